@@ -1,0 +1,47 @@
+# Build, install and test with PGXS: make && make install && make installcheck.
+# PG_CONFIG names the pg_config of the PostgreSQL to build for.
+
+EXTENSION = hll
+MODULE_big = hll
+DATA = hll--1.0.sql
+PGFILEDESC = "hll - distinct-value counters"
+
+CORE = $(wildcard src/util/*.cpp src/hll/*.cpp)
+OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
+
+REGRESS = type typmod casts hash explicit registers union aggregates windows cardinality metadata \
+          settings opclass storage dml schema properties
+
+STANDARD = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off
+WARNINGS = -Wall -Wextra
+# PostgreSQL's own headers are not ours to warn about.
+PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CXXFLAGS = $(STANDARD) $(WARNINGS) -Wno-register -fvisibility=hidden -MMD -MP
+EXTRA_CLEAN = $(OBJS:.o=.d) build
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# PGXS compiles the bitcode for JIT without PG_CXXFLAGS, and knows no header dependencies. The
+# bitcode must not write the .d files again.
+COMPILE.cxx.bc += $(filter-out -MMD -MP,$(PG_CXXFLAGS))
+$(OBJS:.o=.bc): %.bc: %.o
+-include $(OBJS:.o=.d)
+
+# Unit tests of the core, compiled without PostgreSQL's include path.
+UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(CORE) $(wildcard test/unit/*.cpp))
+UNIT_FLAGS = $(STANDARD) $(WARNINGS) -Wconversion -Wshadow -O2 -g -Isrc -MMD -MP
+
+.PHONY: unit
+unit: build/unit/hll_unit
+	$<
+
+build/unit/hll_unit: $(UNIT_OBJS)
+	$(CXX) -o $@ $^ -lgtest -lgtest_main -lmurmurhash -pthread
+
+build/unit/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(UNIT_FLAGS) -c -o $@ $<
+
+-include $(UNIT_OBJS:.o=.d)

@@ -1,0 +1,604 @@
+-- hll 1.0: everything that CREATE EXTENSION hll makes. REFERENCE.md says what each object does.
+
+\echo Use "CREATE EXTENSION hll" to load this file. \quit
+
+-- The type hll: a distinct-value counter.
+
+CREATE TYPE hll;
+
+CREATE FUNCTION hll_in(cstring, oid, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_in(cstring, oid, integer) IS 'input function of type hll';
+
+CREATE FUNCTION hll_out(hll) RETURNS cstring
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_out(hll) IS 'output function of type hll';
+
+CREATE FUNCTION hll_recv(internal, oid, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_recv(internal, oid, integer) IS 'binary input function of type hll';
+
+CREATE FUNCTION hll_send(hll) RETURNS bytea
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_send(hll) IS 'binary output function of type hll';
+
+CREATE FUNCTION hll_typmod_in(cstring[]) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_typmod_in(cstring[]) IS 'type modifier input function of type hll';
+
+CREATE FUNCTION hll_typmod_out(integer) RETURNS cstring
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_typmod_out(integer) IS 'type modifier output function of type hll';
+
+CREATE TYPE hll (
+  INPUT = hll_in,
+  OUTPUT = hll_out,
+  RECEIVE = hll_recv,
+  SEND = hll_send,
+  TYPMOD_IN = hll_typmod_in,
+  TYPMOD_OUT = hll_typmod_out,
+  STORAGE = external
+);
+COMMENT ON TYPE hll IS 'distinct-value counter: HyperLogLog with exact small sets';
+
+CREATE FUNCTION hll(hll, integer, boolean) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll(hll, integer, boolean) IS 'checks a value against the type modifier (log2m, regwidth, expthresh, sparseon)';
+
+CREATE CAST (hll AS hll) WITH FUNCTION hll(hll, integer, boolean) AS IMPLICIT;
+COMMENT ON CAST (hll AS hll) IS 'applies a type modifier';
+
+CREATE FUNCTION hll_from_bytea(bytea) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_from_bytea(bytea) IS 'the sketch that these bytes are; an error if they are none';
+
+CREATE CAST (bytea AS hll) WITH FUNCTION hll_from_bytea(bytea);
+COMMENT ON CAST (bytea AS hll) IS 'the sketch that these bytes are; an error if they are none';
+
+CREATE CAST (hll AS bytea) WITHOUT FUNCTION;
+COMMENT ON CAST (hll AS bytea) IS 'the stored bytes of a sketch';
+
+-- The type hll_hashval: what is counted, a 64-bit hash.
+
+CREATE TYPE hll_hashval;
+
+CREATE FUNCTION hll_hashval_in(cstring) RETURNS hll_hashval
+  AS 'int8in'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_in(cstring) IS 'input function of type hll_hashval';
+
+CREATE FUNCTION hll_hashval_out(hll_hashval) RETURNS cstring
+  AS 'int8out'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_out(hll_hashval) IS 'output function of type hll_hashval';
+
+CREATE FUNCTION hll_hashval_recv(internal) RETURNS hll_hashval
+  AS 'int8recv'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_recv(internal) IS 'binary input function of type hll_hashval';
+
+CREATE FUNCTION hll_hashval_send(hll_hashval) RETURNS bytea
+  AS 'int8send'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_send(hll_hashval) IS 'binary output function of type hll_hashval';
+
+CREATE TYPE hll_hashval (
+  INPUT = hll_hashval_in,
+  OUTPUT = hll_hashval_out,
+  RECEIVE = hll_hashval_recv,
+  SEND = hll_hashval_send,
+  LIKE = bigint
+);
+COMMENT ON TYPE hll_hashval IS 'hash of an element, as hll_hash_... makes them';
+
+CREATE FUNCTION hll_hashval(bigint) RETURNS hll_hashval
+  AS 'int8up'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval(bigint) IS 'the hash value of this number, which is not hashed again';
+
+CREATE FUNCTION hll_hashval_int4(integer) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'the hash value of this number, which is not hashed again';
+
+CREATE CAST (bigint AS hll_hashval) WITHOUT FUNCTION;
+COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as the hash';
+
+CREATE CAST (integer AS hll_hashval) WITH FUNCTION hll_hashval_int4(integer);
+COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as the hash';
+
+CREATE CAST (hll_hashval AS bigint) WITHOUT FUNCTION;
+COMMENT ON CAST (hll_hashval AS bigint) IS 'the hash as a number';
+
+-- Hash functions. The second argument is the seed.
+
+CREATE FUNCTION hll_hash_boolean(boolean, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_boolean(boolean, integer) IS 'hash of a boolean value';
+
+CREATE FUNCTION hll_hash_smallint(smallint, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_smallint(smallint, integer) IS 'hash of a smallint value';
+
+CREATE FUNCTION hll_hash_integer(integer, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_integer(integer, integer) IS 'hash of a integer value';
+
+CREATE FUNCTION hll_hash_bigint(bigint, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_bigint(bigint, integer) IS 'hash of a bigint value';
+
+CREATE FUNCTION hll_hash_bytea(bytea, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_bytea(bytea, integer) IS 'hash of the bytes';
+
+CREATE FUNCTION hll_hash_text(text, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_text(text, integer) IS 'hash of the bytes of the text';
+
+CREATE FUNCTION hll_hash_any(anyelement, integer DEFAULT 0) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_any(anyelement, integer) IS 'hash of a value of any type; equal values have equal hashes';
+
+-- Making, filling and uniting sketches.
+
+CREATE FUNCTION hll_empty() RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_empty() IS 'an empty sketch (parameters from the settings)';
+
+CREATE FUNCTION hll_empty(integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_empty(integer) IS 'an empty sketch (log2m; the other parameters from the settings)';
+
+CREATE FUNCTION hll_empty(integer, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_empty(integer, integer) IS 'an empty sketch (log2m, regwidth; the other parameters from the settings)';
+
+CREATE FUNCTION hll_empty(integer, integer, bigint) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_empty(integer, integer, bigint) IS 'an empty sketch (log2m, regwidth, expthresh; the other parameters from the settings)';
+
+CREATE FUNCTION hll_empty(integer, integer, bigint, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_empty(integer, integer, bigint, integer) IS 'an empty sketch (log2m, regwidth, expthresh, sparseon)';
+
+CREATE FUNCTION hll_add(hll, hll_hashval) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add(hll, hll_hashval) IS 'the sketch with one more hash';
+
+CREATE FUNCTION hll_add_rev(hll_hashval, hll) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_rev(hll_hashval, hll) IS 'the sketch with one more hash';
+
+CREATE FUNCTION hll_union(hll, hll) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union(hll, hll) IS 'the sketch of the union';
+
+CREATE OPERATOR || (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_union,
+  COMMUTATOR = ||
+);
+COMMENT ON OPERATOR || (hll, hll) IS 'the sketch of the union';
+
+CREATE OPERATOR || (
+  LEFTARG = hll, RIGHTARG = hll_hashval, FUNCTION = hll_add,
+  COMMUTATOR = ||
+);
+COMMENT ON OPERATOR || (hll, hll_hashval) IS 'the sketch with one more hash';
+
+CREATE OPERATOR || (
+  LEFTARG = hll_hashval, RIGHTARG = hll, FUNCTION = hll_add_rev,
+  COMMUTATOR = ||
+);
+COMMENT ON OPERATOR || (hll_hashval, hll) IS 'the sketch with one more hash';
+
+-- Counting.
+
+CREATE FUNCTION hll_cardinality(hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_cardinality(hll) IS 'the number of distinct values, exact for small sets; NULL for UNDEFINED';
+
+CREATE FUNCTION hll_cardinality_classic(hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_cardinality_classic(hll) IS 'the number that postgresql-hll''s estimator gives';
+
+CREATE OPERATOR # (
+  RIGHTARG = hll, FUNCTION = hll_cardinality
+);
+COMMENT ON OPERATOR # (NONE, hll) IS 'the number of distinct values';
+
+-- What a sketch says of itself.
+
+CREATE FUNCTION hll_print(hll) RETURNS cstring
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_print(hll) IS 'readable text of the parameters and the content';
+
+CREATE FUNCTION hll_schema_version(hll) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_schema_version(hll) IS 'schema version of the stored bytes';
+
+CREATE FUNCTION hll_type(hll) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_type(hll) IS 'form of the stored bytes: 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL';
+
+CREATE FUNCTION hll_log2m(hll) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_log2m(hll) IS 'logarithm of the number of registers';
+
+CREATE FUNCTION hll_regwidth(hll) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_regwidth(hll) IS 'bits of a register';
+
+CREATE FUNCTION hll_expthresh(hll, OUT specified bigint, OUT effective bigint)
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_expthresh(hll) IS 'up to how many values the sketch is exact: as specified (-1 is automatic) and in effect';
+
+CREATE FUNCTION hll_sparseon(hll) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sparseon(hll) IS '1 if the SPARSE form may be used, else 0';
+
+-- Settings. SET hll.log2m = 12 and the like do the same.
+
+CREATE FUNCTION hll_set_defaults(i_log2m integer, i_regwidth integer, i_expthresh bigint, i_sparseon integer,
+    OUT o_log2m integer, OUT o_regwidth integer, OUT o_expthresh bigint, OUT o_sparseon integer)
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION hll_set_defaults(integer, integer, bigint, integer) IS 'sets hll.log2m, hll.regwidth, hll.expthresh and hll.sparseon for the session and returns the old values';
+
+CREATE FUNCTION hll_set_max_sparse(integer) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION hll_set_max_sparse(integer) IS 'sets hll.max_sparse for the session and returns the old value';
+
+CREATE FUNCTION hll_set_output_version(integer) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION hll_set_output_version(integer) IS 'sets hll.output_version for the session and returns the old value';
+
+-- Aggregates and the functions behind them.
+
+CREATE FUNCTION hll_add_trans0(internal, hll_hashval) RETURNS internal
+  AS 'MODULE_PATHNAME', 'hll_add_trans'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_trans0(internal, hll_hashval) IS 'transition function of hll_add_agg';
+
+CREATE FUNCTION hll_add_trans1(internal, hll_hashval, integer) RETURNS internal
+  AS 'MODULE_PATHNAME', 'hll_add_trans'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_trans1(internal, hll_hashval, integer) IS 'transition function of hll_add_agg';
+
+CREATE FUNCTION hll_add_trans2(internal, hll_hashval, integer, integer) RETURNS internal
+  AS 'MODULE_PATHNAME', 'hll_add_trans'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_trans2(internal, hll_hashval, integer, integer) IS 'transition function of hll_add_agg';
+
+CREATE FUNCTION hll_add_trans3(internal, hll_hashval, integer, integer, bigint) RETURNS internal
+  AS 'MODULE_PATHNAME', 'hll_add_trans'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_trans3(internal, hll_hashval, integer, integer, bigint) IS 'transition function of hll_add_agg';
+
+CREATE FUNCTION hll_add_trans4(internal, hll_hashval, integer, integer, bigint, integer) RETURNS internal
+  AS 'MODULE_PATHNAME', 'hll_add_trans'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_trans4(internal, hll_hashval, integer, integer, bigint, integer) IS 'transition function of hll_add_agg';
+
+CREATE FUNCTION hll_union_trans(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hll_union_agg';
+
+CREATE FUNCTION hll_union_internal(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of the aggregates';
+
+CREATE FUNCTION hll_serialize(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of the aggregates';
+
+CREATE FUNCTION hll_deserialize(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of the aggregates';
+
+CREATE FUNCTION hll_pack(internal) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_pack(internal) IS 'final function: the sketch';
+
+CREATE FUNCTION hll_card_unpacked(internal) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_card_unpacked(internal) IS 'final function: the number of distinct values';
+
+CREATE FUNCTION hll_floor_card_unpacked(internal) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_floor_card_unpacked(internal) IS 'final function: the number of distinct values, rounded down';
+
+CREATE FUNCTION hll_ceil_card_unpacked(internal) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function: the number of distinct values, rounded up';
+
+CREATE AGGREGATE hll_add_agg(hll_hashval) (
+  SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'the sketch of all hashes';
+
+CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
+  SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'the sketch of all hashes (log2m given)';
+
+CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
+  SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'the sketch of all hashes (log2m, regwidth given)';
+
+CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
+  SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'the sketch of all hashes (log2m, regwidth, expthresh given)';
+
+CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
+  SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'the sketch of all hashes (log2m, regwidth, expthresh, sparseon given)';
+
+CREATE AGGREGATE hll_union_agg(hll) (
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_union_agg(hll) IS 'the sketch of the union of all sketches';
+
+-- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches compare
+-- by their stored bytes, hash values as signed numbers; the order means nothing else.
+
+CREATE FUNCTION hll_eq(hll, hll) RETURNS boolean
+  AS 'byteaeq'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_eq(hll, hll) IS 'implementation of = operator';
+
+CREATE FUNCTION hll_ne(hll, hll) RETURNS boolean
+  AS 'byteane'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_ne(hll, hll) IS 'implementation of <> operator';
+
+CREATE FUNCTION hll_lt(hll, hll) RETURNS boolean
+  AS 'bytealt'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_lt(hll, hll) IS 'implementation of < operator';
+
+CREATE FUNCTION hll_le(hll, hll) RETURNS boolean
+  AS 'byteale'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_le(hll, hll) IS 'implementation of <= operator';
+
+CREATE FUNCTION hll_gt(hll, hll) RETURNS boolean
+  AS 'byteagt'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_gt(hll, hll) IS 'implementation of > operator';
+
+CREATE FUNCTION hll_ge(hll, hll) RETURNS boolean
+  AS 'byteage'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_ge(hll, hll) IS 'implementation of >= operator';
+
+CREATE FUNCTION hll_cmp(hll, hll) RETURNS integer
+  AS 'byteacmp'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_cmp(hll, hll) IS 'less-equal-greater';
+
+CREATE FUNCTION hll_opclass_hash(hll) RETURNS integer
+  AS 'hashvarlena'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_opclass_hash(hll) IS 'hash function of the hash operator class';
+
+CREATE FUNCTION hll_opclass_hash_extended(hll, bigint) RETURNS bigint
+  AS 'hashvarlenaextended'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_opclass_hash_extended(hll, bigint) IS '64-bit hash function of the hash operator class';
+
+CREATE OPERATOR = (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
+  HASHES, MERGES
+);
+COMMENT ON OPERATOR = (hll, hll) IS 'equal, by stored bytes';
+
+CREATE OPERATOR <> (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (hll, hll) IS 'not equal, by stored bytes';
+
+CREATE OPERATOR < (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (hll, hll) IS 'less than, by stored bytes';
+
+CREATE OPERATOR <= (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (hll, hll) IS 'less than or equal, by stored bytes';
+
+CREATE OPERATOR > (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (hll, hll) IS 'greater than, by stored bytes';
+
+CREATE OPERATOR >= (
+  LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (hll, hll) IS 'greater than or equal, by stored bytes';
+
+CREATE OPERATOR FAMILY hll_ops USING btree;
+COMMENT ON OPERATOR FAMILY hll_ops USING btree IS 'order of type hll';
+CREATE OPERATOR CLASS hll_ops DEFAULT FOR TYPE hll USING btree FAMILY hll_ops AS
+  OPERATOR 1 <,
+  OPERATOR 2 <=,
+  OPERATOR 3 =,
+  OPERATOR 4 >=,
+  OPERATOR 5 >,
+  FUNCTION 1 hll_cmp(hll, hll),
+  FUNCTION 4 (hll, hll) pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS hll_ops USING btree IS 'order of type hll, by stored bytes';
+
+CREATE OPERATOR FAMILY hll_hash_ops USING hash;
+COMMENT ON OPERATOR FAMILY hll_hash_ops USING hash IS 'equality of type hll';
+CREATE OPERATOR CLASS hll_hash_ops DEFAULT FOR TYPE hll USING hash FAMILY hll_hash_ops AS
+  OPERATOR 1 =,
+  FUNCTION 1 hll_opclass_hash(hll),
+  FUNCTION 2 hll_opclass_hash_extended(hll, bigint);
+COMMENT ON OPERATOR CLASS hll_hash_ops USING hash IS 'equality of type hll, by stored bytes';
+
+CREATE FUNCTION hll_hashval_eq(hll_hashval, hll_hashval) RETURNS boolean
+  AS 'int8eq'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_eq(hll_hashval, hll_hashval) IS 'implementation of = operator';
+
+CREATE FUNCTION hll_hashval_ne(hll_hashval, hll_hashval) RETURNS boolean
+  AS 'int8ne'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_ne(hll_hashval, hll_hashval) IS 'implementation of <> operator';
+
+CREATE FUNCTION hll_hashval_lt(hll_hashval, hll_hashval) RETURNS boolean
+  AS 'int8lt'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_lt(hll_hashval, hll_hashval) IS 'implementation of < operator';
+
+CREATE FUNCTION hll_hashval_le(hll_hashval, hll_hashval) RETURNS boolean
+  AS 'int8le'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_le(hll_hashval, hll_hashval) IS 'implementation of <= operator';
+
+CREATE FUNCTION hll_hashval_gt(hll_hashval, hll_hashval) RETURNS boolean
+  AS 'int8gt'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_gt(hll_hashval, hll_hashval) IS 'implementation of > operator';
+
+CREATE FUNCTION hll_hashval_ge(hll_hashval, hll_hashval) RETURNS boolean
+  AS 'int8ge'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_ge(hll_hashval, hll_hashval) IS 'implementation of >= operator';
+
+CREATE FUNCTION hll_hashval_cmp(hll_hashval, hll_hashval) RETURNS integer
+  AS 'btint8cmp'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_cmp(hll_hashval, hll_hashval) IS 'less-equal-greater';
+
+CREATE FUNCTION hll_hashval_opclass_hash(hll_hashval) RETURNS integer
+  AS 'hashint8'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_opclass_hash(hll_hashval) IS 'hash function of the hash operator class';
+
+CREATE FUNCTION hll_hashval_opclass_hash_extended(hll_hashval, bigint) RETURNS bigint
+  AS 'hashint8extended'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hashval_opclass_hash_extended(hll_hashval, bigint) IS '64-bit hash function of the hash operator class';
+
+CREATE OPERATOR = (
+  LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
+  HASHES, MERGES
+);
+COMMENT ON OPERATOR = (hll_hashval, hll_hashval) IS 'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (hll_hashval, hll_hashval) IS 'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (hll_hashval, hll_hashval) IS 'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (hll_hashval, hll_hashval) IS 'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (hll_hashval, hll_hashval) IS 'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (hll_hashval, hll_hashval) IS 'greater than or equal';
+
+CREATE OPERATOR FAMILY hll_hashval_ops USING btree;
+COMMENT ON OPERATOR FAMILY hll_hashval_ops USING btree IS 'order of type hll_hashval';
+CREATE OPERATOR CLASS hll_hashval_ops DEFAULT FOR TYPE hll_hashval USING btree FAMILY hll_hashval_ops AS
+  OPERATOR 1 <,
+  OPERATOR 2 <=,
+  OPERATOR 3 =,
+  OPERATOR 4 >=,
+  OPERATOR 5 >,
+  FUNCTION 1 hll_hashval_cmp(hll_hashval, hll_hashval),
+  FUNCTION 4 (hll_hashval, hll_hashval) pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS hll_hashval_ops USING btree IS 'order of type hll_hashval, by number';
+
+CREATE OPERATOR FAMILY hll_hashval_hash_ops USING hash;
+COMMENT ON OPERATOR FAMILY hll_hashval_hash_ops USING hash IS 'equality of type hll_hashval';
+CREATE OPERATOR CLASS hll_hashval_hash_ops DEFAULT FOR TYPE hll_hashval USING hash FAMILY hll_hashval_hash_ops AS
+  OPERATOR 1 =,
+  FUNCTION 1 hll_hashval_opclass_hash(hll_hashval),
+  FUNCTION 2 hll_hashval_opclass_hash_extended(hll_hashval, bigint);
+COMMENT ON OPERATOR CLASS hll_hashval_hash_ops USING hash IS 'equality of type hll_hashval, by number';

@@ -1,0 +1,103 @@
+#include "hll/encode.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace {
+
+uint64_t FilledRegisters(const Sketch& sketch) {
+  uint64_t filled = sketch.count();
+  sketch.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    filled += values.size() - std::count(values.begin(), values.end(), 0);
+  });
+  return filled;
+}
+
+Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
+  const Params& params = sketch.params();
+  const uint64_t filled = FilledRegisters(sketch);
+  const uint64_t sparse_bits = filled * params.sparse_word_bits();
+  const size_t sparse_bytes = kHeaderBytes + (sparse_bits + 7) / 8;
+  const bool wanted = max_sparse == kAutomaticMaxSparse
+                          ? sparse_bits < params.registers() * params.regwidth()
+                          : filled <= static_cast<uint64_t>(max_sparse);
+  if (!params.sparseon() || !wanted || sparse_bytes > kMaxImageBytes)
+    return {ImageType::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
+  const size_t scratch = sketch.mode() == Sketch::Mode::kSparse ? filled : 0;
+  return {ImageType::kSparse, filled, sparse_bytes, scratch};
+}
+
+void EncodeHeader(const Params& params, ImageType type, std::span<uint8_t> image) {
+  image[0] = static_cast<uint8_t>(kSchemaVersion << 4 | static_cast<uint8_t>(type));
+  image[1] = params.parameter_byte();
+  image[2] = params.cutoff_byte();
+}
+
+void EncodeExplicit(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
+  size_t count = 0;
+  sketch.ForEachHash([&](uint64_t hash) { scratch[count++] = hash; });
+  std::sort(scratch.begin(), scratch.end(), [](uint64_t a, uint64_t b) {
+    return static_cast<int64_t>(a) < static_cast<int64_t>(b);
+  });
+  for (size_t i = 0; i < count; ++i) StoreBigEndian(scratch[i], &data[i * sizeof(uint64_t)]);
+}
+
+void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
+  const unsigned regwidth = sketch.params().regwidth();
+  const unsigned width = sketch.params().sparse_word_bits();
+  BitWriter writer(data);
+  size_t count = 0;
+  sketch.ForEachRegister([&](RegisterUpdate update) {
+    scratch[count++] = update.index << regwidth | update.value;
+  });
+  std::sort(scratch.begin(), scratch.end());
+  for (const uint64_t word : scratch) writer.Write(word, width);
+  sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
+    for (size_t i = 0; i < values.size(); ++i)
+      if (values[i] != 0) writer.Write((first + i) << regwidth | values[i], width);
+  });
+  writer.Finish();
+}
+
+void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
+  const unsigned width = sketch.params().regwidth();
+  if (sketch.mode() == Sketch::Mode::kSparse) std::memset(data.data(), 0, data.size());
+  sketch.ForEachRegister([&](RegisterUpdate update) {
+    SetPacked(data.data(), width, update.index, update.value);
+  });
+  sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
+    PackArray(values.data(), width, &data[PackedBytes(first, width)], values.size());
+  });
+}
+
+}  // namespace
+
+Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
+  switch (sketch.mode()) {
+    case Sketch::Mode::kEmpty:
+      return {ImageType::kEmpty, 0, kHeaderBytes, 0};
+    case Sketch::Mode::kExplicit: {
+      const uint64_t count = sketch.count();
+      return {ImageType::kExplicit, count, kHeaderBytes + count * sizeof(uint64_t), count};
+    }
+    case Sketch::Mode::kSparse:
+    case Sketch::Mode::kDense:
+      return RegisterEncoding(sketch, max_sparse);
+    case Sketch::Mode::kUndefined:
+      break;
+  }
+  return {ImageType::kUndefined, 0, kHeaderBytes, 0};
+}
+
+void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,
+            std::span<uint8_t> image) {
+  EncodeHeader(sketch.params(), encoding.type, image);
+  const std::span<uint8_t> data = image.subspan(kHeaderBytes);
+  if (encoding.type == ImageType::kExplicit) EncodeExplicit(sketch, scratch, data);
+  if (encoding.type == ImageType::kSparse) EncodeSparse(sketch, scratch, data);
+  if (encoding.type == ImageType::kFull) EncodeFull(sketch, data);
+}
+
+void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image) {
+  EncodeHeader(params, ImageType::kEmpty, image);
+}

@@ -1,0 +1,32 @@
+// Writing images from sketches: the only writer. STORAGE.md is the authority on every byte.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "hll/format.hpp"
+#include "hll/sketch.hpp"
+
+// Registers are written SPARSE where that is smaller than FULL.
+inline constexpr int64_t kAutomaticMaxSparse = -1;
+
+// The form in which a sketch is written.
+struct Encoding {
+  ImageType type;
+  uint64_t count;        // EXPLICIT values or SPARSE words
+  size_t bytes;          // of the image
+  size_t scratch_words;  // that Encode needs for sorting
+};
+
+// `max_sparse`: registers are written SPARSE when the sketch has sparse enabled and at most that
+// many registers are set; kAutomaticMaxSparse chooses the smaller form. A SPARSE form that would
+// exceed the largest value is written FULL.
+Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse);
+
+// REQUIRES: `encoding` is this sketch's, and both spans have the sizes that it says.
+void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,
+            std::span<uint8_t> image);
+
+// The three bytes of an EMPTY image.
+void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image);

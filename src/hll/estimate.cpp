@@ -1,0 +1,78 @@
+#include "hll/estimate.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// 1 / (2 ln 2), the limit of Flajolet's alpha_m.
+constexpr double kAlphaInfinity = 0.721347520444481703680;
+
+// sigma(x) = x + sum over k >= 1 of x^(2^k) 2^(k-1): what the registers at 0 would have added, had
+// they been able to go below. Infinity at 1.
+double Sigma(double x) {
+  if (x == 1.0) return kInfinity;
+  double sum = x;
+  for (double weight = 1.0, previous = -1.0; sum != previous; weight *= 2.0) {
+    x *= x;
+    previous = sum;
+    sum += x * weight;
+  }
+  return sum;
+}
+
+// tau(x) = (1 - x - sum over k >= 1 of (1 - x^(2^-k))^2 2^-k) / 3: the same for the registers at
+// the top. Zero at 0 and 1.
+double Tau(double x) {
+  if (x == 0.0 || x == 1.0) return 0.0;
+  double sum = 1.0 - x;
+  for (double weight = 0.5, previous = -1.0; sum != previous; weight *= 0.5) {
+    x = std::sqrt(x);
+    previous = sum;
+    sum -= (1.0 - x) * (1.0 - x) * weight;
+  }
+  return sum / 3.0;
+}
+
+// The expected relative bias times m: 1/2 for few values, 3 ln 2 - 1 for many.
+double BiasTimesM(double estimate, double m) {
+  return 1.07944 - 0.57944 * std::exp(-estimate / (2.0 * m));
+}
+
+// Flajolet's alpha_m.
+double Alpha(uint64_t m) {
+  if (m == 16) return 0.673;
+  if (m == 32) return 0.697;
+  if (m == 64) return 0.709;
+  return 0.7213 / (1.0 + 1.079 / static_cast<double>(m));
+}
+
+}  // namespace
+
+double EstimateImproved(const RegisterHistogram& histogram) {
+  const auto m = static_cast<double>(histogram.params().registers());
+  const unsigned q = histogram.last_exact();
+  double denominator = m * Tau(1.0 - static_cast<double>(histogram[q + 1]) / m);
+  for (unsigned value = q; value > 0; --value)
+    denominator = (denominator + static_cast<double>(histogram[value])) / 2.0;
+  denominator += m * Sigma(static_cast<double>(histogram[0]) / m);
+  const double estimate = kAlphaInfinity * m * m / denominator;
+  return estimate / (1.0 + BiasTimesM(estimate, m) / m);
+}
+
+double EstimateClassic(const RegisterHistogram& histogram) {
+  const auto m = static_cast<double>(histogram.params().registers());
+  double denominator = 0.0;
+  for (unsigned value = 0; value <= histogram.last_exact() + 1; ++value)
+    denominator += std::ldexp(static_cast<double>(histogram[value]), -static_cast<int>(value));
+  const double raw = Alpha(histogram.params().registers()) * m * m / denominator;
+
+  const auto zeros = static_cast<double>(histogram[0]);
+  if (zeros > 0.0 && raw < 2.5 * m) return m * std::log(m / zeros);
+  const int range_bits =
+      static_cast<int>(histogram.params().max_register()) - 1 + histogram.params().log2m();
+  const double range = std::ldexp(1.0, range_bits);
+  if (raw <= range / 30.0) return raw;
+  return raw < range ? -range * std::log1p(-raw / range) : kInfinity;
+}

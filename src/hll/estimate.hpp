@@ -1,0 +1,62 @@
+// Estimators: from the histogram of register values to a count.
+//
+// Sources: O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), for
+// the improved raw estimator; P. Flajolet, E. Fusy, O. Gandouet, F. Meunier, "HyperLogLog" (2007),
+// for the classic one.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "hll/params.hpp"
+
+// How many registers have each value.
+class RegisterHistogram {
+ public:
+  // `source` is an Image or a Sketch that holds registers.
+  template <class Source>
+  explicit RegisterHistogram(const Source& source);
+
+  const Params& params() const { return params_; }
+  uint64_t operator[](unsigned value) const { return counts_[value]; }
+  // The largest value whose probability is 2^-value; the next one, saturation, takes the rest.
+  // Ertl's q.
+  unsigned last_exact() const {
+    return std::min(params_.max_register() - 1, 64u - static_cast<unsigned>(params_.log2m()));
+  }
+
+ private:
+  Params params_;
+  std::array<uint32_t, 256> counts_ = {};
+};
+
+// Improved raw estimator with the small-m correction: relative bias below 0.5 % at m = 16 and
+// 0.05 % from m = 256 on, relative standard error at most 1.04 / sqrt(m). Infinity when every
+// register is saturated; never NaN.
+double EstimateImproved(const RegisterHistogram& histogram);
+
+// What postgresql-hll computes: linear counting up to 2.5 m, then the raw estimate, then a
+// large-range correction. Infinity where that correction has no value.
+double EstimateClassic(const RegisterHistogram& histogram);
+
+template <class Source>
+RegisterHistogram::RegisterHistogram(const Source& source) : params_(source.params()) {
+  // A foreign image may hold values that no 64-bit hash gives; they are saturated, too.
+  const unsigned top = last_exact() + 1;
+  uint64_t others = 0;
+  source.ForEachRegister([&](RegisterUpdate update) {
+    ++counts_[update.value];
+    ++others;
+  });
+  source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    for (const uint8_t value : values) ++counts_[value];
+    others += values.size();
+  });
+  counts_[0] += static_cast<uint32_t>(params_.registers() - others);
+  for (unsigned value = top + 1; value < counts_.size(); ++value) {
+    counts_[top] += counts_[value];
+    counts_[value] = 0;
+  }
+}

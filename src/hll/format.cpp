@@ -1,0 +1,66 @@
+#include "hll/format.hpp"
+
+Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
+  if (bytes.size() < kHeaderBytes)
+    return {Errc::kTooShort, static_cast<int64_t>(bytes.size()), int64_t{kHeaderBytes}};
+  const uint8_t version = bytes[0] >> 4;
+  const uint8_t type = bytes[0] & 0x0f;
+  if (version != kSchemaVersion) return {Errc::kUnknownVersion, version};
+  if (type > static_cast<uint8_t>(ImageType::kFull)) return {Errc::kUnknownType, type};
+
+  Image result;
+  result.type_ = static_cast<ImageType>(type);
+  result.data_ = bytes.subspan(kHeaderBytes);
+  if (Status s = Params::FromHeader(bytes[1], bytes[2], &result.params_); !s.ok()) return s;
+
+  Status status;
+  if (result.type_ == ImageType::kExplicit) {
+    result.count_ = result.data_.size() / sizeof(uint64_t);
+    status = result.CheckExplicit();
+  } else if (result.type_ == ImageType::kSparse) {
+    status = result.ParseSparse();
+  } else {
+    const size_t data = result.type_ == ImageType::kFull ? result.params_.full_bytes() : 0;
+    if (result.data_.size() != data)
+      status = {Errc::kSizeMismatch, static_cast<int64_t>(bytes.size()),
+                static_cast<int64_t>(kHeaderBytes + data)};
+  }
+  if (status.ok()) *image = result;
+  return status;
+}
+
+Status Image::CheckExplicit() const {
+  if (data_.size() % sizeof(uint64_t) != 0)
+    return {Errc::kExplicitSize, static_cast<int64_t>(data_.size())};
+  int64_t previous = 0;
+  for (uint64_t i = 0; i < count_; ++i) {
+    const auto value =
+        static_cast<int64_t>(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+    if (i > 0 && value <= previous) return {.code = Errc::kExplicitOrder, .at = i};
+    previous = value;
+  }
+  return {};
+}
+
+Status Image::ParseSparse() {
+  const unsigned width = params_.sparse_word_bits();
+  const uint64_t bits = uint64_t{data_.size()} * 8;
+  const uint64_t words = bits / width;
+  const auto padding = static_cast<unsigned>(bits % width);
+
+  BitReader reader(data_);
+  uint64_t next_index = 0;
+  for (uint64_t i = 0; i < words; ++i) {
+    const uint64_t word = reader.Read(width);
+    // A word of less than 8 bits may be the padding of the one before.
+    if (word == 0 && i + 1 == words && width + padding < 8) break;
+    if ((word & params_.max_register()) == 0) return {.code = Errc::kSparseZero, .at = i};
+    const uint64_t index = word >> params_.regwidth();
+    if (index < next_index) return {.code = Errc::kSparseOrder, .at = i};
+    next_index = index + 1;
+    ++count_;
+  }
+  if (bits - count_ * width >= 8) return {Errc::kSparseSize, static_cast<int64_t>(data_.size()), width};
+  if (padding > 0 && reader.Read(padding) != 0) return {Errc::kSparsePadding};
+  return {};
+}

@@ -1,0 +1,85 @@
+// Reading stored images: the only parser. STORAGE.md is the authority on every byte.
+//
+// Parse() decides what is valid, for text and binary input, casts, aggregate states and stored
+// values alike. An Image points into the caller's bytes and is valid as long as they are.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "hll/params.hpp"
+#include "util/bits.hpp"
+#include "util/packed_array.hpp"
+#include "util/status.hpp"
+
+inline constexpr uint8_t kSchemaVersion = 1;
+
+enum class ImageType : uint8_t {
+  kUndefined = 0,
+  kEmpty = 1,
+  kExplicit = 2,
+  kSparse = 3,
+  kFull = 4,
+};
+
+// The most registers of a FULL image that are unpacked at a time.
+inline constexpr size_t kBlockRegisters = 1024;
+
+class Image {
+ public:
+  // Checks everything that STORAGE.md demands. Errors: the first group of Errc, with the header's
+  // from Params::FromHeader.
+  static Status Parse(std::span<const uint8_t> bytes, Image* image);
+
+  ImageType type() const { return type_; }
+  const Params& params() const { return params_; }
+  // EXPLICIT values or SPARSE words; 0 for other types.
+  uint64_t count() const { return count_; }
+
+  // Call f(uint64_t hash) for each value of an EXPLICIT image, in ascending signed order.
+  template <class F>
+  void ForEachHash(F f) const;
+  // Call f(RegisterUpdate) for each word of a SPARSE image, in ascending order of the index.
+  template <class F>
+  void ForEachRegister(F f) const;
+  // Call f(uint64_t first, std::span<const uint8_t> values) for each block of a FULL image.
+  template <class F>
+  void ForEachBlock(F f) const;
+
+ private:
+  Status CheckExplicit() const;
+  Status ParseSparse();
+
+  ImageType type_ = ImageType::kUndefined;
+  Params params_;
+  uint64_t count_ = 0;
+  std::span<const uint8_t> data_;  // behind the header
+};
+
+template <class F>
+void Image::ForEachHash(F f) const {
+  if (type_ != ImageType::kExplicit) return;
+  for (uint64_t i = 0; i < count_; ++i) f(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+}
+
+template <class F>
+void Image::ForEachRegister(F f) const {
+  if (type_ != ImageType::kSparse) return;
+  BitReader reader(data_);
+  for (uint64_t i = 0; i < count_; ++i) {
+    const uint64_t word = reader.Read(params_.sparse_word_bits());
+    f(RegisterUpdate{word >> params_.regwidth(),
+                     static_cast<uint8_t>(word & params_.max_register())});
+  }
+}
+
+template <class F>
+void Image::ForEachBlock(F f) const {
+  if (type_ != ImageType::kFull) return;
+  uint8_t values[kBlockRegisters];
+  const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
+  for (uint64_t first = 0; first < params_.registers(); first += step) {
+    UnpackArray(&data_[PackedBytes(first, params_.regwidth())], params_.regwidth(), values, step);
+    f(first, std::span<const uint8_t>(values, step));
+  }
+}

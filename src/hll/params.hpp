@@ -1,0 +1,82 @@
+// The four parameters of a sketch, their ranges and what follows from them.
+//
+// STORAGE.md, "Header" draws how they are stored: two bytes, which also serve as the SQL type
+// modifier. Parameters are valid by construction: the two factories refuse everything else.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "util/packed_array.hpp"
+#include "util/status.hpp"
+
+inline constexpr int kMinLog2m = 4;
+inline constexpr int kMaxLog2m = 31;
+inline constexpr int kMinRegwidth = 1;
+inline constexpr int kMaxRegwidth = 8;
+inline constexpr int64_t kAutomatic = -1;
+inline constexpr int64_t kMaxExpthresh = int64_t{1} << 30;
+
+inline constexpr size_t kHeaderBytes = 3;
+// The largest image: PostgreSQL's 1 GB value (MaxAllocSize) without its 4-byte length word.
+inline constexpr size_t kMaxImageBytes = 0x3fffffff - 4;
+
+class Params {
+ public:
+  // `expthresh` is -1 for automatic, 0 for no explicit values, or a power of two up to 2^30.
+  // Errors: kLog2mRange, kRegwidthRange, kExpthreshRange, kSparseonRange, kTooLarge.
+  static Status FromValues(int64_t log2m, int64_t regwidth, int64_t expthresh, int64_t sparseon,
+                           Params* params);
+  // `parameter_byte` and `cutoff_byte` are bytes 1 and 2 of an image.
+  // Errors: kLog2mRange, kHeaderPadding, kExpthreshCode, kTooLarge.
+  static Status FromHeader(uint8_t parameter_byte, uint8_t cutoff_byte, Params* params);
+
+  uint8_t parameter_byte() const { return static_cast<uint8_t>((regwidth_ - 1) << 5 | log2m_); }
+  uint8_t cutoff_byte() const { return static_cast<uint8_t>(sparseon_ << 6 | cutoff_); }
+
+  int log2m() const { return log2m_; }
+  int regwidth() const { return regwidth_; }
+  bool sparseon() const { return sparseon_; }
+  // As FromValues takes it.
+  int64_t expthresh() const;
+
+  uint64_t registers() const { return uint64_t{1} << log2m_; }
+  unsigned max_register() const { return (1u << regwidth_) - 1; }
+  // Bits of a word of the SPARSE form: index and value.
+  unsigned sparse_word_bits() const { return log2m_ + regwidth_; }
+  // Bytes of the registers in the FULL form. Four one-bit registers would need half a byte, but
+  // 2^log2m >= 16 makes it whole bytes for every width.
+  size_t full_bytes() const { return PackedBytes(registers(), regwidth_); }
+  // The most values that an EXPLICIT sketch holds; one more makes it registers.
+  uint64_t explicit_limit() const;
+
+  friend bool operator==(const Params&, const Params&) = default;
+  // An order without a meaning; unions of EMPTY sketches need one (sketch.hpp).
+  friend bool operator<(const Params& a, const Params& b) { return a.key() < b.key(); }
+
+ private:
+  unsigned key() const { return parameter_byte() << 8 | cutoff_byte(); }
+
+  uint8_t log2m_ = 0;
+  uint8_t regwidth_ = 0;
+  uint8_t cutoff_ = 0;  // 0 none, 63 automatic, else 1 + log2(expthresh)
+  bool sparseon_ = false;
+};
+
+// Where a 64-bit hash goes among the registers, and the value it brings; value 0 stores nothing.
+struct RegisterUpdate {
+  uint64_t index;
+  uint8_t value;
+};
+
+// The value is 1 + the number of trailing zeros above the index bits, at most max_register, and 0
+// where no bit is set there.
+inline RegisterUpdate UpdateOf(const Params& params, uint64_t hash) {
+  const uint64_t index = hash & (params.registers() - 1);
+  const uint64_t rest = hash >> params.log2m();
+  if (rest == 0) return {index, 0};
+  const unsigned value = 1 + std::countr_zero(rest);
+  return {index, static_cast<uint8_t>(std::min(value, params.max_register()))};
+}

@@ -1,0 +1,174 @@
+// The mutable state of a sketch, in one block of the caller's memory.
+//
+// The state follows its content: a header alone while EMPTY, a hash table of values while EXPLICIT,
+// then a hash table of the registers that are set, then one byte per register. When a step needs
+// more room than the block has, the sketch says which Shape it needs; the caller brings a block
+// of that size and moves the content there. Nothing here allocates or fails:
+//
+//   if (sketch->Add(hash) == Sketch::AddResult::kNoRoom) {
+//     const Sketch::Shape shape = sketch->NextShape();
+//     sketch = Sketch::Move(*sketch, shape, memory_of(shape.bytes()));
+//     sketch->Add(hash);
+//   }
+//
+// Which registers are kept sparse in memory is invisible from outside. What is written, and when
+// EXPLICIT becomes registers, is STORAGE.md's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "hll/format.hpp"
+#include "hll/params.hpp"
+#include "util/word_table.hpp"
+
+class Sketch {
+ public:
+  enum class Mode : uint8_t { kEmpty, kExplicit, kSparse, kDense, kUndefined };
+
+  // What a block has room for.
+  struct Shape {
+    Params params;
+    Mode mode = Mode::kEmpty;
+    uint64_t slots = 0;  // of the hash table; 0 in other modes
+
+    size_t bytes() const;
+    friend bool operator==(const Shape&, const Shape&) = default;
+  };
+
+  enum class AddResult : uint8_t { kUnchanged, kChanged, kNoRoom };
+
+  // A sketch without content. REQUIRES: `memory` has shape.bytes() bytes, aligned for uint64_t.
+  static Sketch* Create(const Shape& shape, void* memory);
+  // A sketch of the same content in other memory. REQUIRES: as above; `shape` came from
+  // from.NextShape() or from.ShapeForUnion().
+  static Sketch* Move(const Sketch& from, const Shape& shape, void* memory);
+
+  const Params& params() const { return shape_.params; }
+  Mode mode() const { return shape_.mode; }
+  const Shape& shape() const { return shape_; }
+  // EXPLICIT values or sparse registers that are held; 0 in other modes.
+  uint64_t count() const { return count_; }
+
+  // kNoRoom: nothing was done; Move to NextShape() and add again.
+  AddResult Add(uint64_t hash);
+  Shape NextShape() const;
+
+  // The shape in which Absorb(source) can't run out of room; the present one if it will do.
+  // REQUIRES: CanUnite(*this, source).
+  template <class Source>
+  Shape ShapeForUnion(const Source& source) const;
+  // Makes this sketch the union. REQUIRES: the shape is what ShapeForUnion(source) said.
+  template <class Source>
+  void Absorb(const Source& source);
+
+  // As Image's, but EXPLICIT values and sparse registers come in no order.
+  template <class F>
+  void ForEachHash(F f) const;
+  template <class F>
+  void ForEachRegister(F f) const;
+  template <class F>
+  void ForEachBlock(F f) const;
+
+ private:
+  using ExplicitSet = WordTable<0>;
+  using SparseMap = WordTable<8>;  // index << 8 | value
+
+  explicit Sketch(const Shape& shape) : shape_(shape) {}
+
+  ExplicitSet explicit_set() const { return {words(), shape_.slots}; }
+  SparseMap sparse_map() const { return {words(), shape_.slots}; }
+  uint64_t* words() const { return static_cast<uint64_t*>(data()); }
+  uint8_t* dense() const { return static_cast<uint8_t*>(data()); }
+  void* data() const { return const_cast<Sketch*>(this) + 1; }
+
+  static Shape ExplicitShape(const Params& params, uint64_t values);
+  // For at most `filled` registers that are set.
+  static Shape RegisterShape(const Params& params, uint64_t filled);
+  const Shape& LargerOf(const Shape& other) const;
+
+  bool Contains(uint64_t hash) const;
+  void InsertHash(uint64_t hash);
+  AddResult AddRegister(RegisterUpdate update);
+  AddResult AddSparse(RegisterUpdate update, uint64_t* slot);
+  AddResult AddDense(RegisterUpdate update);
+  void MergeBlock(uint64_t first, std::span<const uint8_t> values);
+
+  Shape shape_;
+  uint64_t count_ = 0;
+  bool has_zero_ = false;  // the EXPLICIT value 0, which the table can't hold
+};
+
+static_assert(std::is_trivially_destructible_v<Sketch> && std::is_trivially_copyable_v<Sketch>);
+static_assert(sizeof(Sketch) % alignof(uint64_t) == 0);
+
+inline Sketch::Mode ModeOf(const Sketch& sketch) { return sketch.mode(); }
+Sketch::Mode ModeOf(const Image& image);
+
+// Whether a union exists: the parameters are equal, or a side is EMPTY. EMPTY holds nothing and
+// takes the other's parameters; of two EMPTY the greater by Params' order, so that unions don't
+// depend on the order of their parts.
+template <class A, class B>
+bool CanUnite(const A& a, const B& b) {
+  return a.params() == b.params() || ModeOf(a) == Sketch::Mode::kEmpty ||
+         ModeOf(b) == Sketch::Mode::kEmpty;
+}
+
+template <class Source>
+Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
+  const Mode other = ModeOf(source);
+  if (other == Mode::kEmpty) {
+    const bool takes_params = mode() == Mode::kEmpty && params() < source.params();
+    return takes_params ? Shape{source.params()} : shape_;
+  }
+  if (mode() == Mode::kUndefined || other == Mode::kUndefined)
+    return {mode() == Mode::kEmpty ? source.params() : params(), Mode::kUndefined};
+  if (mode() == Mode::kDense || other == Mode::kDense) return {source.params(), Mode::kDense};
+  if (other == Mode::kSparse || mode() == Mode::kSparse)
+    return LargerOf(RegisterShape(source.params(), count_ + source.count()));
+
+  uint64_t values = count_ + source.count();
+  const uint64_t limit = params().explicit_limit();
+  if (mode() == Mode::kExplicit && values > limit) {
+    source.ForEachHash([&](uint64_t hash) { values -= Contains(hash); });
+    if (values > limit && values > count_) return RegisterShape(params(), values);
+  }
+  return LargerOf(ExplicitShape(source.params(), values));
+}
+
+template <class Source>
+void Sketch::Absorb(const Source& source) {
+  source.ForEachHash([this](uint64_t hash) {
+    if (mode() == Mode::kExplicit) {
+      if (!Contains(hash)) InsertHash(hash);
+    } else {
+      AddRegister(UpdateOf(params(), hash));
+    }
+  });
+  source.ForEachRegister([this](RegisterUpdate update) { AddRegister(update); });
+  source.ForEachBlock([this](uint64_t first, std::span<const uint8_t> values) {
+    MergeBlock(first, values);
+  });
+}
+
+template <class F>
+void Sketch::ForEachHash(F f) const {
+  if (mode() != Mode::kExplicit) return;
+  if (has_zero_) f(uint64_t{0});
+  explicit_set().ForEach(f);
+}
+
+template <class F>
+void Sketch::ForEachRegister(F f) const {
+  if (mode() != Mode::kSparse) return;
+  sparse_map().ForEach([&](uint64_t word) {
+    f(RegisterUpdate{word >> SparseMap::kPayload, static_cast<uint8_t>(word)});
+  });
+}
+
+template <class F>
+void Sketch::ForEachBlock(F f) const {
+  if (mode() == Mode::kDense) f(uint64_t{0}, std::span<const uint8_t>(dense(), params().registers()));
+}

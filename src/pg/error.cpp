@@ -1,0 +1,108 @@
+#include "pg/error.hpp"
+
+#include "pg/pg.hpp"
+
+namespace {
+
+struct OriginText {
+  int sqlstate;
+  const char* message;
+};
+
+OriginText TextOf(Origin origin) {
+  switch (origin) {
+    case Origin::kText:
+      return {ERRCODE_INVALID_TEXT_REPRESENTATION, "invalid value for type hll"};
+    case Origin::kBinary:
+      return {ERRCODE_INVALID_BINARY_REPRESENTATION, "invalid binary value for type hll"};
+    case Origin::kStored:
+      return {ERRCODE_DATA_CORRUPTED, "stored value of type hll is corrupt"};
+    case Origin::kParameters:
+      break;
+  }
+  return {ERRCODE_INVALID_PARAMETER_VALUE, "invalid parameters for type hll"};
+}
+
+char* DetailOf(const Status& status) {
+  const auto actual = static_cast<long long>(status.actual);
+  const auto expected = static_cast<long long>(status.expected);
+  const auto at = static_cast<unsigned long long>(status.at);
+  switch (status.code) {
+    case Errc::kOk:
+      break;
+    case Errc::kTooShort:
+      return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
+    case Errc::kUnknownVersion:
+      return psprintf("Byte 0 says schema version %lld; only version 1 is known.", actual);
+    case Errc::kUnknownType:
+      return psprintf("Byte 0 says type %lld; types are 0 to 4.", actual);
+    case Errc::kHeaderPadding:
+      return psprintf("The top bit of byte 2 is set; it must be zero.");
+    case Errc::kExpthreshCode:
+      return psprintf("Byte 2 says explicit cutoff code %lld; codes are 0 to 31 and 63.", actual);
+    case Errc::kSizeMismatch:
+      return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
+    case Errc::kExplicitSize:
+      return psprintf("The explicit values take %lld bytes; that is no multiple of 8.", actual);
+    case Errc::kExplicitOrder:
+      return psprintf("Explicit value %llu (from 0) is not above the one before it.", at);
+    case Errc::kSparseSize:
+      return psprintf("The sparse words of %lld bits take %lld bytes; the last is cut short.",
+                      expected, actual);
+    case Errc::kSparseOrder:
+      return psprintf("Sparse word %llu (from 0) names a register not above the one before it.",
+                      at);
+    case Errc::kSparseZero:
+      return psprintf("Sparse word %llu (from 0) has the register value zero.", at);
+    case Errc::kSparsePadding:
+      return psprintf("The bits behind the last sparse word must be zero.");
+    case Errc::kLog2mRange:
+      return psprintf("log2m is %lld; it must be between %d and %d.", actual, kMinLog2m, kMaxLog2m);
+    case Errc::kRegwidthRange:
+      return psprintf("regwidth is %lld; it must be between %d and %d.", actual, kMinRegwidth,
+                      kMaxRegwidth);
+    case Errc::kExpthreshRange:
+      return psprintf(
+          "expthresh is %lld; it must be -1 (automatic), 0 (none) or a power of two up to %lld.",
+          actual, static_cast<long long>(kMaxExpthresh));
+    case Errc::kSparseonRange:
+      return psprintf("sparseon is %lld; it must be 0 or 1.", actual);
+    case Errc::kTooLarge:
+      return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
+                      expected);
+  }
+  return psprintf("error code %d", static_cast<int>(status.code));
+}
+
+}  // namespace
+
+void Raise(const Status& status, Origin origin) {
+  const OriginText text = TextOf(origin);
+  ereport(ERROR, (errcode(text.sqlstate), errmsg("%s", text.message),
+                  errdetail("%s", DetailOf(status))));
+  pg_unreachable();
+}
+
+void RaiseDifferentParameters(const Params& left, const Params& right) {
+  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
+                  errmsg("cannot unite hll values of different parameters"),
+                  errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
+                            ParamsText(left), ParamsText(right)),
+                  errhint("Build both from their elements with the same parameters.")));
+  pg_unreachable();
+}
+
+void RaiseTypmodMismatch(const Params& value, const Params& typmod) {
+  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
+                  errdetail("The value is hll%s, the type hll%s "
+                            "(log2m, regwidth, expthresh, sparseon).",
+                            ParamsText(value), ParamsText(typmod)),
+                  errhint("Build the value with the parameters of the type, "
+                          "or declare the column as plain hll.")));
+  pg_unreachable();
+}
+
+char* ParamsText(const Params& params) {
+  return psprintf("(%d,%d,%lld,%d)", params.log2m(), params.regwidth(),
+                  static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
+}

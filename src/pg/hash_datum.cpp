@@ -1,0 +1,225 @@
+// Which bytes of a value are hashed. Where the bytes of equal values are equal, they are the ones
+// that postgresql-hll takes; where they are not (numeric, float, interval, ...) a canonical value
+// is made first, one whose own bytes don't change.
+#include "pg/hash_datum.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "pg/varlena.hpp"
+#include "util/murmur3.hpp"
+
+extern "C" {
+#include "access/nbtree.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
+#include "utils/timestamp.h"
+}
+
+namespace {
+
+constexpr int kVarlenaLength = -1;
+constexpr int kCStringLength = -2;
+
+uint64_t HashBytes(std::span<const uint8_t> bytes, uint32_t seed) {
+  return MurmurHash3(bytes.data(), bytes.size(), seed);
+}
+
+// What the type's default btree operator class says of equality and bytes; true as well for types
+// that have no such class and no other equality.
+bool OpclassSaysSameBytes(const TypeCacheEntry* type, Oid collation) {
+  if (!OidIsValid(type->btree_opf)) return !OidIsValid(type->hash_opf);
+  const Oid function = get_opfamily_proc(type->btree_opf, type->btree_opintype,
+                                         type->btree_opintype, BTEQUALIMAGE_PROC);
+  return OidIsValid(function) &&
+         DatumGetBool(OidFunctionCall1Coll(function, collation,
+                                           ObjectIdGetDatum(type->btree_opintype)));
+}
+
+// Whether equal values of the type are the same bytes.
+bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
+  type_oid = getBaseType(type_oid);
+  if (type_oid == BPCHAROID) return false;  // trailing spaces
+  if (type_oid == TSVECTOROID) return true;
+  if (const Oid element = get_element_type(type_oid); OidIsValid(element))
+    return EqualMeansSameBytes(element, collation);
+
+  const TypeCacheEntry* type =
+      lookup_type_cache(type_oid, TYPECACHE_BTREE_OPFAMILY | TYPECACHE_HASH_OPFAMILY |
+                                      TYPECACHE_RANGE_INFO | TYPECACHE_MULTIRANGE_INFO);
+  if (type->typtype == TYPTYPE_RANGE)
+    return EqualMeansSameBytes(type->rngelemtype->type_id, type->rng_collation);
+  if (type->typtype == TYPTYPE_MULTIRANGE)
+    return EqualMeansSameBytes(type->rngtype->type_id, collation);
+  if (type->typbyval && !OidIsValid(type->btree_opf)) return true;
+  return OpclassSaysSameBytes(type, collation);
+}
+
+void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
+  rule->kind = HashRule::Kind::kHashFunction;
+  const TypeCacheEntry* type = lookup_type_cache(type_oid, TYPECACHE_HASH_EXTENDED_PROC);
+  // The cache doesn't claim that anonymous rows can be hashed; whether they can shows at run time.
+  const Oid function = type_oid == RECORDOID ? Oid{F_HASH_RECORD_EXTENDED}
+                                             : type->hash_extended_proc;
+  if (!OidIsValid(function))
+    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FUNCTION),
+                    errmsg("could not identify an extended hash function for type %s",
+                           format_type_be(type_oid)),
+                    errhint("Hash an expression of another type, for example its text.")));
+  fmgr_info_cxt(function, &rule->function, context);
+}
+
+void UseBinaryForm(Oid type_oid, MemoryContext context, HashRule* rule) {
+  Oid function = InvalidOid;
+  bool is_varlena = false;
+  rule->kind = HashRule::Kind::kBinaryForm;
+  getTypeBinaryOutputInfo(type_oid, &function, &is_varlena);
+  fmgr_info_cxt(function, &rule->function, context);
+}
+
+// The types whose canonical value this file makes; false for all others.
+bool KnownKind(Oid type_oid, HashRule::Kind* kind) {
+  switch (type_oid) {
+    case FLOAT4OID:
+    case FLOAT8OID:
+      *kind = HashRule::Kind::kFloat;
+      return true;
+    case NUMERICOID:
+      *kind = HashRule::Kind::kNumeric;
+      return true;
+    case INTERVALOID:
+      *kind = HashRule::Kind::kInterval;
+      return true;
+    case BPCHAROID:
+      *kind = HashRule::Kind::kPaddedText;
+      return true;
+    case NAMEOID:
+      *kind = HashRule::Kind::kName;
+      return true;
+    default:
+      return false;
+  }
+}
+
+template <class Float, class Bits>
+uint64_t HashFloat(Float value, uint32_t seed) {
+  if (value == 0) value = 0;  // -0.0 as well
+  if (std::isnan(value)) value = std::numeric_limits<Float>::quiet_NaN();
+  return MurmurHash3(std::bit_cast<Bits>(value), seed);
+}
+
+uint64_t HashInteger(Datum value, int length, uint32_t seed) {
+  switch (length) {
+    case 1:
+      return MurmurHash3(static_cast<uint8_t>(value), seed);
+    case 2:
+      return MurmurHash3(static_cast<uint16_t>(value), seed);
+    case 4:
+      return MurmurHash3(static_cast<uint32_t>(value), seed);
+    default:
+      return MurmurHash3(static_cast<uint64_t>(value), seed);
+  }
+}
+
+// In the order of postgresql-hll's binary form: microseconds, days, months.
+uint64_t HashInterval(const Interval* interval, uint32_t seed) {
+  int64_t days = interval->day + interval->time / USECS_PER_DAY;
+  const int64_t time = interval->time % USECS_PER_DAY;
+  // All parts get the sign of the whole, so that equal spans have equal parts.
+  days += int64_t{interval->month} * DAYS_PER_MONTH;
+  int64_t micros = time;
+  if (days > 0 && micros < 0) {
+    --days;
+    micros += USECS_PER_DAY;
+  } else if (days < 0 && micros > 0) {
+    ++days;
+    micros -= USECS_PER_DAY;
+  }
+  uint8_t bytes[16];
+  StoreBigEndian(static_cast<uint64_t>(micros), bytes);
+  StoreBigEndian(static_cast<uint32_t>(days % DAYS_PER_MONTH), bytes + 8);
+  StoreBigEndian(static_cast<uint32_t>(days / DAYS_PER_MONTH), bytes + 12);
+  return MurmurHash3(bytes, sizeof bytes, seed);
+}
+
+// An array that once held a NULL may keep an all-valid null bitmap; equality ignores it.
+Datum WithoutSuperfluousBitmap(Datum value) {
+  ArrayType* array = DatumGetArrayTypeP(value);
+  if (!ARR_HASNULL(array) || array_contains_nulls(array)) return PointerGetDatum(array);
+  int16 length = 0;
+  bool by_value = false;
+  char alignment = 0;
+  get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &alignment);
+  Datum* elements = nullptr;
+  int count = 0;
+  deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, alignment, &elements, nullptr,
+                    &count);
+  return PointerGetDatum(construct_md_array(elements, nullptr, ARR_NDIM(array), ARR_DIMS(array),
+                                            ARR_LBOUND(array), ARR_ELEMTYPE(array), length,
+                                            by_value, alignment));
+}
+
+std::span<const uint8_t> WithoutTrailingSpaces(std::span<const uint8_t> bytes) {
+  size_t size = bytes.size();
+  while (size > 0 && bytes[size - 1] == ' ') --size;
+  return bytes.first(size);
+}
+
+}  // namespace
+
+void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule) {
+  type_oid = getBaseType(type_oid);
+  rule->length = get_typlen(type_oid);
+  rule->collation = OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
+  if (KnownKind(type_oid, &rule->kind)) return;
+  if (!EqualMeansSameBytes(type_oid, rule->collation)) {
+    UseHashFunction(type_oid, context, rule);
+  } else if (OidIsValid(get_element_type(type_oid))) {
+    rule->kind = HashRule::Kind::kArray;
+  } else if (rule->length == kVarlenaLength) {
+    rule->kind = HashRule::Kind::kVarlena;
+  } else if (rule->length == kCStringLength) {
+    rule->kind = HashRule::Kind::kCString;
+  } else if (get_typbyval(type_oid)) {
+    rule->kind = HashRule::Kind::kInteger;
+  } else if (rule->length == sizeof(int64)) {
+    rule->kind = HashRule::Kind::kBytes;
+  } else {
+    UseBinaryForm(type_oid, context, rule);
+  }
+}
+
+uint64_t HashDatum(HashRule* rule, Datum value, uint32_t seed) {
+  switch (rule->kind) {
+    case HashRule::Kind::kInteger:
+      return HashInteger(value, rule->length, seed);
+    case HashRule::Kind::kFloat:
+      return rule->length == sizeof(float4)
+                 ? HashFloat<float4, uint32_t>(DatumGetFloat4(value), seed)
+                 : HashFloat<float8, uint64_t>(DatumGetFloat8(value), seed);
+    case HashRule::Kind::kBytes:
+      return MurmurHash3(reinterpret_cast<const uint8_t*>(DatumGetPointer(value)),
+                         static_cast<size_t>(rule->length), seed);
+    case HashRule::Kind::kVarlena:
+      return HashBytes(BytesOf(value), seed);
+    case HashRule::Kind::kCString:
+    case HashRule::Kind::kName: {
+      const char* text = DatumGetCString(value);
+      return MurmurHash3(reinterpret_cast<const uint8_t*>(text), strlen(text), seed);
+    }
+    case HashRule::Kind::kPaddedText:
+      return HashBytes(WithoutTrailingSpaces(BytesOf(value)), seed);
+    case HashRule::Kind::kNumeric:
+      return HashBytes(BytesOf(DirectFunctionCall1(numeric_trim_scale, value)), seed);
+    case HashRule::Kind::kInterval:
+      return HashInterval(DatumGetIntervalP(value), seed);
+    case HashRule::Kind::kArray:
+      return HashBytes(BytesOf(WithoutSuperfluousBitmap(value)), seed);
+    case HashRule::Kind::kBinaryForm:
+      return HashBytes(BytesOf(FunctionCall1(&rule->function, value)), seed);
+    case HashRule::Kind::kHashFunction:
+      break;
+  }
+  const Datum hash = FunctionCall2Coll(&rule->function, rule->collation, value, Int64GetDatum(0));
+  return MurmurHash3(DatumGetUInt64(hash), seed);
+}

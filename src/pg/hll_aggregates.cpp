@@ -1,0 +1,134 @@
+// Aggregates over hll values and hashes. The transition state is a Sketch; NULL is "no row yet".
+//
+// Final functions leave the state as it is: aggregates with equal arguments share one, and window
+// frames go on with theirs.
+#include <cmath>
+
+#include "hll/estimate.hpp"
+#include "pg/hll_value.hpp"
+#include "pg/settings.hpp"
+#include "pg/varlena.hpp"
+
+namespace {
+
+MemoryContext AggregateContext(FunctionCallInfo fcinfo) {
+  MemoryContext context = nullptr;
+  if (AggCheckCallContext(fcinfo, &context) == 0)
+    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                    errmsg("aggregate function called in non-aggregate context")));
+  return context;
+}
+
+Sketch* StateOf(FunctionCallInfo fcinfo, int argument) {
+  return PG_ARGISNULL(argument) ? nullptr
+                                : reinterpret_cast<Sketch*>(PG_GETARG_POINTER(argument));
+}
+
+Datum ReturnState(FunctionCallInfo fcinfo, Sketch* state) {
+  if (state == nullptr) PG_RETURN_NULL();
+  PG_RETURN_POINTER(state);
+}
+
+// The parameters that the call of hll_add_agg gave behind the hash.
+Params GivenParams(FunctionCallInfo fcinfo) {
+  constexpr int kFirst = 2;
+  int64_t given[4];
+  const int count = PG_NARGS() - kFirst;
+  for (int i = 0; i < count; ++i) {
+    if (PG_ARGISNULL(kFirst + i))
+      ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                      errmsg("parameters of hll_add_agg must not be null")));
+    given[i] = i == 2 ? PG_GETARG_INT64(kFirst + i) : PG_GETARG_INT32(kFirst + i);
+  }
+  return ParamsFromSettings(given, count);
+}
+
+// The estimate of a state in `*estimate`, or false for UNDEFINED.
+bool EstimateState(FunctionCallInfo fcinfo, double* estimate) {
+  AggregateContext(fcinfo);
+  const Sketch* state = StateOf(fcinfo, 0);
+  *estimate = 0;
+  if (state == nullptr) return true;
+  if (state->mode() == Sketch::Mode::kSparse || state->mode() == Sketch::Mode::kDense) {
+    *estimate = EstimateImproved(RegisterHistogram(*state));
+  } else {
+    *estimate = static_cast<double>(state->count());
+  }
+  return state->mode() != Sketch::Mode::kUndefined;
+}
+
+template <double (*kRound)(double)>
+Datum RoundedEstimate(FunctionCallInfo fcinfo) {
+  double estimate = 0;
+  if (!EstimateState(fcinfo, &estimate)) PG_RETURN_NULL();
+  PG_RETURN_DATUM(DirectFunctionCall1(dtoi8, Float8GetDatum(kRound(estimate))));
+}
+
+double Floor(double value) { return std::floor(value); }
+double Ceil(double value) { return std::ceil(value); }
+
+}  // namespace
+
+// (internal, hll_hashval [, log2m [, regwidth [, expthresh bigint [, sparseon]]]]). The parameters
+// of the group's first row count; NULL hashes are passed over.
+SQL_FUNCTION(hll_add_trans) {
+  MemoryContext context = AggregateContext(fcinfo);
+  Sketch* state = StateOf(fcinfo, 0);
+  if (state == nullptr) state = NewSketch(GivenParams(fcinfo), context);
+  if (!PG_ARGISNULL(1))
+    state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)), context);
+  PG_RETURN_POINTER(state);
+}
+
+SQL_FUNCTION(hll_union_trans) {
+  MemoryContext context = AggregateContext(fcinfo);
+  Sketch* state = StateOf(fcinfo, 0);
+  if (!PG_ARGISNULL(1)) {
+    const Image image = ImageOf(PG_GETARG_DATUM(1));
+    if (state == nullptr) state = NewSketch(image.params(), context);
+    state = Unite(state, image, context);
+  }
+  return ReturnState(fcinfo, state);
+}
+
+// The combine function: changes its first state only.
+SQL_FUNCTION(hll_union_internal) {
+  MemoryContext context = AggregateContext(fcinfo);
+  Sketch* state = StateOf(fcinfo, 0);
+  const Sketch* other = StateOf(fcinfo, 1);
+  if (other != nullptr) {
+    if (state == nullptr) state = NewSketch(other->params(), context);
+    state = Unite(state, *other, context);
+  }
+  return ReturnState(fcinfo, state);
+}
+
+SQL_FUNCTION(hll_serialize) {
+  AggregateContext(fcinfo);
+  PG_RETURN_DATUM(HllDatum(*StateOf(fcinfo, 0)));
+}
+
+SQL_FUNCTION(hll_deserialize) {
+  AggregateContext(fcinfo);
+  const Image image = ParseImage(BytesOf(PG_GETARG_DATUM(0)), Origin::kBinary);
+  Sketch* state = NewSketch(image.params(), CurrentMemoryContext);
+  PG_RETURN_POINTER(Unite(state, image, CurrentMemoryContext));
+}
+
+// No row: an EMPTY value with the parameters that the settings say.
+SQL_FUNCTION(hll_pack) {
+  AggregateContext(fcinfo);
+  const Sketch* state = StateOf(fcinfo, 0);
+  if (state == nullptr) PG_RETURN_DATUM(EmptyHllDatum(ParamsFromSettings(nullptr, 0)));
+  PG_RETURN_DATUM(HllDatum(*state));
+}
+
+SQL_FUNCTION(hll_card_unpacked) {
+  double estimate = 0;
+  if (!EstimateState(fcinfo, &estimate)) PG_RETURN_NULL();
+  PG_RETURN_FLOAT8(estimate);
+}
+
+SQL_FUNCTION(hll_floor_card_unpacked) { return RoundedEstimate<Floor>(fcinfo); }
+
+SQL_FUNCTION(hll_ceil_card_unpacked) { return RoundedEstimate<Ceil>(fcinfo); }

@@ -1,0 +1,61 @@
+// Hash functions: from values to hll_hashval. Sketches of the same kind of element are comparable
+// only because these never change.
+#include "pg/hash_datum.hpp"
+#include "pg/varlena.hpp"
+#include "util/murmur3.hpp"
+
+namespace {
+
+// The seed that is every hash function's second argument.
+uint32_t SeedOf(FunctionCallInfo fcinfo) {
+  const int32 seed = PG_GETARG_INT32(1);
+  if (seed < 0)
+    ereport(WARNING, (errmsg("negative hash seeds differ between implementations of hll")));
+  return static_cast<uint32_t>(seed);
+}
+
+Datum HashValue(uint64_t hash) { return Int64GetDatum(static_cast<int64>(hash)); }
+
+Datum HashContent(FunctionCallInfo fcinfo) {
+  const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
+  return HashValue(MurmurHash3(bytes.data(), bytes.size(), SeedOf(fcinfo)));
+}
+
+}  // namespace
+
+SQL_FUNCTION(hll_hash_boolean) {
+  return HashValue(MurmurHash3(static_cast<uint8_t>(PG_GETARG_BOOL(0)), SeedOf(fcinfo)));
+}
+
+SQL_FUNCTION(hll_hash_smallint) {
+  return HashValue(MurmurHash3(static_cast<uint16_t>(PG_GETARG_INT16(0)), SeedOf(fcinfo)));
+}
+
+SQL_FUNCTION(hll_hash_integer) {
+  return HashValue(MurmurHash3(static_cast<uint32_t>(PG_GETARG_INT32(0)), SeedOf(fcinfo)));
+}
+
+SQL_FUNCTION(hll_hash_bigint) {
+  return HashValue(MurmurHash3(static_cast<uint64_t>(PG_GETARG_INT64(0)), SeedOf(fcinfo)));
+}
+
+SQL_FUNCTION(hll_hash_bytea) { return HashContent(fcinfo); }
+
+SQL_FUNCTION(hll_hash_text) { return HashContent(fcinfo); }
+
+SQL_FUNCTION(hll_hash_any) {
+  auto* rule = static_cast<HashRule*>(fcinfo->flinfo->fn_extra);
+  if (rule == nullptr) {
+    const Oid type = get_fn_expr_argtype(fcinfo->flinfo, 0);
+    if (!OidIsValid(type))
+      ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
+                      errmsg("could not determine the type of the value to hash")));
+    MemoryContext context = fcinfo->flinfo->fn_mcxt;
+    rule = static_cast<HashRule*>(MemoryContextAllocZero(context, sizeof(HashRule)));
+    MakeHashRule(type, PG_GET_COLLATION(), context, rule);
+    fcinfo->flinfo->fn_extra = rule;
+  }
+  return HashValue(HashDatum(rule, PG_GETARG_DATUM(0), SeedOf(fcinfo)));
+}
+
+SQL_FUNCTION(hll_hashval_int4) { PG_RETURN_INT64(int64{PG_GETARG_INT32(0)}); }

@@ -1,0 +1,125 @@
+// What an hll value says of itself: its parameters, its form, its content as text.
+#include "pg/hll_value.hpp"
+
+namespace {
+
+constexpr int kRowRegisters = 32;
+
+// Prints every register in rows, given those that are set in ascending order.
+class RowPrinter {
+ public:
+  explicit RowPrinter(StringInfo out) : out_(out) {}
+
+  void PrintUntil(uint64_t index) {
+    while (next_ < index) Print(0);
+  }
+  void Print(uint8_t value) {
+    if (next_ % kRowRegisters == 0)
+      appendStringInfo(out_, "\n%4llu: ", static_cast<unsigned long long>(next_));
+    appendStringInfo(out_, "%2d ", value);
+    ++next_;
+  }
+
+ private:
+  StringInfo out_;
+  uint64_t next_ = 0;
+};
+
+void PrintValues(StringInfo out, const Image& image) {
+  unsigned long long position = 0;
+  image.ForEachHash([&](uint64_t hash) {
+    appendStringInfo(out, "\n%llu: %20lld ", position++, static_cast<long long>(hash));
+  });
+}
+
+void PrintRegisters(StringInfo out, const Image& image) {
+  RowPrinter printer(out);
+  image.ForEachRegister([&](RegisterUpdate update) {
+    printer.PrintUntil(update.index);
+    printer.Print(update.value);
+  });
+  image.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    for (const uint8_t value : values) printer.Print(value);
+  });
+  printer.PrintUntil(image.params().registers());
+}
+
+unsigned long long FilledRegisters(const Image& image) {
+  unsigned long long filled = image.count();
+  image.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    filled += values.size() - std::count(values.begin(), values.end(), 0);
+  });
+  return filled;
+}
+
+void PrintParams(StringInfo out, const Params& params) {
+  appendStringInfo(out, "nregs=%llu, nbits=%d, expthresh=%lld",
+                   static_cast<unsigned long long>(params.registers()), params.regwidth(),
+                   static_cast<long long>(params.expthresh()));
+  if (params.expthresh() == kAutomatic)
+    appendStringInfo(out, "(%llu)", static_cast<unsigned long long>(params.explicit_limit()));
+  appendStringInfo(out, ", sparseon=%d", params.sparseon() ? 1 : 0);
+}
+
+}  // namespace
+
+// The text that people know from postgresql-hll: SPARSE and FULL are both COMPRESSED.
+SQL_FUNCTION(hll_print) {
+  const Image image = ImageOf(PG_GETARG_DATUM(0));
+  StringInfoData out;
+  initStringInfo(&out);
+  switch (image.type()) {
+    case ImageType::kUndefined:
+      appendStringInfoString(&out, "UNDEFINED ");
+      PrintParams(&out, image.params());
+      break;
+    case ImageType::kEmpty:
+      appendStringInfoString(&out, "EMPTY, ");
+      PrintParams(&out, image.params());
+      break;
+    case ImageType::kExplicit:
+      appendStringInfo(&out, "EXPLICIT, %llu elements, ",
+                       static_cast<unsigned long long>(image.count()));
+      PrintParams(&out, image.params());
+      appendStringInfoChar(&out, ':');
+      PrintValues(&out, image);
+      break;
+    case ImageType::kSparse:
+    case ImageType::kFull:
+      appendStringInfo(&out, "COMPRESSED, %llu filled ", FilledRegisters(image));
+      PrintParams(&out, image.params());
+      appendStringInfoChar(&out, ':');
+      PrintRegisters(&out, image);
+      break;
+  }
+  PG_RETURN_CSTRING(out.data);
+}
+
+SQL_FUNCTION(hll_schema_version) {
+  ImageOf(PG_GETARG_DATUM(0));
+  PG_RETURN_INT32(kSchemaVersion);
+}
+
+// 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL.
+SQL_FUNCTION(hll_type) {
+  PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DATUM(0)).type()));
+}
+
+SQL_FUNCTION(hll_log2m) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().log2m()); }
+
+SQL_FUNCTION(hll_regwidth) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().regwidth()); }
+
+SQL_FUNCTION(hll_sparseon) {
+  PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().sparseon() ? 1 : 0);
+}
+
+SQL_FUNCTION(hll_expthresh) {
+  const Params params = ImageOf(PG_GETARG_DATUM(0)).params();
+  TupleDesc row;
+  if (get_call_result_type(fcinfo, nullptr, &row) != TYPEFUNC_COMPOSITE)
+    elog(ERROR, "return type must be a row type");
+  Datum values[] = {Int64GetDatum(params.expthresh()),
+                    Int64GetDatum(static_cast<int64>(params.explicit_limit()))};
+  bool nulls[2] = {};
+  PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+}

@@ -1,0 +1,83 @@
+// The type hll itself: input, output, type modifiers and casts.
+#include "pg/hll_value.hpp"
+#include "pg/settings.hpp"
+#include "pg/varlena.hpp"
+
+namespace {
+
+// A type modifier is the two parameter bytes of the stored header; -1 is none.
+int32 TypmodOf(const Params& params) {
+  return params.parameter_byte() << 8 | params.cutoff_byte();
+}
+
+Params ParamsOfTypmod(int32 typmod) {
+  Params params;
+  const Status status = Params::FromHeader(static_cast<uint8_t>(typmod >> 8),
+                                           static_cast<uint8_t>(typmod), &params);
+  if (typmod >> 16 != 0) Raise({Errc::kHeaderPadding}, Origin::kParameters);
+  Check(status, Origin::kParameters);
+  return params;
+}
+
+// `hll` if it is a valid value of the type with this modifier. An EMPTY value takes the modifier's
+// parameters, others must have them.
+Datum CheckedHll(Datum hll, int32 typmod, Origin origin) {
+  const Image image = ParseImage(BytesOf(hll), origin);
+  if (typmod < 0) return hll;
+  const Params params = ParamsOfTypmod(typmod);
+  if (image.params() == params) return hll;
+  if (image.type() == ImageType::kEmpty) return EmptyHllDatum(params);
+  RaiseTypmodMismatch(image.params(), params);
+}
+
+}  // namespace
+
+// hll_in(cstring, oid, integer): any text form of bytea.
+SQL_FUNCTION(hll_in) {
+  const Datum bytes = DirectFunctionCall1(byteain, PG_GETARG_DATUM(0));
+  PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText));
+}
+
+// Hexadecimal whatever bytea_output says: a sketch reads nowhere as text.
+SQL_FUNCTION(hll_out) {
+  const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
+  auto* text = static_cast<char*>(palloc(2 + 2 * bytes.size() + 1));
+  text[0] = '\\';
+  text[1] = 'x';
+  char* end = text + 2 + hex_encode(reinterpret_cast<const char*>(bytes.data()), bytes.size(),
+                                    text + 2);
+  *end = '\0';
+  PG_RETURN_CSTRING(text);
+}
+
+SQL_FUNCTION(hll_recv) {
+  const Datum bytes = DirectFunctionCall1(bytearecv, PG_GETARG_DATUM(0));
+  PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kBinary));
+}
+
+SQL_FUNCTION(hll_send) { PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0)); }
+
+SQL_FUNCTION(hll_typmod_in) {
+  int count = 0;
+  const int32* modifiers = ArrayGetIntegerTypmods(PG_GETARG_ARRAYTYPE_P(0), &count);
+  if (count < 1 || count > 4)
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("type hll takes one to four modifiers, not %d", count),
+                    errdetail("They are log2m, regwidth, expthresh and sparseon.")));
+  int64_t given[4];
+  for (int i = 0; i < count; ++i) given[i] = modifiers[i];
+  PG_RETURN_INT32(TypmodOf(ParamsFromSettings(given, count)));
+}
+
+SQL_FUNCTION(hll_typmod_out) {
+  PG_RETURN_CSTRING(ParamsText(ParamsOfTypmod(PG_GETARG_INT32(0))));
+}
+
+// hll(hll, integer, boolean): the cast that applies a type modifier.
+SQL_FUNCTION(hll) {
+  PG_RETURN_DATUM(CheckedHll(PG_GETARG_DATUM(0), PG_GETARG_INT32(1), Origin::kStored));
+}
+
+SQL_FUNCTION(hll_from_bytea) {
+  PG_RETURN_DATUM(CheckedHll(PG_GETARG_DATUM(0), -1, Origin::kBinary));
+}

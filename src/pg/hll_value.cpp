@@ -1,0 +1,71 @@
+#include "pg/hll_value.hpp"
+
+#include "pg/settings.hpp"
+#include "pg/varlena.hpp"
+
+namespace {
+
+Sketch* Create(const Sketch::Shape& shape, MemoryContext context) {
+  return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
+}
+
+// Moves the sketch to a block of `shape`, unless it has that shape.
+Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape, MemoryContext context) {
+  if (shape == sketch->shape()) return sketch;
+  Sketch* moved = Sketch::Move(*sketch, shape, MemoryContextAllocHuge(context, shape.bytes()));
+  pfree(sketch);
+  return moved;
+}
+
+template <class Source>
+Sketch* UniteWith(Sketch* sketch, const Source& other, MemoryContext context) {
+  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
+  sketch = Reshape(sketch, sketch->ShapeForUnion(other), context);
+  sketch->Absorb(other);
+  return sketch;
+}
+
+}  // namespace
+
+Image ParseImage(std::span<const uint8_t> bytes, Origin origin) {
+  Image image;
+  Check(Image::Parse(bytes, &image), origin);
+  return image;
+}
+
+Image ImageOf(Datum hll) { return ParseImage(BytesOf(hll), Origin::kStored); }
+
+Sketch* NewSketch(const Params& params, MemoryContext context) {
+  return Create({params, Sketch::Mode::kEmpty}, context);
+}
+
+Sketch* AddHash(Sketch* sketch, uint64_t hash, MemoryContext context) {
+  while (sketch->Add(hash) == Sketch::AddResult::kNoRoom)
+    sketch = Reshape(sketch, sketch->NextShape(), context);
+  return sketch;
+}
+
+Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context) {
+  return UniteWith(sketch, other, context);
+}
+
+Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context) {
+  return UniteWith(sketch, other, context);
+}
+
+Datum HllDatum(const Sketch& sketch) {
+  const Encoding encoding = EncodingOf(sketch, MaxSparseSetting());
+  const size_t scratch_bytes = encoding.scratch_words * sizeof(uint64_t);
+  auto* scratch = static_cast<uint64_t*>(
+      scratch_bytes == 0 ? nullptr : MemoryContextAllocHuge(CurrentMemoryContext, scratch_bytes));
+  bytea* value = NewVarlena(encoding.bytes);
+  Encode(sketch, encoding, {scratch, encoding.scratch_words}, ContentOf(value));
+  if (scratch != nullptr) pfree(scratch);
+  return PointerGetDatum(value);
+}
+
+Datum EmptyHllDatum(const Params& params) {
+  bytea* value = NewVarlena(kHeaderBytes);
+  EncodeEmpty(params, ContentOf(value).first<kHeaderBytes>());
+  return PointerGetDatum(value);
+}

@@ -1,0 +1,31 @@
+// Values of type hll: from datums to the core's images and sketches, and back.
+//
+// The only place that brings memory to sketches. Every function that reads or makes an hll value
+// goes through here.
+#pragma once
+
+#include "hll/encode.hpp"
+#include "hll/format.hpp"
+#include "hll/sketch.hpp"
+#include "pg/error.hpp"
+#include "pg/pg.hpp"
+
+// Checks the bytes of an hll value. Raises by `origin` if they are not a valid image.
+Image ParseImage(std::span<const uint8_t> bytes, Origin origin);
+// The image of a stored value.
+Image ImageOf(Datum hll);
+
+// A new EMPTY sketch in `context`.
+Sketch* NewSketch(const Params& params, MemoryContext context);
+
+// Add a hash or another sketch's content. They return the sketch that replaces the given one, which
+// may have been moved and freed. `context` is where that lives.
+Sketch* AddHash(Sketch* sketch, uint64_t hash, MemoryContext context);
+// Raise 22000 if the parameters don't allow a union.
+Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context);
+Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context);
+
+// The value of a sketch, in the current memory context; the sketch stays as it is.
+Datum HllDatum(const Sketch& sketch);
+// The value of an EMPTY sketch.
+Datum EmptyHllDatum(const Params& params);

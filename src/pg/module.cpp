@@ -1,0 +1,12 @@
+// What PostgreSQL looks for when it loads the module.
+#include "pg/pg.hpp"
+#include "pg/settings.hpp"
+
+extern "C" {
+#pragma GCC visibility push(default)
+PG_MODULE_MAGIC;
+void _PG_init(void);
+#pragma GCC visibility pop
+}
+
+void _PG_init(void) { DefineSettings(); }

@@ -1,0 +1,41 @@
+// The door to PostgreSQL: the only file that includes postgres.h, and the home of every test of
+// the server's version. Include it last: it defines macros with common names.
+//
+// Everything behind this door may leave by longjmp, so code in src/pg holds only trivially
+// destructible locals.
+#pragma once
+
+extern "C" {
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+}
+
+#if PG_VERSION_NUM < 150000
+#error "hll needs PostgreSQL 15 or later"
+#endif
+
+#define HLL_EXPORT extern "C" __attribute__((visibility("default")))
+
+// Opens the definition of a function that SQL calls by the same name. The module is built with
+// hidden visibility; what is declared here first stays visible.
+#define SQL_FUNCTION(name)                                    \
+  HLL_EXPORT const Pg_finfo_record* pg_finfo_##name(void);    \
+  HLL_EXPORT Datum name(PG_FUNCTION_ARGS);                    \
+  extern "C" {                                                \
+  PG_FUNCTION_INFO_V1(name);                                  \
+  }                                                           \
+  Datum name([[maybe_unused]] FunctionCallInfo fcinfo)

@@ -1,0 +1,51 @@
+// A hash table of non-zero 64-bit words in the caller's memory, open addressing, linear probing.
+//
+// A word's key is the word without its low `kPayload` bits; the payload goes along. The table
+// owns nothing: it is a view of a power-of-two number of slots, where 0 is a free one.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+template <unsigned kPayloadBits>
+class WordTable {
+ public:
+  static constexpr unsigned kPayload = kPayloadBits;
+  static constexpr uint64_t kMinSlots = 8;
+
+  // The least number of slots that takes `words` words and keeps a quarter free.
+  static constexpr uint64_t SlotsFor(uint64_t words) {
+    return std::max(kMinSlots, std::bit_ceil(words + words / 3 + 1));
+  }
+
+  // REQUIRES: `slots` is a power of two, at least kMinSlots.
+  WordTable(uint64_t* words, uint64_t slots)
+      : words_(words), slots_(slots), shift_(64 - std::countr_zero(slots)) {}
+
+  // Whether one more word may be put beside `used` ones.
+  bool HasRoom(uint64_t used) const { return SlotsFor(used + 1) <= slots_; }
+
+  // The slot that holds the key of `word`, or the free one where it belongs.
+  // REQUIRES: a slot is free.
+  uint64_t* Find(uint64_t word) const {
+    const uint64_t key = word >> kPayload;
+    // Multiplicative hashing by 2^64 / golden ratio (Knuth, TAOCP 3, 6.4).
+    for (uint64_t i = key * 0x9e3779b97f4a7c15 >> shift_;; i = (i + 1) & (slots_ - 1)) {
+      if (words_[i] == 0 || words_[i] >> kPayload == key) return &words_[i];
+    }
+  }
+
+  // Calls f(word) for every word, in no order.
+  template <class F>
+  void ForEach(F f) const {
+    for (uint64_t i = 0; i < slots_; ++i)
+      if (words_[i] != 0) f(words_[i]);
+  }
+
+ private:
+  uint64_t* words_;
+  uint64_t slots_;
+  int shift_;
+};
