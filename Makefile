@@ -13,7 +13,8 @@ REGRESS = type typmod casts hash explicit registers union aggregates windows car
           settings opclass storage dml schema properties
 
 STANDARD = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off
-WARNINGS = -Wall -Wextra
+# PostgreSQL's flags are those of the compiler it was built with.
+WARNINGS = -Wall -Wextra $(if $(findstring clang,$(CXX)),-Wno-unknown-warning-option)
 # PostgreSQL's own headers are not ours to warn about.
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CXXFLAGS = $(STANDARD) $(WARNINGS) -Wno-register -fvisibility=hidden -MMD -MP
@@ -31,14 +32,16 @@ $(OBJS:.o=.bc): %.bc: %.o
 
 # Unit tests of the core, compiled without PostgreSQL's include path.
 UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(CORE) $(wildcard test/unit/*.cpp))
-UNIT_FLAGS = $(STANDARD) $(WARNINGS) -Wconversion -Wshadow -O2 -g -Isrc -MMD -MP
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_FLAGS = $(STANDARD) $(WARNINGS) -Wconversion -Wshadow -O1 -g $(SANITIZE) -Isrc -Itest/unit \
+             -MMD -MP
 
 .PHONY: unit
 unit: build/unit/hll_unit
 	$<
 
 build/unit/hll_unit: $(UNIT_OBJS)
-	$(CXX) -o $@ $^ -lgtest -lgtest_main -lmurmurhash -pthread
+	$(CXX) $(SANITIZE) -o $@ $^ -lgtest -lgtest_main -lmurmurhash -pthread
 
 build/unit/%.o: %.cpp
 	@mkdir -p $(@D)

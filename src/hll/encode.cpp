@@ -47,9 +47,8 @@ void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<u
   const unsigned width = sketch.params().sparse_word_bits();
   BitWriter writer(data);
   size_t count = 0;
-  sketch.ForEachRegister([&](RegisterUpdate update) {
-    scratch[count++] = update.index << regwidth | update.value;
-  });
+  sketch.ForEachRegister(
+      [&](RegisterUpdate update) { scratch[count++] = update.index << regwidth | update.value; });
   std::sort(scratch.begin(), scratch.end());
   for (const uint64_t word : scratch) writer.Write(word, width);
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
@@ -62,9 +61,8 @@ void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<u
 void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
   const unsigned width = sketch.params().regwidth();
   if (sketch.mode() == Sketch::Mode::kSparse) std::memset(data.data(), 0, data.size());
-  sketch.ForEachRegister([&](RegisterUpdate update) {
-    SetPacked(data.data(), width, update.index, update.value);
-  });
+  sketch.ForEachRegister(
+      [&](RegisterUpdate update) { SetPacked(data.data(), width, update.index, update.value); });
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     PackArray(values.data(), width, &data[PackedBytes(first, width)], values.size());
   });

@@ -34,8 +34,7 @@ Status Image::CheckExplicit() const {
     return {Errc::kExplicitSize, static_cast<int64_t>(data_.size())};
   int64_t previous = 0;
   for (uint64_t i = 0; i < count_; ++i) {
-    const auto value =
-        static_cast<int64_t>(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+    const auto value = static_cast<int64_t>(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
     if (i > 0 && value <= previous) return {.code = Errc::kExplicitOrder, .at = i};
     previous = value;
   }
@@ -60,7 +59,8 @@ Status Image::ParseSparse() {
     next_index = index + 1;
     ++count_;
   }
-  if (bits - count_ * width >= 8) return {Errc::kSparseSize, static_cast<int64_t>(data_.size()), width};
+  if (bits - count_ * width >= 8)
+    return {Errc::kSparseSize, static_cast<int64_t>(data_.size()), width};
   if (padding > 0 && reader.Read(padding) != 0) return {Errc::kSparsePadding};
   return {};
 }

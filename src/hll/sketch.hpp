@@ -140,6 +140,7 @@ Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
 
 template <class Source>
 void Sketch::Absorb(const Source& source) {
+  if (mode() == Mode::kUndefined) return;
   source.ForEachHash([this](uint64_t hash) {
     if (mode() == Mode::kExplicit) {
       if (!Contains(hash)) InsertHash(hash);
@@ -148,9 +149,8 @@ void Sketch::Absorb(const Source& source) {
     }
   });
   source.ForEachRegister([this](RegisterUpdate update) { AddRegister(update); });
-  source.ForEachBlock([this](uint64_t first, std::span<const uint8_t> values) {
-    MergeBlock(first, values);
-  });
+  source.ForEachBlock(
+      [this](uint64_t first, std::span<const uint8_t> values) { MergeBlock(first, values); });
 }
 
 template <class F>
@@ -170,5 +170,6 @@ void Sketch::ForEachRegister(F f) const {
 
 template <class F>
 void Sketch::ForEachBlock(F f) const {
-  if (mode() == Mode::kDense) f(uint64_t{0}, std::span<const uint8_t>(dense(), params().registers()));
+  if (mode() == Mode::kDense)
+    f(uint64_t{0}, std::span<const uint8_t>(dense(), params().registers()));
 }

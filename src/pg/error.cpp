@@ -78,8 +78,8 @@ char* DetailOf(const Status& status) {
 
 void Raise(const Status& status, Origin origin) {
   const OriginText text = TextOf(origin);
-  ereport(ERROR, (errcode(text.sqlstate), errmsg("%s", text.message),
-                  errdetail("%s", DetailOf(status))));
+  ereport(ERROR,
+          (errcode(text.sqlstate), errmsg("%s", text.message), errdetail("%s", DetailOf(status))));
   pg_unreachable();
 }
 

@@ -31,9 +31,8 @@ bool OpclassSaysSameBytes(const TypeCacheEntry* type, Oid collation) {
   if (!OidIsValid(type->btree_opf)) return !OidIsValid(type->hash_opf);
   const Oid function = get_opfamily_proc(type->btree_opf, type->btree_opintype,
                                          type->btree_opintype, BTEQUALIMAGE_PROC);
-  return OidIsValid(function) &&
-         DatumGetBool(OidFunctionCall1Coll(function, collation,
-                                           ObjectIdGetDatum(type->btree_opintype)));
+  return OidIsValid(function) && DatumGetBool(OidFunctionCall1Coll(
+                                     function, collation, ObjectIdGetDatum(type->btree_opintype)));
 }
 
 // Whether equal values of the type are the same bytes.
@@ -59,8 +58,8 @@ void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
   rule->kind = HashRule::Kind::kHashFunction;
   const TypeCacheEntry* type = lookup_type_cache(type_oid, TYPECACHE_HASH_EXTENDED_PROC);
   // The cache doesn't claim that anonymous rows can be hashed; whether they can shows at run time.
-  const Oid function = type_oid == RECORDOID ? Oid{F_HASH_RECORD_EXTENDED}
-                                             : type->hash_extended_proc;
+  const Oid function =
+      type_oid == RECORDOID ? Oid{F_HASH_RECORD_EXTENDED} : type->hash_extended_proc;
   if (!OidIsValid(function))
     ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FUNCTION),
                     errmsg("could not identify an extended hash function for type %s",

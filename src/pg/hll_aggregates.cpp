@@ -20,8 +20,7 @@ MemoryContext AggregateContext(FunctionCallInfo fcinfo) {
 }
 
 Sketch* StateOf(FunctionCallInfo fcinfo, int argument) {
-  return PG_ARGISNULL(argument) ? nullptr
-                                : reinterpret_cast<Sketch*>(PG_GETARG_POINTER(argument));
+  return PG_ARGISNULL(argument) ? nullptr : reinterpret_cast<Sketch*>(PG_GETARG_POINTER(argument));
 }
 
 Datum ReturnState(FunctionCallInfo fcinfo, Sketch* state) {
@@ -75,8 +74,7 @@ SQL_FUNCTION(hll_add_trans) {
   MemoryContext context = AggregateContext(fcinfo);
   Sketch* state = StateOf(fcinfo, 0);
   if (state == nullptr) state = NewSketch(GivenParams(fcinfo), context);
-  if (!PG_ARGISNULL(1))
-    state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)), context);
+  if (!PG_ARGISNULL(1)) state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)), context);
   PG_RETURN_POINTER(state);
 }
 

@@ -1,17 +1,36 @@
 // Functions of one or two hll values: add, union, cardinality, metadata, print.
+#include <algorithm>
+
 #include "hll/estimate.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/settings.hpp"
+#include "pg/varlena.hpp"
 
 namespace {
 
-// The union or addition in a sketch of the current memory context.
 Sketch* Load(const Image& image) {
   return Unite(NewSketch(image.params(), CurrentMemoryContext), image, CurrentMemoryContext);
 }
 
-Datum AddToHll(Datum hll, uint64_t hash) {
-  return HllDatum(*AddHash(Load(ImageOf(hll)), hash, CurrentMemoryContext));
+// The sketch as a value, or `input` itself where that has the same bytes: an UPDATE then keeps
+// what is stored in TOAST.
+Datum HllDatumOr(Datum input, std::span<const uint8_t> input_bytes, const Sketch& sketch) {
+  const Datum result = HllDatum(sketch);
+  const std::span<const uint8_t> bytes = BytesOf(result);
+  return std::equal(bytes.begin(), bytes.end(), input_bytes.begin(), input_bytes.end()) ? input
+                                                                                        : result;
+}
+
+Datum Add(Datum hll, uint64_t hash) {
+  const std::span<const uint8_t> bytes = BytesOf(hll);
+  Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
+  return HllDatumOr(hll, bytes, *AddHash(sketch, hash, CurrentMemoryContext));
+}
+
+Datum Union(Datum left, Datum right) {
+  const std::span<const uint8_t> bytes = BytesOf(left);
+  Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
+  return HllDatumOr(left, bytes, *Unite(sketch, ImageOf(right), CurrentMemoryContext));
 }
 
 // NULL for UNDEFINED, exact for EMPTY and EXPLICIT, else what the estimator says.
@@ -37,23 +56,19 @@ SQL_FUNCTION(hll_cardinality) { return CountOf<EstimateImproved>(fcinfo); }
 
 SQL_FUNCTION(hll_cardinality_classic) { return CountOf<EstimateClassic>(fcinfo); }
 
-SQL_FUNCTION(hll_union) {
-  Sketch* sketch = Load(ImageOf(PG_GETARG_DATUM(0)));
-  PG_RETURN_DATUM(HllDatum(*Unite(sketch, ImageOf(PG_GETARG_DATUM(1)), CurrentMemoryContext)));
-}
+SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
 
 SQL_FUNCTION(hll_add) {
-  PG_RETURN_DATUM(AddToHll(PG_GETARG_DATUM(0), static_cast<uint64_t>(PG_GETARG_INT64(1))));
+  PG_RETURN_DATUM(Add(PG_GETARG_DATUM(0), static_cast<uint64_t>(PG_GETARG_INT64(1))));
 }
 
 SQL_FUNCTION(hll_add_rev) {
-  PG_RETURN_DATUM(AddToHll(PG_GETARG_DATUM(1), static_cast<uint64_t>(PG_GETARG_INT64(0))));
+  PG_RETURN_DATUM(Add(PG_GETARG_DATUM(1), static_cast<uint64_t>(PG_GETARG_INT64(0))));
 }
 
 // hll_empty with 0 to 4 arguments: log2m, regwidth, expthresh (bigint), sparseon.
 SQL_FUNCTION(hll_empty) {
   int64_t given[4];
-  for (int i = 0; i < PG_NARGS(); ++i)
-    given[i] = i == 2 ? PG_GETARG_INT64(i) : PG_GETARG_INT32(i);
+  for (int i = 0; i < PG_NARGS(); ++i) given[i] = i == 2 ? PG_GETARG_INT64(i) : PG_GETARG_INT32(i);
   PG_RETURN_DATUM(EmptyHllDatum(ParamsFromSettings(given, PG_NARGS())));
 }

@@ -101,9 +101,7 @@ SQL_FUNCTION(hll_schema_version) {
 }
 
 // 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL.
-SQL_FUNCTION(hll_type) {
-  PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DATUM(0)).type()));
-}
+SQL_FUNCTION(hll_type) { PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DATUM(0)).type())); }
 
 SQL_FUNCTION(hll_log2m) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().log2m()); }
 

@@ -6,14 +6,12 @@
 namespace {
 
 // A type modifier is the two parameter bytes of the stored header; -1 is none.
-int32 TypmodOf(const Params& params) {
-  return params.parameter_byte() << 8 | params.cutoff_byte();
-}
+int32 TypmodOf(const Params& params) { return params.parameter_byte() << 8 | params.cutoff_byte(); }
 
 Params ParamsOfTypmod(int32 typmod) {
   Params params;
-  const Status status = Params::FromHeader(static_cast<uint8_t>(typmod >> 8),
-                                           static_cast<uint8_t>(typmod), &params);
+  const Status status =
+      Params::FromHeader(static_cast<uint8_t>(typmod >> 8), static_cast<uint8_t>(typmod), &params);
   if (typmod >> 16 != 0) Raise({Errc::kHeaderPadding}, Origin::kParameters);
   Check(status, Origin::kParameters);
   return params;
@@ -44,8 +42,8 @@ SQL_FUNCTION(hll_out) {
   auto* text = static_cast<char*>(palloc(2 + 2 * bytes.size() + 1));
   text[0] = '\\';
   text[1] = 'x';
-  char* end = text + 2 + hex_encode(reinterpret_cast<const char*>(bytes.data()), bytes.size(),
-                                    text + 2);
+  char* end =
+      text + 2 + hex_encode(reinterpret_cast<const char*>(bytes.data()), bytes.size(), text + 2);
   *end = '\0';
   PG_RETURN_CSTRING(text);
 }
@@ -69,9 +67,7 @@ SQL_FUNCTION(hll_typmod_in) {
   PG_RETURN_INT32(TypmodOf(ParamsFromSettings(given, count)));
 }
 
-SQL_FUNCTION(hll_typmod_out) {
-  PG_RETURN_CSTRING(ParamsText(ParamsOfTypmod(PG_GETARG_INT32(0))));
-}
+SQL_FUNCTION(hll_typmod_out) { PG_RETURN_CSTRING(ParamsText(ParamsOfTypmod(PG_GETARG_INT32(0)))); }
 
 // hll(hll, integer, boolean): the cast that applies a type modifier.
 SQL_FUNCTION(hll) {

@@ -32,10 +32,10 @@ extern "C" {
 
 // Opens the definition of a function that SQL calls by the same name. The module is built with
 // hidden visibility; what is declared here first stays visible.
-#define SQL_FUNCTION(name)                                    \
-  HLL_EXPORT const Pg_finfo_record* pg_finfo_##name(void);    \
-  HLL_EXPORT Datum name(PG_FUNCTION_ARGS);                    \
-  extern "C" {                                                \
-  PG_FUNCTION_INFO_V1(name);                                  \
-  }                                                           \
+#define SQL_FUNCTION(name)                                 \
+  HLL_EXPORT const Pg_finfo_record* pg_finfo_##name(void); \
+  HLL_EXPORT Datum name(PG_FUNCTION_ARGS);                 \
+  extern "C" {                                             \
+  PG_FUNCTION_INFO_V1(name);                               \
+  }                                                        \
   Datum name([[maybe_unused]] FunctionCallInfo fcinfo)

@@ -22,5 +22,6 @@ inline bytea* NewVarlena(size_t size) {
 }
 
 inline std::span<uint8_t> ContentOf(bytea* value) {
-  return {reinterpret_cast<uint8_t*>(VARDATA(value)), static_cast<size_t>(VARSIZE(value) - VARHDRSZ)};
+  return {reinterpret_cast<uint8_t*>(VARDATA(value)),
+          static_cast<size_t>(VARSIZE(value) - VARHDRSZ)};
 }

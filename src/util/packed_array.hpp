@@ -40,7 +40,8 @@ template <class F>
 void WithWidth(unsigned width, F f) {
   [&]<unsigned... kWidth>(std::integer_sequence<unsigned, kWidth...>) {
     ((width == kWidth + 1 ? f.template operator()<kWidth + 1>() : void()), ...);
-  }(std::make_integer_sequence<unsigned, 8>{});
+  }
+  (std::make_integer_sequence<unsigned, 8>{});
 }
 
 }  // namespace packed_array_internal

@@ -9,24 +9,24 @@
 enum class Errc : uint8_t {
   kOk,
   // A stored image is not what STORAGE.md allows.
-  kTooShort,         // actual bytes, expected: the least there must be
-  kUnknownVersion,   // actual: schema version
-  kUnknownType,      // actual: type code
-  kHeaderPadding,    // the top bit of byte 2 is set
-  kExpthreshCode,    // actual: cutoff code
-  kSizeMismatch,     // actual bytes, expected bytes
-  kExplicitSize,     // actual: data bytes, not a multiple of 8
-  kExplicitOrder,    // at: index of the value that is not above its predecessor
-  kSparseSize,       // actual: data bytes, expected: bits in a word
-  kSparseOrder,      // at: index of the word whose register is not above its predecessor's
-  kSparseZero,       // at: index of the word whose register value is zero
-  kSparsePadding,    // bits behind the last word are set
+  kTooShort,        // actual bytes, expected: the least there must be
+  kUnknownVersion,  // actual: schema version
+  kUnknownType,     // actual: type code
+  kHeaderPadding,   // the top bit of byte 2 is set
+  kExpthreshCode,   // actual: cutoff code
+  kSizeMismatch,    // actual bytes, expected bytes
+  kExplicitSize,    // actual: data bytes, not a multiple of 8
+  kExplicitOrder,   // at: index of the value that is not above its predecessor
+  kSparseSize,      // actual: data bytes, expected: bits in a word
+  kSparseOrder,     // at: index of the word whose register is not above its predecessor's
+  kSparseZero,      // at: index of the word whose register value is zero
+  kSparsePadding,   // bits behind the last word are set
   // Parameters out of range.
-  kLog2mRange,       // actual
-  kRegwidthRange,    // actual
-  kExpthreshRange,   // actual
-  kSparseonRange,    // actual
-  kTooLarge,         // the FULL form would not fit a value; actual: its bytes, expected: the most
+  kLog2mRange,      // actual
+  kRegwidthRange,   // actual
+  kExpthreshRange,  // actual
+  kSparseonRange,   // actual
+  kTooLarge,        // the FULL form would not fit a value; actual: its bytes, expected: the most
 };
 
 // An error and its numbers; which of them mean something is said beside each Errc.
