@@ -5,14 +5,6 @@
 
 namespace {
 
-uint64_t FilledRegisters(const Sketch& sketch) {
-  uint64_t filled = sketch.count();
-  sketch.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
-    filled += values.size() - std::count(values.begin(), values.end(), 0);
-  });
-  return filled;
-}
-
 Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
   const Params& params = sketch.params();
   const uint64_t filled = FilledRegisters(sketch);

@@ -4,6 +4,7 @@
 // values alike. An Image points into the caller's bytes and is valid as long as they are.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -55,6 +56,16 @@ class Image {
   uint64_t count_ = 0;
   std::span<const uint8_t> data_;  // behind the header
 };
+
+// How many registers are set in an Image or a Sketch that holds registers.
+template <class Source>
+uint64_t FilledRegisters(const Source& source) {
+  uint64_t filled = source.count();
+  source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    filled += values.size() - static_cast<size_t>(std::count(values.begin(), values.end(), 0));
+  });
+  return filled;
+}
 
 template <class F>
 void Image::ForEachHash(F f) const {

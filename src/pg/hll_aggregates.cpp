@@ -28,20 +28,6 @@ Datum ReturnState(FunctionCallInfo fcinfo, Sketch* state) {
   PG_RETURN_POINTER(state);
 }
 
-// The parameters that the call of hll_add_agg gave behind the hash.
-Params GivenParams(FunctionCallInfo fcinfo) {
-  constexpr int kFirst = 2;
-  int64_t given[4];
-  const int count = PG_NARGS() - kFirst;
-  for (int i = 0; i < count; ++i) {
-    if (PG_ARGISNULL(kFirst + i))
-      ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                      errmsg("parameters of hll_add_agg must not be null")));
-    given[i] = i == 2 ? PG_GETARG_INT64(kFirst + i) : PG_GETARG_INT32(kFirst + i);
-  }
-  return ParamsFromSettings(given, count);
-}
-
 // The estimate of a state in `*estimate`, or false for UNDEFINED.
 bool EstimateState(FunctionCallInfo fcinfo, double* estimate) {
   AggregateContext(fcinfo);
@@ -73,7 +59,7 @@ double Ceil(double value) { return std::ceil(value); }
 SQL_FUNCTION(hll_add_trans) {
   MemoryContext context = AggregateContext(fcinfo);
   Sketch* state = StateOf(fcinfo, 0);
-  if (state == nullptr) state = NewSketch(GivenParams(fcinfo), context);
+  if (state == nullptr) state = NewSketch(ParamsFromArguments(fcinfo, 2), context);
   if (!PG_ARGISNULL(1)) state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)), context);
   PG_RETURN_POINTER(state);
 }

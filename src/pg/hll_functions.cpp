@@ -67,8 +67,4 @@ SQL_FUNCTION(hll_add_rev) {
 }
 
 // hll_empty with 0 to 4 arguments: log2m, regwidth, expthresh (bigint), sparseon.
-SQL_FUNCTION(hll_empty) {
-  int64_t given[4];
-  for (int i = 0; i < PG_NARGS(); ++i) given[i] = i == 2 ? PG_GETARG_INT64(i) : PG_GETARG_INT32(i);
-  PG_RETURN_DATUM(EmptyHllDatum(ParamsFromSettings(given, PG_NARGS())));
-}
+SQL_FUNCTION(hll_empty) { PG_RETURN_DATUM(EmptyHllDatum(ParamsFromArguments(fcinfo, 0))); }

@@ -1,5 +1,6 @@
 // What an hll value says of itself: its parameters, its form, its content as text.
 #include "pg/hll_value.hpp"
+#include "pg/row.hpp"
 
 namespace {
 
@@ -44,14 +45,6 @@ void PrintRegisters(StringInfo out, const Image& image) {
   printer.PrintUntil(image.params().registers());
 }
 
-unsigned long long FilledRegisters(const Image& image) {
-  unsigned long long filled = image.count();
-  image.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
-    filled += values.size() - std::count(values.begin(), values.end(), 0);
-  });
-  return filled;
-}
-
 void PrintParams(StringInfo out, const Params& params) {
   appendStringInfo(out, "nregs=%llu, nbits=%d, expthresh=%lld",
                    static_cast<unsigned long long>(params.registers()), params.regwidth(),
@@ -86,7 +79,8 @@ SQL_FUNCTION(hll_print) {
       break;
     case ImageType::kSparse:
     case ImageType::kFull:
-      appendStringInfo(&out, "COMPRESSED, %llu filled ", FilledRegisters(image));
+      appendStringInfo(&out, "COMPRESSED, %llu filled ",
+                       static_cast<unsigned long long>(FilledRegisters(image)));
       PrintParams(&out, image.params());
       appendStringInfoChar(&out, ':');
       PrintRegisters(&out, image);
@@ -113,11 +107,7 @@ SQL_FUNCTION(hll_sparseon) {
 
 SQL_FUNCTION(hll_expthresh) {
   const Params params = ImageOf(PG_GETARG_DATUM(0)).params();
-  TupleDesc row;
-  if (get_call_result_type(fcinfo, nullptr, &row) != TYPEFUNC_COMPOSITE)
-    elog(ERROR, "return type must be a row type");
-  Datum values[] = {Int64GetDatum(params.expthresh()),
-                    Int64GetDatum(static_cast<int64>(params.explicit_limit()))};
-  bool nulls[2] = {};
-  PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+  const Datum values[] = {Int64GetDatum(params.expthresh()),
+                          Int64GetDatum(static_cast<int64>(params.explicit_limit()))};
+  return RowDatum(fcinfo, values);
 }

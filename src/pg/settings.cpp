@@ -5,7 +5,7 @@
 
 #include "hll/encode.hpp"
 #include "pg/error.hpp"
-#include "pg/pg.hpp"
+#include "pg/row.hpp"
 
 namespace {
 
@@ -43,10 +43,14 @@ void DefineBoolean(const char* name, const char* description, bool* variable) {
                            nullptr, nullptr);
 }
 
-// Sets `name` for the session, as SET does, and returns the value that it had.
+// As SET does.
+void SetForSession(const char* name, int value) {
+  SetConfigOption(name, psprintf("%d", value), PGC_USERSET, PGC_S_SESSION);
+}
+
 int Exchange(const char* name, const int& variable, int value) {
   const int old = variable;
-  SetConfigOption(name, psprintf("%d", value), PGC_USERSET, PGC_S_SESSION);
+  SetForSession(name, value);
   return old;
 }
 
@@ -87,6 +91,19 @@ Params ParamsFromSettings(const int64_t* given, int count) {
   return params;
 }
 
+Params ParamsFromArguments(FunctionCallInfo fcinfo, int first) {
+  constexpr int kExpthresh = 2;  // the one bigint
+  int64_t given[4];
+  const int count = PG_NARGS() - first;
+  for (int i = 0; i < count; ++i) {
+    if (PG_ARGISNULL(first + i))
+      ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                      errmsg("parameters of type hll must not be null")));
+    given[i] = i == kExpthresh ? PG_GETARG_INT64(first + i) : PG_GETARG_INT32(first + i);
+  }
+  return ParamsFromSettings(given, count);
+}
+
 int64_t MaxSparseSetting() { return max_sparse_setting; }
 
 SQL_FUNCTION(hll_set_output_version) {
@@ -99,20 +116,13 @@ SQL_FUNCTION(hll_set_max_sparse) {
 
 SQL_FUNCTION(hll_set_defaults) {
   const ParameterSettings old = CurrentParameterSettings();
-  const int64_t given[] = {PG_GETARG_INT32(0), PG_GETARG_INT32(1), PG_GETARG_INT64(2),
-                           PG_GETARG_INT32(3)};
-  ParamsFromSettings(given, 4);
+  const Params params = ParamsFromArguments(fcinfo, 0);
+  SetForSession("hll.log2m", params.log2m());
+  SetForSession("hll.regwidth", params.regwidth());
+  SetForSession("hll.expthresh", static_cast<int>(params.expthresh()));
+  SetForSession("hll.sparseon", params.sparseon() ? 1 : 0);
 
-  const char* const names[] = {"hll.log2m", "hll.regwidth", "hll.expthresh", "hll.sparseon"};
-  for (int i = 0; i < 4; ++i)
-    SetConfigOption(names[i], psprintf("%lld", static_cast<long long>(given[i])), PGC_USERSET,
-                    PGC_S_SESSION);
-
-  TupleDesc row;
-  if (get_call_result_type(fcinfo, nullptr, &row) != TYPEFUNC_COMPOSITE)
-    elog(ERROR, "return type must be a row type");
-  Datum values[] = {Int32GetDatum(old.log2m), Int32GetDatum(old.regwidth),
-                    Int64GetDatum(old.expthresh), Int32GetDatum(old.sparseon)};
-  bool nulls[4] = {};
-  PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+  const Datum values[] = {Int32GetDatum(old.log2m), Int32GetDatum(old.regwidth),
+                          Int64GetDatum(old.expthresh), Int32GetDatum(old.sparseon)};
+  return RowDatum(fcinfo, values);
 }
