@@ -1,4 +1,4 @@
-// Functions of one or two hll values: add, union, cardinality, metadata, print.
+// Functions of one or two hll values: make, fill, unite, count.
 #include <algorithm>
 
 #include "hll/estimate.hpp"
