@@ -1,0 +1,139 @@
+# Binary COPY: values of every form make the round trip byte for byte, and whatever bytes a client
+# sends as an hll value, the answer is an error or the value that these bytes are.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HllTest;
+use Test::More;
+
+my $database = new_database('copy');
+my $dir = temp_dir();
+
+# The rules of STORAGE.md, written a second time: whether bytes are an hll value. Works on strings
+# of 0 and 1.
+sub is_valid {
+    my ($bytes) = @_;
+    return 0 if length $bytes < 3;
+    my ($type, $parameters, $cutoff) = unpack 'C3', $bytes;
+    my ($log2m, $width) = ($parameters & 31, ($parameters >> 5) + 1);
+    my $data = substr $bytes, 3;
+    return 0 if $type < 0x10 || $type > 0x14 || $log2m < 4 || $width * 2**$log2m / 8 >= 2**30;
+    return 0 if $cutoff & 0x80 || (($cutoff & 63) > 31 && ($cutoff & 63) != 63);
+    return length $data == 0 if $type < 0x12;
+    return length($data) * 8 == $width * 2**$log2m if $type == 0x14;
+    if ($type == 0x12) {
+        return 0 if length($data) % 8;
+        my @values = unpack 'q>*', $data;
+        return !grep { $values[$_] <= $values[ $_ - 1 ] } 1 .. $#values;
+    }
+    my ($bits, $last) = (unpack('B*', $data), -1);
+    while (length $bits >= $log2m + $width) {
+        last if length $bits < 8 && $bits !~ /1/;
+        my $word = oct '0b' . substr $bits, 0, $log2m + $width, '';
+        return 0 if $word % 2**$width == 0 || $word >> $width <= $last;
+        $last = $word >> $width;
+    }
+    return length $bits < 8 && $bits !~ /1/;
+}
+
+# A file of binary COPY with one row of these fields.
+sub write_copy {
+    my ($path, @fields) = @_;
+    my $row = pack 'n (N/a*)*', scalar @fields, @fields;
+    write_file($path, "PGCOPY\n\xff\r\n\0" . pack('N N', 0, 0) . $row . pack('n', 0xffff));
+}
+
+sub round_trip {
+    sql($database, <<'END');
+CREATE EXTENSION hll;
+CREATE TABLE source (id int, plain hll, narrow hll(10, 4, 8), h hll_hashval);
+-- EMPTY, EXPLICIT, SPARSE and FULL; plain is large enough to be toasted.
+INSERT INTO source
+SELECT size,
+       (SELECT hll_add_agg(hll_hash_integer(i), 14, 5, -1, 1) FROM generate_series(1, size) i),
+       (SELECT hll_add_agg(hll_hash_integer(i), 10, 4, 8, 1) FROM generate_series(1, size) i),
+       hll_hash_integer(size)
+FROM unnest(ARRAY[0, 1, 8, 9, 70, 3000, 100000]) size;
+INSERT INTO source VALUES
+  (-1, NULL, NULL, NULL), (-2, '\x108b7f', '\x106a44', '-1'), (-3, NULL, '\x116a44', '0'),
+  (-4, '\x11887f', NULL, '-9223372036854775808'), (-5, NULL, NULL, '9223372036854775807');
+CREATE TABLE target (LIKE source);
+CREATE TABLE typed (v hll(11, 5));
+CREATE TABLE cases (id text, v hll);
+END
+    for my $column (qw(plain narrow)) {
+        is sql($database, "SELECT DISTINCT hll_type($column) FROM source ORDER BY 1"),
+            "0\n1\n2\n3\n4\n", "column $column has values of every form and a null";
+    }
+    sql($database, <<"END");
+\\copy source TO '$dir/source' (FORMAT binary)
+\\copy target FROM '$dir/source' (FORMAT binary)
+\\copy (SELECT plain, plain FROM source WHERE id = 3000) TO '$dir/plain' (FORMAT binary)
+END
+    same_text(sql($database, 'TABLE target ORDER BY id'),
+        sql($database, 'TABLE source ORDER BY id'), 'values come back as they were');
+}
+
+sub typed_columns {
+    my $copy = "\\copy typed FROM '$dir/typed' (FORMAT binary)\n";
+    my $load = sub { write_copy("$dir/typed", pack 'H*', $_[0]); sqlstate($database, $copy) };
+    is $load->('128b7f0000000000000001'), '00000', 'a value with the parameters of the column';
+    is $load->('128c7f0000000000000001'), '22000', 'another log2m is an error';
+    is $load->('14647f00000000000000'), '22P03', 'broken bytes are an error first of all';
+    is $load->('116944'), '00000', 'EMPTY takes the parameters of the column';
+    is sql($database, 'TABLE typed ORDER BY 1'), "\\x118b7f\n\\x128b7f0000000000000001",
+        'these are stored';
+}
+
+# One session loads every variant of every image and goes on after each error.
+sub broken_bytes {
+    my %images = (
+        EMPTY => '118b7f', UNDEFINED => '108b7f',
+        EXPLICIT => '128b7f' . '8000000000000000' . '0000000000000000' . '0123456789abcdef',
+        SPARSE => '138b7f' . '0021' . '0862' . 'ffe1',
+        'SPARSE, 5 bits' => '13047f' . '0a67f0', 'SPARSE, 14 bits' => '136a7f' . '0086053fffc0',
+        FULL => '14847f' . '00443214c74254b635cf');
+    my %cases;
+    for my $name (sort keys %images) {
+        my $image = pack 'H*', $images{$name};
+        ok is_valid($image), "$name: the image itself is valid";
+        $cases{"$name, $_ bytes"} = substr $image, 0, $_ for 0 .. length $image;
+        $cases{"$name, longer by $_"} = $image . "\0" x $_ for 1, 8;
+        for my $bit (0 .. 8 * length($image) - 1) {
+            my $flipped = $image;
+            vec($flipped, $bit, 1) ^= 1;
+            $cases{"$name, bit $bit"} = $flipped;
+        }
+    }
+    my @ids = sort keys %cases;
+    my $script = "\\set VERBOSITY sqlstate\nSELECT pg_backend_pid();\n";
+    for my $number (0 .. $#ids) {
+        write_copy("$dir/$number", $ids[$number], $cases{ $ids[$number] });
+        $script .= "\\copy cases FROM '$dir/$number' (FORMAT binary)\n\\warn was $ids[$number]\n";
+    }
+    my $started = sql($database, 'SELECT pg_postmaster_start_time()');
+    my ($status, $pids, $errors) =
+        run_command("$script SELECT pg_backend_pid();", qw(psql -XAtq -d), $database);
+    is $status, 0, 'psql saw the end of the session';
+    like $pids, qr/^(\d+)\n\1\n$/, 'it had one backend';
+    is sql($database, 'SELECT pg_postmaster_start_time()'), $started, 'and one server';
+
+    same_text($errors,
+        join('', map { (is_valid($cases{$_}) ? '' : "ERROR:  22P03\n") . "was $_\n" } @ids),
+        scalar(@ids) . ' variants are an error just where STORAGE.md says so');
+    same_text(sql($database, 'SELECT id, v FROM cases ORDER BY id COLLATE "C"'),
+        join("\n", map { "$_|\\x" . unpack 'H*', $cases{$_} } grep { is_valid($cases{$_}) } @ids),
+        'what was accepted reads back the same');
+    # hll_print writes a line for every 32 registers, so not for the largest.
+    is sql($database, <<'END'), '', 'and can be worked with';
+SELECT id, # v, # (v || v) FROM cases
+WHERE # v IS DISTINCT FROM # (v || v) OR # v < 0 OR # (v || 1::hll_hashval) < # v
+      OR hll_cardinality_classic(v) < 0 OR hll_log2m(v) < 17 AND hll_print(v)::text !~ 'nregs'
+END
+}
+
+round_trip();
+typed_columns();
+broken_bytes();
+done_testing;

@@ -1,0 +1,130 @@
+# The extension as an object of its database: it has all of postgresql-hll's names, is honest about
+# volatility, can be moved, dropped and created again, and needs nothing in the search_path.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HllTest;
+use Surface;
+use Test::More;
+
+# The lines of a query's result, sorted.
+sub lines { return join ' ', sort split /\n/, sql(@_) }
+
+my $database = new_database('catalog');
+sql($database, 'CREATE EXTENSION hll');
+my $members = "SELECT pg_describe_object(classid, objid, 0) FROM pg_depend
+    WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')";
+
+# Everything that users of postgresql-hll may have written into their own definitions.
+my @names = split /\n/, <<'END';
+hll(hll,integer,boolean)
+hll_add(hll,hll_hashval)
+hll_add_agg(hll_hashval)
+hll_add_agg(hll_hashval,integer)
+hll_add_agg(hll_hashval,integer,integer)
+hll_add_agg(hll_hashval,integer,integer,bigint)
+hll_add_agg(hll_hashval,integer,integer,bigint,integer)
+hll_add_rev(hll_hashval,hll)
+hll_add_trans0(internal,hll_hashval)
+hll_add_trans1(internal,hll_hashval,integer)
+hll_add_trans2(internal,hll_hashval,integer,integer)
+hll_add_trans3(internal,hll_hashval,integer,integer,bigint)
+hll_add_trans4(internal,hll_hashval,integer,integer,bigint,integer)
+hll_card_unpacked(internal)
+hll_cardinality(hll)
+hll_ceil_card_unpacked(internal)
+hll_deserialize(bytea,internal)
+hll_empty()
+hll_empty(integer)
+hll_empty(integer,integer)
+hll_empty(integer,integer,bigint)
+hll_empty(integer,integer,bigint,integer)
+hll_eq(hll,hll)
+hll_expthresh(hll)
+hll_floor_card_unpacked(internal)
+hll_hash_any(anyelement,integer)
+hll_hash_bigint(bigint,integer)
+hll_hash_boolean(boolean,integer)
+hll_hash_bytea(bytea,integer)
+hll_hash_integer(integer,integer)
+hll_hash_smallint(smallint,integer)
+hll_hash_text(text,integer)
+hll_hashval(bigint)
+hll_hashval_eq(hll_hashval,hll_hashval)
+hll_hashval_int4(integer)
+hll_hashval_ne(hll_hashval,hll_hashval)
+hll_log2m(hll)
+hll_ne(hll,hll)
+hll_pack(internal)
+hll_print(hll)
+hll_regwidth(hll)
+hll_schema_version(hll)
+hll_serialize(internal)
+hll_set_defaults(integer,integer,bigint,integer)
+hll_set_max_sparse(integer)
+hll_set_output_version(integer)
+hll_sparseon(hll)
+hll_type(hll)
+hll_union(hll,hll)
+hll_union_agg(hll)
+hll_union_internal(internal,internal)
+hll_union_trans(internal,hll)
+END
+my $list = join ', ', map { "('$_')" } @names;
+is sql($database, "SELECT f FROM (VALUES $list) v (f) WHERE to_regprocedure(f) IS NULL"), '',
+    'every function of postgresql-hll is there';
+
+# Only what reads the settings that choose parameters is STABLE.
+my $functions = "FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid
+    WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e' AND p.prokind = 'f'
+      AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')";
+is lines($database, "SELECT proname || pronargs $functions AND provolatile = 's'"),
+    join(' ', (map { "hll_add_trans$_" . ($_ + 2) } 0 .. 3), (map { "hll_empty$_" } 0 .. 3),
+        qw(hll_pack1 hll_typmod_in1)), 'STABLE functions';
+is lines($database, "SELECT proname $functions AND provolatile = 'v'"),
+    'hll_set_defaults hll_set_max_sparse hll_set_output_version', 'VOLATILE functions';
+
+# What the list of conditions forgets, it doesn't test. Types, operators and aggregates use the
+# functions that are left out here.
+my $behind = qr/_(in|out|recv|send|from_bytea|eq|ne|lt|le|gt|ge|cmp|opclass_\w+)$
+    |_(trans\d?|union_internal|serialize|deserialize|pack|unpacked)$/x;
+my $text = surface_text();
+is join(' ', grep { !/$behind/ && $text !~ /\@\.$_\(/ }
+    split ' ', lines($database, "SELECT DISTINCT proname $functions")), '',
+    'every function is used by the conditions';
+
+# Moved, with data and objects that depend on it.
+is surface_errors($database, 'public'), '', 'all works with an empty search_path';
+sql($database, <<'END');
+CREATE TABLE t (u hll(10) DEFAULT hll_empty(10), n float8 GENERATED ALWAYS AS (# u) STORED);
+CREATE INDEX ON t (u);
+CREATE VIEW v AS SELECT hll_union_agg(u || hll_hash_integer(1)) AS total FROM t;
+INSERT INTO t VALUES (DEFAULT), (hll_empty(10) || hll_hash_integer(2));
+CREATE SCHEMA "other ""one""";
+ALTER EXTENSION hll SET SCHEMA "other ""one""";
+END
+is surface_errors($database, 'other "one"'), '', 'all works in another schema';
+is sql($database, "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"), 0,
+    'nothing stayed behind';
+is sql($database, "SET search_path = ''; INSERT INTO public.t VALUES (DEFAULT);
+    SELECT n FROM public.t ORDER BY n; SELECT length(total::bytea) FROM public.v"),
+    "0\n0\n1\n19", 'a table and a view go on';
+sql($database, 'ALTER EXTENSION hll SET SCHEMA public');
+is surface_errors($database, 'public'), '', 'and back again';
+
+# Dropped, with the module loaded and a setting changed in the session.
+is sqlstate($database, 'DROP EXTENSION hll'), '2BP01', 'it is not dropped under tables that use it';
+my $counts = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM $_" }
+    qw(pg_proc pg_type pg_operator pg_cast pg_opclass pg_opfamily pg_amop pg_amproc pg_aggregate
+    pg_description pg_depend);
+my $empty = new_database('empty');
+my $before = sql($empty, $counts);
+sql($empty, 'CREATE EXTENSION hll');
+is lines($empty, $members), lines($database, $members), 'a new extension has the same objects';
+is sql($empty, "SET hll.log2m = 12; SELECT hll_log2m(hll_empty());
+    DROP EXTENSION hll; $counts; CREATE EXTENSION hll; SELECT hll_log2m(hll_empty())"),
+    "12\n$before\n12", 'dropped, it leaves nothing; the session can create it again';
+is surface_errors($empty, 'public', 'DROP EXTENSION hll; CREATE EXTENSION hll;'), '',
+    'and all works';
+done_testing;

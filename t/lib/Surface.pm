@@ -1,0 +1,70 @@
+# Everything that the extension gives to SQL, used once. Names are qualified, so that it works with
+# an empty search_path and says that the extension needs nothing else.
+package Surface;
+
+use strict;
+use warnings;
+use Exporter 'import';
+use HllTest;
+
+our @EXPORT = qw(surface_errors surface_text);
+
+# Conditions that hold; @. stands for the schema of the extension.
+my $conditions = <<'END';
+@.hll_empty()::text = '\x118b7f'
+@.hll_empty(12)::pg_catalog.bytea = '\x118c7f'
+@.hll_empty(12, 6)::text = '\x11ac7f'
+@.hll_empty(12, 6, 64)::text = '\x11ac47'
+@.hll_empty(12, 6, 64, 0)::text = '\x11ac07'
+'\x118b7f'::bytea::@.hll OPERATOR(@.=) @.hll_empty()
+'\x11ac07'::@.hll(12, 6, 64, 0)::text = '\x11ac07'
+@.hll_empty(12)::@.hll(9)::text = '\x11897f'
+@.hll_cardinality(@.hll_add(@.hll_empty(), 1::@.hll_hashval)) = 1
+(OPERATOR(@.#) (@.hll_empty() OPERATOR(@.||) @.hll_hash_integer(1))) = 1
+(OPERATOR(@.#) (@.hll_hash_integer(1) OPERATOR(@.||) @.hll_empty())) = 1
+(OPERATOR(@.#) @.hll_add_rev(1::bigint::@.hll_hashval, @.hll_empty())) = 1
+(OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
+(OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
+round(@.hll_cardinality_classic('\x138b7f0021')) = 1
+@.hll_schema_version('\x138b7f0021') = 1 AND @.hll_type('\x138b7f0021') = 3
+@.hll_log2m('\x138b7f0021') = 11 AND @.hll_regwidth('\x138b7f0021') = 5
+@.hll_sparseon('\x138b7f0021') = 1 AND (@.hll_expthresh('\x138b7f0021')).effective = 160
+@.hll_print('\x118b7f')::text LIKE 'EMPTY%'
+@.hll_hash_boolean(true) OPERATOR(@.<>) @.hll_hash_boolean(true, 1)
+@.hll_hash_smallint(1::smallint) OPERATOR(@.=) @.hll_hash_any(1::smallint)
+@.hll_hash_integer(1) OPERATOR(@.=) @.hll_hash_any(1, 0)
+@.hll_hash_bigint(1) OPERATOR(@.=) @.hll_hash_any(1::bigint)
+@.hll_hash_bytea('\x31') OPERATOR(@.=) @.hll_hash_text('1')
+@.hll_hash_any(1.0) OPERATOR(@.=) @.hll_hash_any(1.00)
+@.hll_hash_any(ROW(1, ARRAY['a'])) OPERATOR(@.=) @.hll_hash_any(ROW(1, ARRAY['a']))
+@.hll_hashval(5)::bigint = 5 AND @.hll_hashval_int4(-5)::bigint = -5
+'5'::@.hll_hashval::text = '5' AND 5::@.hll_hashval OPERATOR(@.<=) 6::@.hll_hashval
+'\x118b7f'::@.hll OPERATOR(@.<) '\x118c7f' AND @.hll_cmp('\x118b7f', '\x118c7f') < 0
+(SELECT OPERATOR(@.#) @.hll_add_agg(@.hll_hash_integer(i)) FROM generate_series(1, 9) i) = 9
+(SELECT OPERATOR(@.#) @.hll_add_agg(@.hll_hash_integer(i), 12) FROM generate_series(1, 9) i) = 9
+(SELECT OPERATOR(@.#) @.hll_add_agg(@.hll_hash_integer(i), 12, 6) FROM generate_series(1, 9) i) = 9
+(SELECT @.hll_type(@.hll_add_agg(@.hll_hash_integer(i), 12, 6, 8)) FROM generate_series(1, 9) i) = 3
+(SELECT @.hll_type(@.hll_add_agg(@.hll_hashval(i), 12, 6, 8, 0)) FROM generate_series(1, 9) i) = 4
+(SELECT OPERATOR(@.#) @.hll_union_agg(u) FROM (VALUES (@.hll_empty()), (NULL)) v (u)) = 0
+(SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
+(SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
+(SELECT count(DISTINCT @.hll_hash_integer(i % 3)) FROM generate_series(1, 9) i) = 3
+(@.hll_set_defaults(11, 5, -1, 1)).o_log2m = 11
+@.hll_set_max_sparse(-1) = -1 AND @.hll_set_output_version(1) = 1
+END
+
+sub surface_text { return $conditions }
+
+# Runs all of it with an empty search_path, after some statements; gives the conditions that do not
+# hold, one on a line.
+sub surface_errors {
+    my ($database, $schema, $before) = @_;
+    my $prefix = '"' . $schema =~ s/"/""/gr . '".';
+    my $queries = join '', map {
+        my $condition = s/\@\./$prefix/gr;
+        "SELECT \$q\$$condition\$q\$ WHERE ($condition) IS NOT TRUE;\n"
+    } split /\n/, $conditions;
+    return sql($database, ($before // '') . "\nSET search_path = '';\n$queries");
+}
+
+1;

@@ -1,0 +1,109 @@
+# Memory: many small groups are small, and what is done many times takes no more than what is done
+# a few times. The figure is the backend's own: the peak of its resident size, which Linux keeps.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HllTest;
+use Test::More;
+
+plan skip_all => 'no /proc/self/status' unless -r '/proc/self/status';
+
+my $database = new_database('memory');
+sql($database, <<'END');
+CREATE EXTENSION hll;
+CREATE UNLOGGED TABLE events AS
+SELECT i % 300000 AS k, hll_hash_integer(i) AS h FROM generate_series(1, 3000000) i;
+ANALYZE events;
+
+-- Sketches of 2.5 kB, so that they are toasted; the first are small.
+CREATE TABLE sketches AS
+SELECT n, hll_add_agg(hll_hash_integer(i), 12, 5, -1, 1) AS users
+FROM generate_series(1, 300) n, generate_series(n, n * 100) i GROUP BY n;
+
+-- In kilobytes.
+CREATE FUNCTION peak() RETURNS int LANGUAGE SQL VOLATILE
+RETURN substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s+(\d+) kB')::int;
+
+CREATE FUNCTION add_in_a_loop(n int) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE u hll := hll_empty(8);
+BEGIN
+  FOR i IN 1 .. n LOOP u := u || hll_hash_integer(i); END LOOP;
+  RETURN # u;
+END $$;
+
+-- One of each kind: in text, in bytes, in a union, in an aggregate, in parameters, in a cast.
+CREATE FUNCTION catch_errors(n int) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE caught int := 0; other hll := hll_empty(11) || 1::hll_hashval;
+BEGIN
+  FOR i IN 1 .. n LOOP
+    BEGIN
+      CASE i % 6
+        WHEN 0 THEN PERFORM ('\x128b7f' || repeat('00', 1 + i % 7))::hll;
+        WHEN 1 THEN PERFORM decode('138b7f' || repeat('00', 2 + i % 100), 'hex')::hll;
+        WHEN 2 THEN PERFORM users || (hll_empty(i % 4 + 4) || 1::hll_hashval)
+            FROM sketches s WHERE s.n = 200;
+        WHEN 3 THEN PERFORM hll_union_agg(CASE s.n WHEN 4 THEN other ELSE users END)
+            FROM sketches s WHERE s.n < 5;
+        WHEN 4 THEN PERFORM hll_empty(4, 5, 3 + i);
+        WHEN 5 THEN PERFORM users::hll(13) FROM sketches s WHERE s.n = 200;
+      END CASE;
+    EXCEPTION WHEN data_exception THEN caught := caught + 1;
+    END;
+  END LOOP;
+  RETURN caught;
+END $$;
+END
+my $session = "SET jit = off; SET max_parallel_workers_per_gather = 0;";
+
+# 300,000 groups of 10 values each.
+my $groups = 'SELECT count(*), min(# users), max(# users), sum(hashtextextended(users::text, 0))
+    FROM (SELECT hll_add_agg(h) AS users FROM events GROUP BY k) g';
+my $explain = 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)';
+my $large = "$session SET work_mem = '1GB';";
+my ($result, $peak) = split /\n/, sql($database, "$large $groups; SELECT peak()");
+like $result, qr/^300000\|10\|10\|/, '300,000 groups of 10 values are exact';
+cmp_ok $peak, '<', 400 * 1024, 'they take less than 400 MB';
+diag "300,000 groups took $peak kB" if $peak > 300 * 1024;
+like sql($database, "$large $explain $groups"), qr/HashAggregate.*Batches: 1 /s,
+    'they were hashed in memory';
+
+my $small = "$session SET work_mem = '4MB'; SET enable_sort = off;";
+is sql($database, "$small $groups"), $result, 'with little work_mem they are the same';
+like sql($database, "$small $explain $groups"), qr/HashAggregate.*Batches: (?!1 )/s,
+    'they were spilled to disk';
+is sql($database, "$session SET enable_hashagg = off; $groups"), $result,
+    'and the same when they are sorted';
+
+# Something done n times, then 10 n times: the peak may not move by more than 1 MB. The smallest
+# allocation, leaked 90,000 times, would be twice as much. A set-returning function among the
+# columns gives its rows one by one.
+my %cases = (
+    'hll_union_agg of toasted sketches' => [30000, 'SELECT # hll_union_agg(users) FROM sketches,
+        (SELECT generate_series(1, $n / 300) AS i) s'],
+    'hll_add_agg' => [300000, 'SELECT # hll_add_agg(hll_hash_integer(i), 15)
+        FROM (SELECT generate_series(1, $n) AS i) s'],
+    'hll_add' => [100000, 'SELECT max(# hll_add(users, hll_hash_integer(i))) FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = 1'],
+    'hll_add in a loop' => [100000, 'SELECT add_in_a_loop($n)'],
+    'hll_union' => [10000, 'SELECT max(# (a.users || b.users)) FROM sketches a, sketches b,
+        (SELECT generate_series(1, $n) AS i) s WHERE a.n = 100 AND b.n = i % 300 + 1'],
+    'a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
+        OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
+    'text out and in' => [10000, 'SELECT max(# users::text::hll) FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = 2'],
+    'hll_hash_any' => [100000, 'SELECT max(hll_hash_any(i::numeric)::bigint +
+        hll_hash_any(ARRAY[i])::bigint % 10 + hll_hash_any(ROW(i))::bigint % 10)
+        FROM (SELECT generate_series(1, $n) AS i) s'],
+    'caught errors' => [20000, 'SELECT catch_errors($n)']);
+for my $name (sort keys %cases) {
+    my ($n, $query) = @{ $cases{$name} };
+    my ($few, $many) = map { $query =~ s/\$n/$_/r } $n, 10 * $n;
+    my (undef, $before, $last, $after) = split /\n/, sql($database,
+        "$session SET work_mem = '64kB'; $few; SELECT peak(); $many; SELECT peak()");
+    cmp_ok $after - $before, '<', 1024, "$name: no more for $n than for ten times as many";
+    is $last, 10 * $n, 'every error was caught' if $name eq 'caught errors';
+    note "$name: $before kB, $after kB";
+}
+done_testing;

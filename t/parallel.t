@@ -1,0 +1,137 @@
+# Parallel and partitionwise aggregation: the plans are chosen, give the same bytes as one process
+# does, and the workers honour the session's settings.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HllTest;
+use Test::More;
+
+my $database = new_database('parallel');
+sql($database, <<'END');
+CREATE EXTENSION hll;
+CREATE TABLE events AS
+SELECT i % 7 AS day, i % 3 = 0 AS paid, hll_hash_integer(i % 30000) AS h
+FROM generate_series(1, 60000) i;
+INSERT INTO events SELECT 8, false, hll_hash_integer(i) FROM generate_series(1, 5) i;
+CREATE TABLE sketches AS
+SELECT n % 7 AS day, hll_add_agg(hll_hash_integer(i), 11, 5, -1, 1) AS users
+FROM generate_series(1, 4000) n, generate_series(n % 50, n % 50 + n / 400 * (n / 40)) i GROUP BY n;
+CREATE TABLE parts (day int, paid boolean, h hll_hashval) PARTITION BY HASH (day);
+CREATE TABLE part_0 PARTITION OF parts FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+CREATE TABLE part_1 PARTITION OF parts FOR VALUES WITH (MODULUS 3, REMAINDER 1);
+CREATE TABLE part_2 PARTITION OF parts FOR VALUES WITH (MODULUS 3, REMAINDER 2);
+INSERT INTO parts TABLE events;
+ANALYZE;
+END
+
+# The leader only collects, so that what it knows can't hide what workers don't.
+my $parallel = <<'END';
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET parallel_leader_participation = off;
+END
+my $serial = "SET max_parallel_workers_per_gather = 0;\n";
+
+# Runs a query both ways in one session, after some settings; gives its only result.
+sub same_both_ways {
+    my ($name, $query, $settings) = @_;
+    my $mark = '=' x 10;
+    my $text = sql($database, ($settings // '') . <<"END");
+$parallel
+EXPLAIN (COSTS OFF) $query;
+\\echo $mark
+$query;
+\\echo $mark
+$serial
+EXPLAIN (COSTS OFF) $query;
+\\echo $mark
+$query;
+END
+    my ($plan, $result, $serial_plan, $expected) = split /^$mark\n/m, "$text\n";
+    like $plan, qr/Finalize \w*Aggregate.*Gather.*Partial \w*Aggregate/s, "$name: parallel plan";
+    unlike $serial_plan, qr/Gather|Partial/, "$name: serial plan";
+    same_text($result, $expected, "$name: the same bytes");
+    chomp $result;
+    return $result;
+}
+
+# The plan is not enough: the workers must have started.
+like sql($database, "$parallel EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)
+    SELECT hll_add_agg(h) FROM events"), qr/Workers Launched: [12]/, 'workers are started';
+
+# A condition of which the planner thinks that it holds for nearly all rows.
+my $never = 'day * 0 <> 0';
+my @arities = ('', ', 12', ', 12, 6', ', 12, 6, 0', ', 12, 6, 64, 0');
+for my $more (@arities) {
+    my $call = "hll_add_agg(h$more)";
+    same_both_ways($call, "SELECT $call FROM events");
+    same_both_ways("$call in groups",
+        "SELECT day, $call, $call FILTER (WHERE paid) FROM events GROUP BY day ORDER BY day");
+    same_both_ways("$call without rows", "SELECT $call FROM events WHERE $never");
+    same_both_ways("$call of NULLs", "SELECT hll_add_agg(NULL$more) FROM events");
+    same_both_ways("$call of hardly any",
+        "SELECT hll_add_agg(CASE day WHEN 8 THEN h END$more) FROM events");
+}
+same_both_ways('hll_union_agg', 'SELECT hll_union_agg(users) FROM sketches');
+same_both_ways('hll_union_agg in groups',
+    'SELECT day, hll_union_agg(users), hll_union_agg(users) FILTER (WHERE # users < 9)
+     FROM sketches GROUP BY day ORDER BY day');
+same_both_ways('hll_union_agg of EMPTY of two kinds',
+    'SELECT hll_union_agg(hll_empty(9 + day % 2, 5, -1, 1)) FROM sketches');
+same_both_ways('hll_union_agg with UNDEFINED',
+    q(SELECT hll_union_agg(CASE day WHEN 3 THEN '\x108b7f' ELSE users END) FROM sketches));
+is same_both_ways('the count', 'SELECT # hll_add_agg(h, 17, 6, 65536) FROM events'), 30000,
+    'the count is right';
+
+is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
+    '22000', 'an error in a worker reaches the client';
+
+# Settings, in every way to set them. The query tells all of them, max_sparse by the form that so
+# many values take.
+my $told = 'SELECT hll_log2m(s) = 12, (hll_expthresh(s)).specified, hll_regwidth(s),
+    hll_sparseon(s), hll_type(s), s FROM (SELECT hll_add_agg(h) AS s FROM events WHERE day < 7';
+my %settings = (
+    log2m => [12, 't|-1|5|1|4'],
+    expthresh => [0, 'f|0|5|1|4'],
+    regwidth => [6, 'f|-1|6|1|4'],
+    sparseon => ['off', 'f|-1|5|0|4'],
+    max_sparse => [2048, 'f|-1|5|1|3']);
+for my $name (sort keys %settings) {
+    my ($value, $expected) = @{ $settings{$name} };
+    my @cases = (
+        ["SET hll.$name", "SET hll.$name = $value;\n"],
+        ["SET LOCAL hll.$name", "BEGIN; SET LOCAL hll.$name = $value;\n"],
+        ["hll.$name of the database", '', "ALTER DATABASE \"$database\" SET hll.$name = $value"],
+        ["hll.$name of the role", '',
+            "ALTER ROLE CURRENT_USER IN DATABASE \"$database\" SET hll.$name = $value"]);
+    for my $case (@cases) {
+        my ($what, $session, $alter) = @$case;
+        sql($database, $alter) if $alter;
+        like same_both_ways($what, "$told) t", $session), qr/^\Q$expected\E\|/, "$what: honoured";
+        sql($database, $alter =~ s/SET hll.*/RESET ALL/r) if $alter;
+    }
+}
+like same_both_ways('hll_set_defaults', "$told) t",
+    "SELECT hll_set_defaults(12, 6, 0, 0) \\g /dev/null\n"), qr/^t\|0\|6\|0\|4\|/,
+    'hll_set_defaults: honoured';
+like same_both_ways('hll_set_max_sparse', "$told) t",
+    "SELECT hll_set_max_sparse(2048) \\g /dev/null\n"), qr/^f\|-1\|5\|1\|3\|/,
+    'hll_set_max_sparse: honoured';
+like same_both_ways('settings without rows', "$told AND $never) t",
+    "SET hll.log2m = 12; SET hll.expthresh = 0;\n"), qr/^t\|0\|5\|1\|1\|/,
+    'settings without rows: honoured';
+
+# Partitionwise: a part of each partition is aggregated before they are appended.
+my $partitions = 'SELECT paid, hll_add_agg(h), hll_union_agg(hll_empty(9) || h)
+    FROM parts GROUP BY paid ORDER BY paid';
+for my $wise ("SET enable_partitionwise_aggregate = on; $serial",
+    "SET enable_partitionwise_aggregate = on; $parallel") {
+    my $plan = sql($database, "$wise EXPLAIN (COSTS OFF) $partitions");
+    is scalar(() = $plan =~ /Partial \w*Aggregate/g), 3, 'each partition is aggregated in part';
+    same_text(sql($database, "$wise $partitions"), sql($database, "$serial $partitions"),
+        'partitionwise: the same bytes');
+}
+done_testing;
