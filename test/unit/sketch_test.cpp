@@ -72,7 +72,9 @@ TEST(Sketch, AddSaysWhetherItChangedSomething) {
       const Bytes before = sketch.Write();
       const bool changed = sketch.Add(hash);
       const Bytes after = sketch.Write();
-      if (changed) ASSERT_NE(after, before);
+      if (changed) {
+        ASSERT_NE(after, before);
+      }
       ASSERT_FALSE(sketch.Add(hash));
       ASSERT_EQ(sketch.Write(), after);
     }
