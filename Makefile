@@ -9,8 +9,10 @@ PGFILEDESC = "hll - distinct-value counters"
 CORE = $(wildcard src/util/*.cpp src/hll/*.cpp)
 OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
 
-REGRESS = type typmod casts hash explicit registers union aggregates windows cardinality metadata \
-          settings opclass storage dml schema properties
+REGRESS = setup type typmod casts hash hash_any explicit registers max_sparse union parameters \
+          properties aggregates aggregate_plans windows cardinality metadata corrupt settings \
+          opclass storage dml copy language schema
+REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 STANDARD = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off
 # PostgreSQL's flags are those of the compiler it was built with.

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "hll/params.hpp"
+#include "hll/sketch.hpp"
 
 // How many registers have each value.
 class RegisterHistogram {
@@ -32,14 +33,23 @@ class RegisterHistogram {
   std::array<uint32_t, 256> counts_ = {};
 };
 
-// Improved raw estimator with the small-m correction: relative bias below 0.5 % at m = 16 and
-// 0.05 % from m = 256 on, relative standard error at most 1.04 / sqrt(m). Infinity when every
-// register is saturated; never NaN.
+// Improved raw estimator with the small-m correction. Up to m * 2^last_exact values: relative bias
+// below 0.5 % at m = 16 and 0.05 % from m = 256 on, relative standard error about 1.04 / sqrt(m) at
+// the most. Beyond, saturated registers make it worse. Infinity when all are; never NaN.
 double EstimateImproved(const RegisterHistogram& histogram);
 
 // What postgresql-hll computes: linear counting up to 2.5 m, then the raw estimate, then a
 // large-range correction. Infinity where that correction has no value.
 double EstimateClassic(const RegisterHistogram& histogram);
+
+// The number of distinct values: exact for EMPTY and EXPLICIT, else what `estimator` says.
+// REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
+template <class Source>
+double CountDistinct(const Source& source, double (*estimator)(const RegisterHistogram&)) {
+  const Sketch::Mode mode = ModeOf(source);
+  const bool has_registers = mode == Sketch::Mode::kSparse || mode == Sketch::Mode::kDense;
+  return has_registers ? estimator(RegisterHistogram(source)) : static_cast<double>(source.count());
+}
 
 template <class Source>
 RegisterHistogram::RegisterHistogram(const Source& source) : params_(source.params()) {

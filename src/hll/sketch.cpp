@@ -4,6 +4,8 @@
 #include <cstring>
 #include <new>
 
+#include "util/murmur3.hpp"
+
 size_t Sketch::Shape::bytes() const {
   const uint64_t data = mode == Mode::kDense ? params.registers() : slots * sizeof(uint64_t);
   return sizeof(Sketch) + data;
@@ -11,7 +13,9 @@ size_t Sketch::Shape::bytes() const {
 
 Sketch* Sketch::Create(const Shape& shape, void* memory) {
   std::memset(memory, 0, shape.bytes());
-  return new (memory) Sketch(shape);
+  // Where a block of memory lies is as good as random to whoever chooses the values.
+  const uint64_t salt = MurmurHash3(uint64_t{reinterpret_cast<uintptr_t>(memory)}, 0);
+  return new (memory) Sketch(shape, salt);
 }
 
 Sketch* Sketch::Move(const Sketch& from, const Shape& shape, void* memory) {
@@ -33,7 +37,7 @@ Sketch::AddResult Sketch::Add(uint64_t hash) {
     case Mode::kSparse: {
       const RegisterUpdate update = UpdateOf(params(), hash);
       if (update.value == 0) return AddResult::kUnchanged;
-      uint64_t* slot = sparse_map().Find(update.index << SparseMap::kPayload);
+      uint64_t* slot = sparse_map().Find(update.index << SparseMap::kPayloadBits);
       if (*slot == 0 && !sparse_map().HasRoom(count_)) return AddResult::kNoRoom;
       return AddSparse(update, slot);
     }
@@ -85,11 +89,11 @@ void Sketch::InsertHash(uint64_t hash) {
 Sketch::AddResult Sketch::AddRegister(RegisterUpdate update) {
   if (mode() == Mode::kDense) return AddDense(update);
   if (update.value == 0) return AddResult::kUnchanged;
-  return AddSparse(update, sparse_map().Find(update.index << SparseMap::kPayload));
+  return AddSparse(update, sparse_map().Find(update.index << SparseMap::kPayloadBits));
 }
 
 Sketch::AddResult Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
-  const uint64_t word = update.index << SparseMap::kPayload | update.value;
+  const uint64_t word = update.index << SparseMap::kPayloadBits | update.value;
   if (*slot >= word) return AddResult::kUnchanged;
   count_ += *slot == 0;
   *slot = word;

@@ -76,10 +76,10 @@ class Sketch {
   using ExplicitSet = WordTable<0>;
   using SparseMap = WordTable<8>;  // index << 8 | value
 
-  explicit Sketch(const Shape& shape) : shape_(shape) {}
+  Sketch(const Shape& shape, uint64_t salt) : shape_(shape), salt_(salt) {}
 
-  ExplicitSet explicit_set() const { return {words(), shape_.slots}; }
-  SparseMap sparse_map() const { return {words(), shape_.slots}; }
+  ExplicitSet explicit_set() const { return {words(), shape_.slots, salt_}; }
+  SparseMap sparse_map() const { return {words(), shape_.slots, salt_}; }
   uint64_t* words() const { return static_cast<uint64_t*>(data()); }
   uint8_t* dense() const { return static_cast<uint8_t*>(data()); }
   void* data() const { return const_cast<Sketch*>(this) + 1; }
@@ -97,6 +97,7 @@ class Sketch {
   void MergeBlock(uint64_t first, std::span<const uint8_t> values);
 
   Shape shape_;
+  uint64_t salt_;  // of the hash table
   uint64_t count_ = 0;
   bool has_zero_ = false;  // the EXPLICIT value 0, which the table can't hold
 };
@@ -130,10 +131,9 @@ Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
     return LargerOf(RegisterShape(source.params(), count_ + source.count()));
 
   uint64_t values = count_ + source.count();
-  const uint64_t limit = params().explicit_limit();
-  if (mode() == Mode::kExplicit && values > limit) {
+  if (mode() == Mode::kExplicit && values > params().explicit_limit()) {
     source.ForEachHash([&](uint64_t hash) { values -= Contains(hash); });
-    if (values > limit && values > count_) return RegisterShape(params(), values);
+    if (values > params().explicit_limit()) return RegisterShape(params(), values);
   }
   return LargerOf(ExplicitShape(source.params(), values));
 }
@@ -164,7 +164,7 @@ template <class F>
 void Sketch::ForEachRegister(F f) const {
   if (mode() != Mode::kSparse) return;
   sparse_map().ForEach([&](uint64_t word) {
-    f(RegisterUpdate{word >> SparseMap::kPayload, static_cast<uint8_t>(word)});
+    f(RegisterUpdate{word >> SparseMap::kPayloadBits, static_cast<uint8_t>(word)});
   });
 }
 

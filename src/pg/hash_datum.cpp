@@ -9,13 +9,6 @@
 #include "pg/varlena.hpp"
 #include "util/murmur3.hpp"
 
-extern "C" {
-#include "access/nbtree.h"
-#include "utils/fmgroids.h"
-#include "utils/fmgrprotos.h"
-#include "utils/timestamp.h"
-}
-
 namespace {
 
 constexpr int kVarlenaLength = -1;
@@ -25,33 +18,43 @@ uint64_t HashBytes(std::span<const uint8_t> bytes, uint32_t seed) {
   return MurmurHash3(bytes.data(), bytes.size(), seed);
 }
 
-// What the type's default btree operator class says of equality and bytes; true as well for types
-// that have no such class and no other equality.
-bool OpclassSaysSameBytes(const TypeCacheEntry* type, Oid collation) {
-  if (!OidIsValid(type->btree_opf)) return !OidIsValid(type->hash_opf);
-  const Oid function = get_opfamily_proc(type->btree_opf, type->btree_opintype,
-                                         type->btree_opintype, BTEQUALIMAGE_PROC);
-  return OidIsValid(function) && DatumGetBool(OidFunctionCall1Coll(
-                                     function, collation, ObjectIdGetDatum(type->btree_opintype)));
+// Types whose operator classes don't say that equal values are the same bytes, but whose equality
+// compares nothing else.
+bool HasByteEquality(Oid type_oid) {
+  if (type_oid == TSVECTOROID) return true;
+  // ltree of contrib; its OID differs from database to database.
+  const char* name = format_type_extended(type_oid, -1, FORMAT_TYPE_FORCE_QUALIFY);
+  const char* dot = strrchr(name, '.');
+  return dot != nullptr && strcmp(dot, ".ltree") == 0;
 }
 
-// Whether equal values of the type are the same bytes.
+// Whether equal values of the type are the same bytes. A type without any operator class has no
+// equality to go by, so that its bytes must do.
 bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
   type_oid = getBaseType(type_oid);
-  if (type_oid == BPCHAROID) return false;  // trailing spaces
-  if (type_oid == TSVECTOROID) return true;
   if (const Oid element = get_element_type(type_oid); OidIsValid(element))
     return EqualMeansSameBytes(element, collation);
 
-  const TypeCacheEntry* type =
-      lookup_type_cache(type_oid, TYPECACHE_BTREE_OPFAMILY | TYPECACHE_HASH_OPFAMILY |
-                                      TYPECACHE_RANGE_INFO | TYPECACHE_MULTIRANGE_INFO);
+  const TypeCacheEntry* type = lookup_type_cache(
+      type_oid, TYPECACHE_BTREE_OPFAMILY | TYPECACHE_HASH_OPFAMILY | TYPECACHE_HASH_EXTENDED_PROC |
+                    TYPECACHE_RANGE_INFO | TYPECACHE_MULTIRANGE_INFO);
   if (type->typtype == TYPTYPE_RANGE)
     return EqualMeansSameBytes(type->rngelemtype->type_id, type->rng_collation);
   if (type->typtype == TYPTYPE_MULTIRANGE)
     return EqualMeansSameBytes(type->rngtype->type_id, collation);
-  if (type->typbyval && !OidIsValid(type->btree_opf)) return true;
-  return OpclassSaysSameBytes(type, collation);
+  // Its class compares trailing spaces, too, where the padding to one length makes them equal.
+  if (type_oid == BPCHAROID) return false;
+
+  const bool hashed = OidIsValid(type->hash_extended_proc);
+  // A number: xid and cid, which have no order; isbn and the like, which have no 64-bit hash.
+  if (type->typbyval && (!OidIsValid(type->btree_opf) || !hashed)) return true;
+  if (!OidIsValid(type->btree_opf)) return !OidIsValid(type->hash_opf);
+  const Oid same_image = get_opfamily_proc(type->btree_opf, type->btree_opintype,
+                                           type->btree_opintype, BTEQUALIMAGE_PROC);
+  if (OidIsValid(same_image))
+    return DatumGetBool(
+        OidFunctionCall1Coll(same_image, collation, ObjectIdGetDatum(type->btree_opintype)));
+  return HasByteEquality(type_oid);
 }
 
 void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
@@ -66,6 +69,12 @@ void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
                            format_type_be(type_oid)),
                     errhint("Hash an expression of another type, for example its text.")));
   fmgr_info_cxt(function, &rule->function, context);
+}
+
+// The hash function of names knows no collation, that of text does.
+void UseTextHashFunction(MemoryContext context, HashRule* rule) {
+  rule->kind = HashRule::Kind::kCollatedName;
+  fmgr_info_cxt(F_HASHTEXTEXTENDED, &rule->function, context);
 }
 
 void UseBinaryForm(Oid type_oid, MemoryContext context, HashRule* rule) {
@@ -170,7 +179,9 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   type_oid = getBaseType(type_oid);
   rule->length = get_typlen(type_oid);
   rule->collation = OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
-  if (KnownKind(type_oid, &rule->kind)) return;
+  const bool by_bytes = get_collation_isdeterministic(rule->collation);
+  if (type_oid == NAMEOID && !by_bytes) return UseTextHashFunction(context, rule);
+  if (KnownKind(type_oid, &rule->kind) && (type_oid != BPCHAROID || by_bytes)) return;
   if (!EqualMeansSameBytes(type_oid, rule->collation)) {
     UseHashFunction(type_oid, context, rule);
   } else if (OidIsValid(get_element_type(type_oid))) {
@@ -216,6 +227,9 @@ uint64_t HashDatum(HashRule* rule, Datum value, uint32_t seed) {
       return HashBytes(BytesOf(WithoutSuperfluousBitmap(value)), seed);
     case HashRule::Kind::kBinaryForm:
       return HashBytes(BytesOf(FunctionCall1(&rule->function, value)), seed);
+    case HashRule::Kind::kCollatedName:
+      value = DirectFunctionCall1(name_text, value);
+      break;
     case HashRule::Kind::kHashFunction:
       break;
   }

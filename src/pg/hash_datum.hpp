@@ -20,12 +20,13 @@ struct HashRule {
     kArray,         // its content without a superfluous null bitmap
     kBinaryForm,    // what its send function gives
     kHashFunction,  // what the type's own 64-bit hash function gives
+    kCollatedName,  // what text's 64-bit hash function gives
   };
 
   Kind kind;
   int16_t length;
   Oid collation;
-  FmgrInfo function;  // for kBinaryForm and kHashFunction
+  FmgrInfo function;  // for the last three
 };
 
 // Raises 42883 for a type that has an equality which is not that of its bytes, and no 64-bit hash

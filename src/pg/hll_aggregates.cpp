@@ -28,25 +28,20 @@ Datum ReturnState(FunctionCallInfo fcinfo, Sketch* state) {
   PG_RETURN_POINTER(state);
 }
 
-// The estimate of a state in `*estimate`, or false for UNDEFINED.
-bool EstimateState(FunctionCallInfo fcinfo, double* estimate) {
+// The count of a state in `*count`, or false for UNDEFINED.
+bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
   const Sketch* state = StateOf(fcinfo, 0);
-  *estimate = 0;
-  if (state == nullptr) return true;
-  if (state->mode() == Sketch::Mode::kSparse || state->mode() == Sketch::Mode::kDense) {
-    *estimate = EstimateImproved(RegisterHistogram(*state));
-  } else {
-    *estimate = static_cast<double>(state->count());
-  }
-  return state->mode() != Sketch::Mode::kUndefined;
+  if (state != nullptr && state->mode() == Sketch::Mode::kUndefined) return false;
+  *count = state == nullptr ? 0.0 : CountDistinct(*state, EstimateImproved);
+  return true;
 }
 
 template <double (*kRound)(double)>
-Datum RoundedEstimate(FunctionCallInfo fcinfo) {
-  double estimate = 0;
-  if (!EstimateState(fcinfo, &estimate)) PG_RETURN_NULL();
-  PG_RETURN_DATUM(DirectFunctionCall1(dtoi8, Float8GetDatum(kRound(estimate))));
+Datum RoundedCount(FunctionCallInfo fcinfo) {
+  double count = 0;
+  if (!CountState(fcinfo, &count)) PG_RETURN_NULL();
+  PG_RETURN_DATUM(DirectFunctionCall1(dtoi8, Float8GetDatum(kRound(count))));
 }
 
 double Floor(double value) { return std::floor(value); }
@@ -67,11 +62,7 @@ SQL_FUNCTION(hll_add_trans) {
 SQL_FUNCTION(hll_union_trans) {
   MemoryContext context = AggregateContext(fcinfo);
   Sketch* state = StateOf(fcinfo, 0);
-  if (!PG_ARGISNULL(1)) {
-    const Image image = ImageOf(PG_GETARG_DATUM(1));
-    if (state == nullptr) state = NewSketch(image.params(), context);
-    state = Unite(state, image, context);
-  }
+  if (!PG_ARGISNULL(1)) state = Unite(state, ImageOf(PG_GETARG_DATUM(1)), context);
   return ReturnState(fcinfo, state);
 }
 
@@ -80,10 +71,7 @@ SQL_FUNCTION(hll_union_internal) {
   MemoryContext context = AggregateContext(fcinfo);
   Sketch* state = StateOf(fcinfo, 0);
   const Sketch* other = StateOf(fcinfo, 1);
-  if (other != nullptr) {
-    if (state == nullptr) state = NewSketch(other->params(), context);
-    state = Unite(state, *other, context);
-  }
+  if (other != nullptr) state = Unite(state, *other, context);
   return ReturnState(fcinfo, state);
 }
 
@@ -95,8 +83,7 @@ SQL_FUNCTION(hll_serialize) {
 SQL_FUNCTION(hll_deserialize) {
   AggregateContext(fcinfo);
   const Image image = ParseImage(BytesOf(PG_GETARG_DATUM(0)), Origin::kBinary);
-  Sketch* state = NewSketch(image.params(), CurrentMemoryContext);
-  PG_RETURN_POINTER(Unite(state, image, CurrentMemoryContext));
+  PG_RETURN_POINTER(Unite(nullptr, image, CurrentMemoryContext));
 }
 
 // No row: an EMPTY value with the parameters that the settings say.
@@ -108,11 +95,11 @@ SQL_FUNCTION(hll_pack) {
 }
 
 SQL_FUNCTION(hll_card_unpacked) {
-  double estimate = 0;
-  if (!EstimateState(fcinfo, &estimate)) PG_RETURN_NULL();
-  PG_RETURN_FLOAT8(estimate);
+  double count = 0;
+  if (!CountState(fcinfo, &count)) PG_RETURN_NULL();
+  PG_RETURN_FLOAT8(count);
 }
 
-SQL_FUNCTION(hll_floor_card_unpacked) { return RoundedEstimate<Floor>(fcinfo); }
+SQL_FUNCTION(hll_floor_card_unpacked) { return RoundedCount<Floor>(fcinfo); }
 
-SQL_FUNCTION(hll_ceil_card_unpacked) { return RoundedEstimate<Ceil>(fcinfo); }
+SQL_FUNCTION(hll_ceil_card_unpacked) { return RoundedCount<Ceil>(fcinfo); }

@@ -8,9 +8,7 @@
 
 namespace {
 
-Sketch* Load(const Image& image) {
-  return Unite(NewSketch(image.params(), CurrentMemoryContext), image, CurrentMemoryContext);
-}
+Sketch* Load(const Image& image) { return Unite(nullptr, image, CurrentMemoryContext); }
 
 // The sketch as a value, or `input` itself where that has the same bytes: an UPDATE then keeps
 // what is stored in TOAST.
@@ -33,28 +31,21 @@ Datum Union(Datum left, Datum right) {
   return HllDatumOr(left, bytes, *Unite(sketch, ImageOf(right), CurrentMemoryContext));
 }
 
-// NULL for UNDEFINED, exact for EMPTY and EXPLICIT, else what the estimator says.
-template <double (*kEstimate)(const RegisterHistogram&)>
-Datum CountOf(FunctionCallInfo fcinfo) {
-  const Image image = ImageOf(PG_GETARG_DATUM(0));
-  switch (ModeOf(image)) {
-    case Sketch::Mode::kUndefined:
-      PG_RETURN_NULL();
-    case Sketch::Mode::kEmpty:
-    case Sketch::Mode::kExplicit:
-      PG_RETURN_FLOAT8(static_cast<double>(image.count()));
-    case Sketch::Mode::kSparse:
-    case Sketch::Mode::kDense:
-      break;
-  }
-  PG_RETURN_FLOAT8(kEstimate(RegisterHistogram(image)));
+Datum CountOrNull(Datum hll, double (*estimator)(const RegisterHistogram&), bool* is_null) {
+  const Image image = ImageOf(hll);
+  *is_null = ModeOf(image) == Sketch::Mode::kUndefined;
+  return *is_null ? Datum{0} : Float8GetDatum(CountDistinct(image, estimator));
 }
 
 }  // namespace
 
-SQL_FUNCTION(hll_cardinality) { return CountOf<EstimateImproved>(fcinfo); }
+SQL_FUNCTION(hll_cardinality) {
+  return CountOrNull(PG_GETARG_DATUM(0), EstimateImproved, &fcinfo->isnull);
+}
 
-SQL_FUNCTION(hll_cardinality_classic) { return CountOf<EstimateClassic>(fcinfo); }
+SQL_FUNCTION(hll_cardinality_classic) {
+  return CountOrNull(PG_GETARG_DATUM(0), EstimateClassic, &fcinfo->isnull);
+}
 
 SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
 

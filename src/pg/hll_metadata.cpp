@@ -5,6 +5,8 @@
 namespace {
 
 constexpr int kRowRegisters = 32;
+// Above this the text of the registers would exceed the largest string, 1 GB.
+constexpr int kMaxPrintedLog2m = 28;
 
 // Prints every register in rows, given those that are set in ascending order.
 class RowPrinter {
@@ -15,8 +17,10 @@ class RowPrinter {
     while (next_ < index) Print(0);
   }
   void Print(uint8_t value) {
-    if (next_ % kRowRegisters == 0)
+    if (next_ % kRowRegisters == 0) {
+      CHECK_FOR_INTERRUPTS();
       appendStringInfo(out_, "\n%4llu: ", static_cast<unsigned long long>(next_));
+    }
     appendStringInfo(out_, "%2d ", value);
     ++next_;
   }
@@ -34,6 +38,9 @@ void PrintValues(StringInfo out, const Image& image) {
 }
 
 void PrintRegisters(StringInfo out, const Image& image) {
+  if (image.params().log2m() > kMaxPrintedLog2m)
+    ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+                    errmsg("text of 2^%d registers would be too long", image.params().log2m())));
   RowPrinter printer(out);
   image.ForEachRegister([&](RegisterUpdate update) {
     printer.PrintUntil(update.index);

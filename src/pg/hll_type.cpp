@@ -12,8 +12,9 @@ Params ParamsOfTypmod(int32 typmod) {
   Params params;
   const Status status =
       Params::FromHeader(static_cast<uint8_t>(typmod >> 8), static_cast<uint8_t>(typmod), &params);
-  if (typmod >> 16 != 0) Raise({Errc::kHeaderPadding}, Origin::kParameters);
-  Check(status, Origin::kParameters);
+  if (typmod >> 16 != 0 || !status.ok())
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("invalid type modifier for type hll: %d", typmod)));
   return params;
 }
 

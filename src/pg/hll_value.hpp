@@ -21,7 +21,8 @@ Sketch* NewSketch(const Params& params, MemoryContext context);
 // Add a hash or another sketch's content. They return the sketch that replaces the given one, which
 // may have been moved and freed. `context` is where that lives.
 Sketch* AddHash(Sketch* sketch, uint64_t hash, MemoryContext context);
-// Raise 22000 if the parameters don't allow a union.
+// A null sketch is nothing: the result is a copy of the other in `context`. Raise 22000 if the
+// parameters don't allow a union.
 Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context);
 Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context);
 

@@ -1,5 +1,5 @@
-// The door to PostgreSQL: the only file that includes postgres.h, and the home of every test of
-// the server's version. Include it last: it defines macros with common names.
+// The door to PostgreSQL: the only file that includes its headers, and the home of every test of
+// the server's version.
 //
 // Everything behind this door may leave by longjmp, so code in src/pg holds only trivially
 // destructible locals.
@@ -9,6 +9,7 @@ extern "C" {
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/nbtree.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
@@ -18,10 +19,16 @@ extern "C" {
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 #include "utils/typcache.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 }
 
 #if PG_VERSION_NUM < 150000

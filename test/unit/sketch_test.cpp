@@ -168,12 +168,29 @@ TEST(Sketch, ForeignExplicitBeyondTheLimitIsKeptUntilItGrows) {
   }();
   TestSketch sketch(MustParse(image));
   EXPECT_EQ(sketch.Write(), image);
-  sketch.Unite(MustParse(image));
+  sketch.Unite(*TestSketch(MakeParams(11, 5, 1)));
   EXPECT_EQ(sketch.Write(), image);
   sketch.Add(uint64_t{1} << 40);
   EXPECT_EQ(sketch.Write(), image);
   sketch.Add(uint64_t{4} << 40);
   EXPECT_EQ(MustParse(sketch.Write()).type(), ImageType::kSparse);
+
+  // A union with anything makes registers, whichever side it is on.
+  TestSketch small(MakeParams(11, 5, 1));
+  small.Add(uint64_t{2} << 40);
+  const TestSketch foreign(MustParse(image));
+  EXPECT_EQ(UnionOf(small, foreign), UnionOf(foreign, small));
+  EXPECT_EQ(MustParse(UnionOf(small, foreign)).type(), ImageType::kSparse);
+}
+
+// 100,000 values that a fixed multiplicative hash would put into one slot: quadratic time, minutes
+// under the sanitizers.
+TEST(Sketch, ChosenValuesDontMeetInOnePlace) {
+  constexpr uint64_t kInverse = 0xf1de83e19937733d;
+  static_assert(kInverse * 0x9e3779b97f4a7c15 == 1);
+  TestSketch sketch(MakeParams(17, 5, 1 << 30));
+  for (uint64_t k = 1; k <= 100000; ++k) sketch.Add(k * kInverse);
+  EXPECT_EQ(sketch->count(), 100000u);
 }
 
 TEST(Sketch, StateFollowsItsContent) {

@@ -1,0 +1,71 @@
+-- Type modifiers hll(log2m, regwidth, expthresh, sparseon): any prefix, the rest from the settings.
+-- An EMPTY value takes the parameters of its column; every other must have them.
+\pset format unaligned
+\pset tuples_only on
+
+-- 1 to 4 modifiers, and what format_type says of them.
+CREATE TABLE sketches (
+  plain hll, a hll(12), b hll(12, 4), c hll(12, 4, 16), d hll(12, 4, 16, 0),
+  none hll(10, 6, 0, 1), top hll(31, 3, 1073741824), tiny hll(4, 1, 1, 0), many hll(9, 8)[]);
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+WHERE attrelid = 'sketches'::regclass AND attnum > 0 ORDER BY attnum;
+
+-- The settings fill in when the column is made; later changes don't touch it.
+SET hll.regwidth = 6;
+SET hll.expthresh = 64;
+SET hll.sparseon = off;
+CREATE TABLE from_settings (a hll(12), b hll(12, 4));
+RESET hll.regwidth;
+RESET hll.expthresh;
+RESET hll.sparseon;
+SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+WHERE attrelid = 'from_settings'::regclass AND attnum > 0 ORDER BY attnum;
+DROP TABLE from_settings;
+
+-- Every modifier survives the way through its text form: all thresholds, sparse on and off.
+SELECT expthresh, sparseon
+FROM (VALUES (-1), (0) UNION SELECT 2 ^ k FROM generate_series(0, 30) AS k) AS t (expthresh),
+     generate_series(0, 1) AS sparseon,
+     LATERAL (SELECT ARRAY[13::text, '7', expthresh::text, sparseon::text]) AS m (modifiers)
+WHERE hll_typmod_out(hll_typmod_in(modifiers::cstring[]))::text
+      <> format('(13,7,%s,%s)', expthresh, sparseon);
+
+-- Wrong modifiers.
+SELECT modifiers || ' -> ' || test.error(format('CREATE TEMP TABLE wrong (h hll%s)', modifiers))
+FROM (VALUES ('(3)'), ('(32)'), ('(-1)'), ('(11, 0)'), ('(11, 9)'), ('(11, 5, -2)'), ('(11, 5, 3)'),
+  ('(11, 5, 1073741825)'), ('(11, 5, 2147483647)'), ('(11, 5, -1, 2)'), ('(11, 5, -1, -1)'),
+  ('(31, 4)'), ('(30, 8)'), ('(11, 5, -1, 1, 0)'), ('(x)')) AS v (modifiers);
+
+-- EMPTY takes the column's parameters: on INSERT, on UPDATE, by cast, in arrays, from COPY.
+INSERT INTO sketches (plain, a, b, c, d, many)
+VALUES (hll_empty(7), hll_empty(7), hll_empty(), '\x118b7f', hll_empty(4, 1, 1, 0),
+        ARRAY[hll_empty()]);
+UPDATE sketches SET none = hll_empty(7), top = plain, tiny = plain;
+COPY sketches (d) FROM stdin;
+\\x118b7f
+\.
+SELECT plain, a, b, c, d, none, top, tiny, many FROM sketches;
+SELECT hll_empty()::hll(12, 4), '\x118b7f'::hll(12, 4), hll_empty()::hll(12, 4)::hll(5);
+
+-- A sketch with content must have them; UNDEFINED, too. All four parameters count.
+INSERT INTO sketches (d) VALUES (hll_empty(12, 4, 16, 0) || 1::hll_hashval) RETURNING d;
+INSERT INTO sketches (d) VALUES ('\x106c05') RETURNING d;
+SELECT value || ' -> ' || test.error(format('INSERT INTO sketches (d) VALUES (%s)', value))
+FROM (VALUES
+  ('hll_empty(11, 4, 16, 0) || 1::hll_hashval'), ('hll_empty(12, 5, 16, 0) || 1::hll_hashval'),
+  ('hll_empty(12, 4, 32, 0) || 1::hll_hashval'), ('hll_empty(12, 4, 16, 1) || 1::hll_hashval'),
+  ($$'\x106c45'$$)) AS v (value);
+SELECT test.error('UPDATE sketches SET a = hll_empty(11) || 1::hll_hashval');
+SELECT test.error($$SELECT ('\x128b7f0000000000000001')::hll(12)$$);
+SELECT test.error('UPDATE sketches SET many = ARRAY[hll_empty(11) || 1::hll_hashval]');
+COPY sketches (d) FROM stdin;
+\\x128b7f0000000000000001
+\.
+
+-- A plain column takes every sketch; changing its type checks or converts what it holds.
+CREATE TABLE plain (h hll);
+INSERT INTO plain VALUES (hll_empty(9)), (hll_empty(12, 4) || 1::hll_hashval);
+ALTER TABLE plain ALTER h TYPE hll(12, 4);
+SELECT h FROM plain;
+SELECT test.error('ALTER TABLE plain ALTER h TYPE hll(12, 5)');
+DROP TABLE plain, sketches;

@@ -1,0 +1,61 @@
+// Packed arrays and bit streams against a codec that goes bit by bit.
+#include <cstdlib>
+#include <vector>
+
+#include "util/bits.hpp"
+#include "util/packed_array.hpp"
+
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+uint64_t ReadBits(const Bytes& bytes, size_t position, unsigned width) {
+  uint64_t word = 0;
+  for (unsigned b = 0; b < width; ++b, ++position)
+    word = word << 1 | (bytes[position / 8] >> (7 - position % 8) & 1);
+  return word;
+}
+
+void CheckPackedArray(const Bytes& packed, unsigned width) {
+  const size_t count = packed.size() / width * 8;
+  Bytes values(count);
+  UnpackArray(packed.data(), width, values.data(), count);
+  Bytes set(PackedBytes(count, width));
+  for (size_t i = 0; i < count; ++i) {
+    Require(values[i] == ReadBits(packed, i * width, width));
+    SetPacked(set.data(), width, i, values[i]);
+  }
+  Bytes again(PackedBytes(count, width));
+  PackArray(values.data(), width, again.data(), count);
+  Require(std::equal(again.begin(), again.end(), packed.begin()));
+  Require(set == again);
+}
+
+void CheckBitStream(const Bytes& bytes, unsigned width) {
+  const size_t words = bytes.size() * 8 / width;
+  BitReader reader(bytes);
+  Bytes again((words * width + 7) / 8);
+  BitWriter writer(again);
+  for (size_t i = 0; i < words; ++i) {
+    const uint64_t word = reader.Read(width);
+    Require(word == ReadBits(bytes, i * width, width));
+    writer.Write(word, width);
+  }
+  writer.Finish();
+  for (size_t i = 0; i < words; ++i)
+    Require(ReadBits(again, i * width, width) == ReadBits(bytes, i * width, width));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size < 1) return 0;
+  const Bytes bytes(data + 1, data + size);
+  CheckPackedArray(bytes, 1 + data[0] % 8);
+  CheckBitStream(bytes, 1 + data[0] % 56);
+  return 0;
+}
