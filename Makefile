@@ -50,3 +50,21 @@ build/unit/%.o: %.cpp
 	$(CXX) $(UNIT_FLAGS) -c -o $@ $<
 
 -include $(UNIT_OBJS:.o=.d)
+
+# Fuzz targets: FUZZ_SECONDS each, from the inputs in test/fuzz/corpus.
+FUZZ_TARGETS = $(patsubst test/fuzz/%_fuzz.cpp,%,$(wildcard test/fuzz/*_fuzz.cpp))
+FUZZ_SECONDS = 60
+FUZZ_CXX = clang++-14
+
+.PHONY: fuzz
+fuzz: $(FUZZ_TARGETS:%=build/fuzz/%)
+	for target in $(FUZZ_TARGETS); do \
+	  mkdir -p build/fuzz/corpus/$$target && \
+	  build/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
+	    build/fuzz/corpus/$$target test/fuzz/corpus/$$target || exit; \
+	done
+
+build/fuzz/%: test/fuzz/%_fuzz.cpp $(CORE) $(wildcard src/util/*.hpp src/hll/*.hpp test/unit/*.hpp)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(STANDARD) -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined \
+	  -fno-sanitize-recover=all -Isrc -Itest/unit -o $@ $< $(CORE)

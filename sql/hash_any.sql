@@ -146,7 +146,10 @@ BEGIN
   CREATE TEMP TABLE folded (a text COLLATE any_case, b text COLLATE any_case);
   INSERT INTO folded VALUES ('Straße', 'STRASSE'), ('abc', 'ABC'), ('abc', 'abd');
   IF EXISTS (SELECT FROM folded WHERE (a = b) <> (hll_hash_any(a) = hll_hash_any(b))
-                OR (a = b) <> (hll_hash_any(ARRAY[a]) = hll_hash_any(ARRAY[b]))) THEN
+                OR (a = b) <> (hll_hash_any(ARRAY[a]) = hll_hash_any(ARRAY[b]))
+                OR (a = b) <> (hll_hash_any(a::char(9)) = hll_hash_any(b::char(9)))
+                OR (a = b) <> (hll_hash_any(a::name COLLATE any_case)
+                             = hll_hash_any(b::name COLLATE any_case))) THEN
     RAISE 'equality and hash differ';
   END IF;
   DROP TABLE folded;
@@ -154,6 +157,27 @@ BEGIN
 EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_object
             OR invalid_object_definition THEN
   NULL;
+END $$;
+
+-- Types of contrib whose equality is that of their bytes or numbers hash as in postgresql-hll; where
+-- there is no contrib, the test has nothing to say.
+DO $$
+DECLARE
+  contrib text;
+  literal text;
+  expected bigint;
+  got bigint;
+BEGIN
+  FOR contrib, literal, expected IN VALUES ('ltree', $l$ltree 'a.b'$l$, -89325008033239469),
+                                           ('isn', $l$isbn13 '9780262011532'$l$, -727615737364997285) LOOP
+    CONTINUE WHEN NOT EXISTS (SELECT FROM pg_available_extensions WHERE name = contrib);
+    EXECUTE format('CREATE EXTENSION %I', contrib);
+    EXECUTE format('SELECT hll_hash_any(%s)::bigint', literal) INTO got;
+    EXECUTE format('DROP EXTENSION %I', contrib);
+    IF got <> expected THEN
+      RAISE '% hashes to %', literal, got;
+    END IF;
+  END LOOP;
 END $$;
 
 -- A type whose equality is not that of its bytes, and without a 64-bit hash function, is an error.
