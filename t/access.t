@@ -54,12 +54,14 @@ may_not($maker, "$path CREATE FUNCTION mine(hll) RETURNS float8
 may_not($guest, 'DROP EXTENSION hll CASCADE', 'the guest cannot drop it');
 may_not($guest, 'ALTER EXTENSION hll SET SCHEMA pg_temp', 'nor move it');
 
-# The functions behind the aggregates take pointers, which nobody can make by hand.
-my %forbidden = ('SELECT hll_pack(NULL)' => '42883', 'SELECT hll_pack(NULL::internal)' => '42846',
-    "SELECT hll_pack(hll_deserialize('\\x118b7f', NULL))" => '42883',
-    'CREATE AGGREGATE tools.mine(hll) (SFUNC = hll_union_trans, STYPE = internal)' => '42P13');
+# The functions behind the aggregates take pointers, which nobody can make by hand: PostgreSQL gives no
+# value of type internal (42883 and 42846; up to 15.18 and the like, 0A000).
+my %forbidden = ('SELECT hll_pack(NULL)' => qr/42883|0A000/,
+    'SELECT hll_pack(NULL::internal)' => qr/42846|0A000/,
+    "SELECT hll_pack(hll_deserialize('\\x118b7f', NULL))" => qr/42883|0A000/,
+    'CREATE AGGREGATE tools.mine(hll) (SFUNC = hll_union_trans, STYPE = internal)' => qr/42P13/);
 for my $statement (sort keys %forbidden) {
-    is sqlstate($database, qq(SET SESSION AUTHORIZATION "$maker"; $path $statement)),
+    like sqlstate($database, qq(SET SESSION AUTHORIZATION "$maker"; $path $statement)),
         $forbidden{$statement}, "refused: $statement";
 }
 may($maker, 'DROP EXTENSION hll CASCADE', 'the maker drops what it created');

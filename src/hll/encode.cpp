@@ -2,8 +2,19 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace {
+
+// Sorts by `less`, and can be interrupted: sorting 10^8 values takes seconds.
+template <class Less>
+void Sort(std::span<uint64_t> words, Less less) {
+  uint64_t comparisons = 0;
+  std::sort(words.begin(), words.end(), [&](uint64_t a, uint64_t b) {
+    if (++comparisons % kInterruptStride == 0) CheckInterrupt();
+    return less(a, b);
+  });
+}
 
 Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
   const Params& params = sketch.params();
@@ -28,9 +39,8 @@ void EncodeHeader(const Params& params, ImageType type, std::span<uint8_t> image
 void EncodeExplicit(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
   size_t count = 0;
   sketch.ForEachHash([&](uint64_t hash) { scratch[count++] = hash; });
-  std::sort(scratch.begin(), scratch.end(), [](uint64_t a, uint64_t b) {
-    return static_cast<int64_t>(a) < static_cast<int64_t>(b);
-  });
+  Sort(scratch,
+       [](uint64_t a, uint64_t b) { return static_cast<int64_t>(a) < static_cast<int64_t>(b); });
   for (size_t i = 0; i < count; ++i) StoreBigEndian(scratch[i], &data[i * sizeof(uint64_t)]);
 }
 
@@ -41,7 +51,7 @@ void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<u
   size_t count = 0;
   sketch.ForEachRegister(
       [&](RegisterUpdate update) { scratch[count++] = update.index << regwidth | update.value; });
-  std::sort(scratch.begin(), scratch.end());
+  Sort(scratch, std::less<uint64_t>());
   for (const uint64_t word : scratch) writer.Write(word, width);
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     for (size_t i = 0; i < values.size(); ++i)

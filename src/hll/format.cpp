@@ -34,6 +34,7 @@ Status Image::CheckExplicit() const {
     return {Errc::kExplicitSize, static_cast<int64_t>(data_.size())};
   int64_t previous = 0;
   for (uint64_t i = 0; i < count_; ++i) {
+    if (i % kInterruptStride == 0) CheckInterrupt();
     const auto value = static_cast<int64_t>(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
     if (i > 0 && value <= previous) return {.code = Errc::kExplicitOrder, .at = i};
     previous = value;
@@ -50,6 +51,7 @@ Status Image::ParseSparse() {
   BitReader reader(data_);
   uint64_t next_index = 0;
   for (uint64_t i = 0; i < words; ++i) {
+    if (i % kInterruptStride == 0) CheckInterrupt();
     const uint64_t word = reader.Read(width);
     // A word of less than 8 bits may be the padding of the one before.
     if (word == 0 && i + 1 == words && width + padding < 8) break;

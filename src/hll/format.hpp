@@ -10,6 +10,7 @@
 
 #include "hll/params.hpp"
 #include "util/bits.hpp"
+#include "util/interrupt.hpp"
 #include "util/packed_array.hpp"
 #include "util/status.hpp"
 
@@ -70,18 +71,22 @@ uint64_t FilledRegisters(const Source& source) {
 template <class F>
 void Image::ForEachHash(F f) const {
   if (type_ != ImageType::kExplicit) return;
-  for (uint64_t i = 0; i < count_; ++i) f(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+  ForEachSlice(count_, [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end; ++i) f(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+  });
 }
 
 template <class F>
 void Image::ForEachRegister(F f) const {
   if (type_ != ImageType::kSparse) return;
   BitReader reader(data_);
-  for (uint64_t i = 0; i < count_; ++i) {
-    const uint64_t word = reader.Read(params_.sparse_word_bits());
-    f(RegisterUpdate{word >> params_.regwidth(),
-                     static_cast<uint8_t>(word & params_.max_register())});
-  }
+  ForEachSlice(count_, [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end; ++i) {
+      const uint64_t word = reader.Read(params_.sparse_word_bits());
+      f(RegisterUpdate{word >> params_.regwidth(),
+                       static_cast<uint8_t>(word & params_.max_register())});
+    }
+  });
 }
 
 template <class F>
@@ -90,6 +95,7 @@ void Image::ForEachBlock(F f) const {
   uint8_t values[kBlockRegisters];
   const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
   for (uint64_t first = 0; first < params_.registers(); first += step) {
+    if (first % kInterruptStride == 0) CheckInterrupt();
     UnpackArray(&data_[PackedBytes(first, params_.regwidth())], params_.regwidth(), values, step);
     f(first, std::span<const uint8_t>(values, step));
   }

@@ -12,7 +12,9 @@ size_t Sketch::Shape::bytes() const {
 }
 
 Sketch* Sketch::Create(const Shape& shape, void* memory) {
-  std::memset(memory, 0, shape.bytes());
+  ForEachSlice(shape.bytes(), [&](uint64_t begin, uint64_t end) {
+    std::memset(static_cast<uint8_t*>(memory) + begin, 0, end - begin);
+  });
   // Where a block of memory lies is as good as random to whoever chooses the values.
   const uint64_t salt = MurmurHash3(uint64_t{reinterpret_cast<uintptr_t>(memory)}, 0);
   return new (memory) Sketch(shape, salt);

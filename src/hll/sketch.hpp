@@ -22,6 +22,7 @@
 
 #include "hll/format.hpp"
 #include "hll/params.hpp"
+#include "util/interrupt.hpp"
 #include "util/word_table.hpp"
 
 class Sketch {
@@ -170,6 +171,8 @@ void Sketch::ForEachRegister(F f) const {
 
 template <class F>
 void Sketch::ForEachBlock(F f) const {
-  if (mode() == Mode::kDense)
-    f(uint64_t{0}, std::span<const uint8_t>(dense(), params().registers()));
+  if (mode() != Mode::kDense) return;
+  ForEachSlice(params().registers(), [&](uint64_t begin, uint64_t end) {
+    f(begin, std::span<const uint8_t>(dense() + begin, end - begin));
+  });
 }

@@ -14,7 +14,6 @@ Sketch* Create(const Sketch::Shape& shape, MemoryContext context) {
 // Moves the sketch to a block of `shape`, unless it has that shape.
 Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape, MemoryContext context) {
   if (shape == sketch->shape()) return sketch;
-  CHECK_FOR_INTERRUPTS();
   Sketch* moved = Sketch::Move(*sketch, shape, MemoryContextAllocHuge(context, shape.bytes()));
   pfree(sketch);
   return moved;
@@ -22,7 +21,6 @@ Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape, MemoryContext contex
 
 template <class Source>
 Sketch* UniteWith(Sketch* sketch, const Source& other, MemoryContext context) {
-  CHECK_FOR_INTERRUPTS();
   if (sketch == nullptr) sketch = NewSketch(other.params(), context);
   if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
   sketch = Reshape(sketch, sketch->ShapeForUnion(other), context);
@@ -59,7 +57,6 @@ Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context) {
 }
 
 Datum HllDatum(const Sketch& sketch) {
-  CHECK_FOR_INTERRUPTS();
   const Encoding encoding = EncodingOf(sketch, MaxSparseSetting());
   const size_t scratch_bytes = encoding.scratch_words * sizeof(uint64_t);
   auto* scratch = static_cast<uint64_t*>(

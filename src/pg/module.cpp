@@ -1,6 +1,7 @@
 // What PostgreSQL looks for when it loads the module.
 #include "pg/pg.hpp"
 #include "pg/settings.hpp"
+#include "util/interrupt.hpp"
 
 extern "C" {
 #pragma GCC visibility push(default)
@@ -9,4 +10,7 @@ void _PG_init(void);
 #pragma GCC visibility pop
 }
 
-void _PG_init(void) { DefineSettings(); }
+void _PG_init(void) {
+  SetInterruptCheck([] { CHECK_FOR_INTERRUPTS(); });
+  DefineSettings();
+}

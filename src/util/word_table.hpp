@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "util/interrupt.hpp"
+
 template <unsigned kBits>
 class WordTable {
  public:
@@ -43,8 +45,10 @@ class WordTable {
   // Calls f(word) for every word, in no order.
   template <class F>
   void ForEach(F f) const {
-    for (uint64_t i = 0; i < slots_; ++i)
-      if (words_[i] != 0) f(words_[i]);
+    ForEachSlice(slots_, [&](uint64_t begin, uint64_t end) {
+      for (uint64_t i = begin; i < end; ++i)
+        if (words_[i] != 0) f(words_[i]);
+    });
   }
 
  private:

@@ -1,0 +1,35 @@
+# Queries over large sketches can be cancelled: each statement would take a second or more, and is
+# stopped after 20 ms by statement_timeout, 57014, wherever it is; then the session goes on.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HllTest;
+use Test::More;
+
+my $database = new_database('cancel');
+sql($database, 'CREATE EXTENSION hll;
+    CREATE TABLE big AS SELECT hll_empty(27, 5, 0, 0) || hll_hash_integer(1) AS dense,
+                               hll_empty(27, 5, 0, 1) || hll_hash_integer(1) AS sparse;
+    INSERT INTO big SELECT dense, sparse FROM big, generate_series(1, 3);
+    CREATE TABLE many AS SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) AS explicit
+                         FROM generate_series(1, 2000000) i;
+    INSERT INTO many SELECT explicit FROM many, generate_series(1, 3)');
+
+my %statements = (
+    'adding in registers' => 'SELECT dense || hll_hash_integer(2) FROM big',
+    'uniting registers' => 'SELECT hll_union_agg(dense) FROM big',
+    'counting registers' => 'SELECT # dense FROM big',
+    'printing registers' => 'SELECT hll_print(sparse) FROM big',
+    'making registers' => 'SELECT hll_empty(27, 8, 0, 0) || h FROM unnest(ARRAY[1, 2, 3]::bigint[]::hll_hashval[]) h',
+    'uniting values' => 'SELECT hll_union_agg(explicit) FROM many',
+    'adding to values' => 'SELECT explicit || 1::bigint::hll_hashval FROM many',
+    'checking values' => 'SELECT hll_type(explicit) FROM many, generate_series(1, 100)',
+    'gathering values' =>
+        'SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) FROM generate_series(1, 3000000) i',
+);
+for my $what (sort keys %statements) {
+    is sqlstate($database, "SET statement_timeout = 20; $statements{$what}"), '57014', $what;
+}
+is sql($database, 'SELECT count(*) FROM big'), 4, 'the server goes on';
+done_testing;

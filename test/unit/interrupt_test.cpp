@@ -1,0 +1,71 @@
+// Long loops ask whether they shall stop: at least once in kInterruptStride registers or values.
+#include "util/interrupt.hpp"
+
+#include <gtest/gtest.h>
+
+#include "hll/estimate.hpp"
+#include "test_sketch.hpp"
+
+namespace {
+
+constexpr uint64_t kSlices = 16;
+constexpr uint64_t kSteps = kSlices * kInterruptStride;
+
+uint64_t checks = 0;
+
+template <class F>
+void ExpectChecks(const char* what, F f) {
+  checks = 0;
+  f();
+  EXPECT_GE(checks, kSlices) << what;
+}
+
+class Interrupt : public testing::Test {
+ protected:
+  void SetUp() override {
+    SetInterruptCheck([] { ++checks; });
+  }
+  void TearDown() override { SetInterruptCheck(nullptr); }
+};
+
+TestSketch Filled(const Params& params, uint64_t values) {
+  TestSketch sketch(params);
+  for (uint64_t i = 1; i <= values; ++i) sketch.Add(i * 0x9e3779b97f4a7c15);
+  return sketch;
+}
+
+TEST_F(Interrupt, LoopsOverRegisters) {
+  static_assert(kSteps == 1 << 20);
+  const TestSketch dense = Filled(MakeParams(20, 5, 0, 0), 200000);
+  ASSERT_EQ(dense->mode(), Sketch::Mode::kDense);
+  const Bytes bytes = dense.Write();
+  const Image image = MustParse(bytes);
+  ExpectChecks("writing FULL", [&] { dense.Write(); });
+  ExpectChecks("reading FULL", [&] { TestSketch again(image); });
+  ExpectChecks("uniting states", [&] { TestSketch(image).Unite(*dense); });
+  ExpectChecks("histogram of a state", [&] { RegisterHistogram histogram(*dense); });
+  ExpectChecks("histogram of an image", [&] { RegisterHistogram histogram(image); });
+  ExpectChecks("counting set registers", [&] { FilledRegisters(image); });
+}
+
+TEST_F(Interrupt, LoopsOverValues) {
+  const TestSketch values = Filled(MakeParams(11, 5, kSteps), kSteps);
+  ASSERT_EQ(values->mode(), Sketch::Mode::kExplicit);
+  const Bytes bytes = values.Write();
+  ExpectChecks("writing EXPLICIT", [&] { values.Write(); });
+  ExpectChecks("checking EXPLICIT", [&] { MustParse(bytes); });
+  const Image image = MustParse(bytes);
+  ExpectChecks("reading EXPLICIT", [&] { image.ForEachHash([](uint64_t) {}); });
+  ExpectChecks("moving values", [&] { TestSketch(image).Unite(*values); });
+}
+
+TEST_F(Interrupt, LoopsOverSparseRegisters) {
+  const TestSketch sparse = Filled(MakeParams(28, 5, 0), kSteps + kSteps / 8);
+  ASSERT_EQ(sparse->mode(), Sketch::Mode::kSparse);
+  const Bytes bytes = sparse.Write();
+  ExpectChecks("writing SPARSE", [&] { sparse.Write(); });
+  ExpectChecks("checking SPARSE", [&] { MustParse(bytes); });
+  ExpectChecks("histogram of SPARSE", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+}
+
+}  // namespace
