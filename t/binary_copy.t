@@ -5,37 +5,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use HllTest;
+use Images;
 use Test::More;
 
 my $database = new_database('copy');
 my $dir = temp_dir();
-
-# The rules of STORAGE.md, written a second time: whether bytes are an hll value. Works on strings
-# of 0 and 1.
-sub is_valid {
-    my ($bytes) = @_;
-    return 0 if length $bytes < 3;
-    my ($type, $parameters, $cutoff) = unpack 'C3', $bytes;
-    my ($log2m, $width) = ($parameters & 31, ($parameters >> 5) + 1);
-    my $data = substr $bytes, 3;
-    return 0 if $type < 0x10 || $type > 0x14 || $log2m < 4 || $width * 2**$log2m / 8 >= 2**30;
-    return 0 if $cutoff & 0x80 || (($cutoff & 63) > 31 && ($cutoff & 63) != 63);
-    return length $data == 0 if $type < 0x12;
-    return length($data) * 8 == $width * 2**$log2m if $type == 0x14;
-    if ($type == 0x12) {
-        return 0 if length($data) % 8;
-        my @values = unpack 'q>*', $data;
-        return !grep { $values[$_] <= $values[ $_ - 1 ] } 1 .. $#values;
-    }
-    my ($bits, $last) = (unpack('B*', $data), -1);
-    while (length $bits >= $log2m + $width) {
-        last if length $bits < 8 && $bits !~ /1/;
-        my $word = oct '0b' . substr $bits, 0, $log2m + $width, '';
-        return 0 if $word % 2**$width == 0 || $word >> $width <= $last;
-        $last = $word >> $width;
-    }
-    return length $bits < 8 && $bits !~ /1/;
-}
 
 # A file of binary COPY with one row of these fields.
 sub write_copy {
@@ -88,24 +62,7 @@ sub typed_columns {
 
 # One session loads every variant of every image and goes on after each error.
 sub broken_bytes {
-    my %images = (
-        EMPTY => '118b7f', UNDEFINED => '108b7f',
-        EXPLICIT => '128b7f' . '8000000000000000' . '0000000000000000' . '0123456789abcdef',
-        SPARSE => '138b7f' . '0021' . '0862' . 'ffe1',
-        'SPARSE, 5 bits' => '13047f' . '0a67f0', 'SPARSE, 14 bits' => '136a7f' . '0086053fffc0',
-        FULL => '14847f' . '00443214c74254b635cf');
-    my %cases;
-    for my $name (sort keys %images) {
-        my $image = pack 'H*', $images{$name};
-        ok is_valid($image), "$name: the image itself is valid";
-        $cases{"$name, $_ bytes"} = substr $image, 0, $_ for 0 .. length $image;
-        $cases{"$name, longer by $_"} = $image . "\0" x $_ for 1, 8;
-        for my $bit (0 .. 8 * length($image) - 1) {
-            my $flipped = $image;
-            vec($flipped, $bit, 1) ^= 1;
-            $cases{"$name, bit $bit"} = $flipped;
-        }
-    }
+    my %cases = variants();
     my @ids = sort keys %cases;
     my $script = "\\set VERBOSITY sqlstate\nSELECT pg_backend_pid();\n";
     for my $number (0 .. $#ids) {
@@ -125,11 +82,15 @@ sub broken_bytes {
     same_text(sql($database, 'SELECT id, v FROM cases ORDER BY id COLLATE "C"'),
         join("\n", map { "$_|\\x" . unpack 'H*', $cases{$_} } grep { is_valid($cases{$_}) } @ids),
         'what was accepted reads back the same');
-    # hll_print writes a line for every 32 registers, so not for the largest.
+    # Not tried where the result would be a gigabyte. EXPLICIT values beyond their own limit become
+    # registers, which is the loss of exactness that the limit asks for.
     is sql($database, <<'END'), '', 'and can be worked with';
-SELECT id, # v, # (v || v) FROM cases
-WHERE # v IS DISTINCT FROM # (v || v) OR # v < 0 OR # (v || 1::hll_hashval) < # v
-      OR hll_cardinality_classic(v) < 0 OR hll_log2m(v) < 17 AND hll_print(v)::text !~ 'nregs'
+SELECT id, # v FROM cases
+WHERE CASE WHEN # v < 0 OR hll_cardinality_classic(v) < 0 THEN true
+           WHEN hll_log2m(v) > 16 THEN false
+           WHEN hll_type(v) = 2 AND # v > (hll_expthresh(v)).effective THEN false
+           ELSE # v IS DISTINCT FROM # (v || v) OR # (v || 1::hll_hashval) < # v
+                OR hll_print(v)::text !~ 'nregs' END
 END
 }
 

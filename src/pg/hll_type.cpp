@@ -40,6 +40,10 @@ SQL_FUNCTION(hll_in) {
 // Hexadecimal whatever bytea_output says: a sketch reads nowhere as text.
 SQL_FUNCTION(hll_out) {
   const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
+  if (bytes.size() > MaxAllocSize / 2 - 2)
+    ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+                    errmsg("text of an hll value of %zu bytes would be too long", bytes.size()),
+                    errhint("Use the binary format.")));
   auto* text = static_cast<char*>(palloc(2 + 2 * bytes.size() + 1));
   text[0] = '\\';
   text[1] = 'x';

@@ -1,0 +1,83 @@
+# Valid images of every type, what becomes of them when bytes are lost or bits turn over, and whether
+# that is still an image: the rules of STORAGE.md, written a second time.
+package Images;
+
+use strict;
+use warnings;
+use Exporter 'import';
+
+our @EXPORT = qw(is_valid valid_images variants);
+
+sub hex_of { unpack 'H*', pack 'B*', shift }
+
+# Name => bytes. Small, so that every bit of each can be tried.
+sub valid_images {
+    my %hex = (
+        'EMPTY' => '118b7f', 'EMPTY, other parameters' => '11ee00', 'EMPTY, the largest' => '115f5f',
+        'UNDEFINED' => '108b7f', 'UNDEFINED, other parameters' => '106407',
+        'EXPLICIT' => '128b7f' . '8000000000000000' . '0000000000000000' . '0123456789abcdef',
+        'EXPLICIT, one value' => '12910b' . 'ffffffffffffffff',
+        'EXPLICIT, no value' => '128b7f',
+        'EXPLICIT, beyond its limit' => '128b41' . join('', map { sprintf '%016x', $_ } 1 .. 5),
+        'EXPLICIT, neighbours' => '12047f' . '7ffffffffffffffe' . '7fffffffffffffff',
+        'SPARSE' => '138b7f' . '0021' . '0862' . 'ffe1', 'SPARSE, no word' => '138b7f',
+        'SPARSE, words of 5 bits' => '13047f' . '0a67f0', 'SPARSE, of 7 bits' => '134440' . '0250',
+        'SPARSE, of 9 bits' => '138440' . '012840', 'SPARSE, of 14 bits' => '136a7f' . '0086053fffc0',
+        'SPARSE, of 34 bits' => '135f7f'
+            . hex_of('0' x 30 . '1' . '011' . '1' x 31 . '111' . '0' x 4),
+        'SPARSE, of 37 bits' => '13fd40'
+            . hex_of('0' x 28 . '1' . '00000001' . '1' x 29 . '00000110' . '0' x 6),
+        'FULL' => '14847f' . '00443214c74254b635cf', 'FULL, regwidth 1' => '140400' . 'a5c3',
+        'FULL, regwidth 8' => '14e440' . join('', map { sprintf '%02x', $_ * 4 } 0 .. 15),
+        'FULL, nothing set' => '146540' . '00' x 16, 'FULL, all saturated' => '14457f' . 'ff' x 12,
+        'FULL, 64 registers' => '148640' . '0862118c42' x 8,
+    );
+    return map { $_ => pack 'H*', $hex{$_} } keys %hex;
+}
+
+# Name => bytes: each image, each truncation, each with a single bit turned over, each longer.
+sub variants {
+    my %images = valid_images();
+    my %variants;
+    for my $name (keys %images) {
+        my $image = $images{$name};
+        die "$name is no valid image" if !is_valid($image);
+        $variants{"$name, $_ bytes"} = substr $image, 0, $_ for 0 .. length $image;
+        $variants{"$name, longer by $_"} = $image . "\0" x $_ for 1, 8;
+        for my $bit (0 .. 8 * length($image) - 1) {
+            my $flipped = $image;
+            vec($flipped, $bit, 1) ^= 1;
+            $variants{"$name, bit $bit"} = $flipped;
+        }
+    }
+    return %variants;
+}
+
+# Works on strings of 0 and 1.
+sub is_valid {
+    my ($bytes) = @_;
+    return 0 if length $bytes < 3;
+    my ($type, $parameters, $cutoff) = unpack 'C3', $bytes;
+    my ($log2m, $width) = ($parameters & 31, ($parameters >> 5) + 1);
+    my $data = substr $bytes, 3;
+    return 0 if $type < 0x10 || $type > 0x14 || $log2m < 4 || $width * 2**$log2m / 8 >= 2**30;
+    return 0 if $cutoff & 0x80 || (($cutoff & 63) > 31 && ($cutoff & 63) != 63);
+    return length $data == 0 if $type < 0x12;
+    return length($data) * 8 == $width * 2**$log2m if $type == 0x14;
+    if ($type == 0x12) {
+        return 0 if length($data) % 8;
+        my @values = unpack 'q>*', $data;
+        return !grep { $values[$_] <= $values[ $_ - 1 ] } 1 .. $#values;
+    }
+    my ($bits, $last) = (unpack('B*', $data), -1);
+    while (length $bits >= $log2m + $width) {
+        last if length $bits < 8 && $bits !~ /1/;
+        no warnings 'portable';    # words have up to 37 bits
+        my $word = oct '0b' . substr $bits, 0, $log2m + $width, '';
+        return 0 if $word % 2**$width == 0 || $word >> $width <= $last;
+        $last = $word >> $width;
+    }
+    return length $bits < 8 && $bits !~ /1/;
+}
+
+1;
