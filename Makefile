@@ -32,20 +32,22 @@ COMPILE.cxx.bc += $(filter-out -MMD -MP,$(PG_CXXFLAGS))
 $(OBJS:.o=.bc): %.bc: %.o
 -include $(OBJS:.o=.d)
 
-# Unit tests of the core, compiled without PostgreSQL's include path.
-UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(CORE) $(wildcard test/unit/*.cpp))
+# Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
+# UNIT_RUNNER are for other ways to run them, see scripts/check-valgrind.
+UNIT_DIR = build/unit
+UNIT_OBJS = $(patsubst %.cpp,$(UNIT_DIR)/%.o,$(CORE) $(wildcard test/unit/*.cpp))
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 UNIT_FLAGS = $(STANDARD) $(WARNINGS) -Wconversion -Wshadow -O1 -g $(SANITIZE) -Isrc -Itest/unit \
              -MMD -MP
 
 .PHONY: unit
-unit: build/unit/hll_unit
-	$<
+unit: $(UNIT_DIR)/hll_unit
+	$(UNIT_RUNNER) $<
 
-build/unit/hll_unit: $(UNIT_OBJS)
+$(UNIT_DIR)/hll_unit: $(UNIT_OBJS)
 	$(CXX) $(SANITIZE) -o $@ $^ -lgtest -lgtest_main -lmurmurhash -pthread
 
-build/unit/%.o: %.cpp
+$(UNIT_DIR)/%.o: %.cpp
 	@mkdir -p $(@D)
 	$(CXX) $(UNIT_FLAGS) -c -o $@ $<
 
