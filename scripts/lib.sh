@@ -6,6 +6,8 @@
 #   need PACKAGE    installs Debian packages, those which are missing
 #   need_postgres   finds PostgreSQL, or installs it, and sets pg_config
 #   build           makes the extension
+#   count_tests LOG STATUS   counts the tests in a log: $passed, $failed
+#   show_failures LOG        which tests failed, and the log's end
 
 set -euo pipefail
 
@@ -110,4 +112,22 @@ build() {
     [[ $(cat build/made-for 2>/dev/null) == "$made_for" ]] || make -s clean PG_CONFIG="$pg_config" || exit
     make -s -j"$(nproc)" PG_CONFIG="$pg_config" 9<&- && mkdir -p build && echo "$made_for" >build/made-for
   ) 9<"$top"
+}
+
+# Counts what GoogleTest, pg_regress (up to 15, then TAP) and prove print. A command that fails, or runs
+# no test, without a failed test in its output is a failure of its own.
+count_tests() {
+  local log=$1 status=$2
+  # shellcheck disable=SC2034  # used by those who call
+  read -r passed failed < <(awk '
+    /^\[  PASSED  \] [0-9]+ test/ { passed += $4 }
+    /^\[  FAILED  \] [0-9]+ test/ { failed += $4 }
+    /^(test|    ) .*\.\.\. ok/ || /^ok [0-9]/ { passed++ }
+    /^(test|    ) .*\.\.\. FAILED/ || (/^not ok [0-9]/ && !/# TODO/) { failed++ }
+    END { print passed + 0, failed + 0 }' "$log")
+  if ((failed == 0 && (status != 0 || passed == 0))); then failed=1; fi
+}
+
+show_failures() {
+  { grep -E '^not ok|\.\.\. FAILED|^\[  FAILED  \].*ms\)' "$1" || true; tail -n 40 "$1"; } | sed 's/^/     /'
 }

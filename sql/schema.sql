@@ -63,7 +63,10 @@ SELECT pg_describe_object(d.classid, d.objid, 0) FROM pg_depend AS d
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
   AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')
   AND NOT EXISTS (SELECT FROM pg_description AS c
-                  WHERE (c.classoid, c.objoid) = (d.classid, d.objid));
+                  WHERE (c.classoid, c.objoid) = (d.classid, d.objid))
+  -- From 17 on array types are members, too.
+  AND NOT EXISTS (SELECT FROM pg_type WHERE d.classid = 'pg_type'::regclass
+                     AND oid = d.objid AND typcategory = 'A');
 
 -- Dropping it leaves nothing.
 DROP TABLE daily;

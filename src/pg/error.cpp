@@ -1,7 +1,5 @@
 #include "pg/error.hpp"
 
-#include "pg/pg.hpp"
-
 namespace {
 
 struct OriginText {
@@ -77,10 +75,14 @@ char* DetailOf(const Status& status) {
 }  // namespace
 
 void Raise(const Status& status, Origin origin) {
-  const OriginText text = TextOf(origin);
-  ereport(ERROR,
-          (errcode(text.sqlstate), errmsg("%s", text.message), errdetail("%s", DetailOf(status))));
+  Report(status, origin, nullptr);
   pg_unreachable();
+}
+
+void Report(const Status& status, Origin origin, fmNodePtr context) {
+  const OriginText text = TextOf(origin);
+  errsave(context,
+          (errcode(text.sqlstate), errmsg("%s", text.message), errdetail("%s", DetailOf(status))));
 }
 
 void RaiseDifferentParameters(const Params& left, const Params& right) {
@@ -92,14 +94,13 @@ void RaiseDifferentParameters(const Params& left, const Params& right) {
   pg_unreachable();
 }
 
-void RaiseTypmodMismatch(const Params& value, const Params& typmod) {
-  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
-                  errdetail("The value is hll%s, the type hll%s "
-                            "(log2m, regwidth, expthresh, sparseon).",
-                            ParamsText(value), ParamsText(typmod)),
-                  errhint("Build the value with the parameters of the type, "
-                          "or declare the column as plain hll.")));
-  pg_unreachable();
+void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context) {
+  errsave(context, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
+                    errdetail("The value is hll%s, the type hll%s "
+                              "(log2m, regwidth, expthresh, sparseon).",
+                              ParamsText(value), ParamsText(typmod)),
+                    errhint("Build the value with the parameters of the type, "
+                            "or declare the column as plain hll.")));
 }
 
 char* ParamsText(const Params& params) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hll/params.hpp"
+#include "pg/pg.hpp"
 #include "util/status.hpp"
 
 // Where the offending bytes or numbers came from.
@@ -13,6 +14,9 @@ enum class Origin : uint8_t {
 };
 
 [[noreturn]] void Raise(const Status& status, Origin origin);
+// Of input functions, whose caller may want to hear of an error rather than see it raised:
+// `context` is their fcinfo->context. Returns if the caller does; raises otherwise.
+void Report(const Status& status, Origin origin, fmNodePtr context);
 
 inline void Check(const Status& status, Origin origin) {
   if (!status.ok()) Raise(status, origin);
@@ -20,8 +24,8 @@ inline void Check(const Status& status, Origin origin) {
 
 // 22000 data_exception: the parameters of two values that were to be united differ.
 [[noreturn]] void RaiseDifferentParameters(const Params& left, const Params& right);
-// 22000 data_exception: a value doesn't fit the type modifier of its column.
-[[noreturn]] void RaiseTypmodMismatch(const Params& value, const Params& typmod);
+// 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as Report's.
+void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context);
 
 // "(11,5,-1,1)", palloc'd.
 char* ParamsText(const Params& params);

@@ -19,22 +19,30 @@ Params ParamsOfTypmod(int32 typmod) {
 }
 
 // `hll` if it is a valid value of the type with this modifier. An EMPTY value takes the modifier's
-// parameters, others must have them.
-Datum CheckedHll(Datum hll, int32 typmod, Origin origin) {
-  const Image image = ParseImage(BytesOf(hll), origin);
+// parameters, others must have them. Errors go to `context` (error.hpp); the result is then null.
+Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
+  Image image;
+  if (const Status status = Image::Parse(BytesOf(hll), &image); !status.ok()) {
+    Report(status, origin, context);
+    return Datum{0};
+  }
   if (typmod < 0) return hll;
   const Params params = ParamsOfTypmod(typmod);
   if (image.params() == params) return hll;
   if (image.type() == ImageType::kEmpty) return EmptyHllDatum(params);
-  RaiseTypmodMismatch(image.params(), params);
+  ReportTypmodMismatch(image.params(), params, context);
+  return Datum{0};
 }
 
 }  // namespace
 
-// hll_in(cstring, oid, integer): any text form of bytea.
+// hll_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
 SQL_FUNCTION(hll_in) {
-  const Datum bytes = DirectFunctionCall1(byteain, PG_GETARG_DATUM(0));
-  PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText));
+  Datum bytes = 0;
+  if (!DirectInputFunctionCallSafe(byteain, PG_GETARG_CSTRING(0), InvalidOid, -1, fcinfo->context,
+                                   &bytes))
+    PG_RETURN_DATUM(bytes);
+  PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 
 // Hexadecimal whatever bytea_output says: a sketch reads nowhere as text.

@@ -35,6 +35,21 @@ extern "C" {
 #error "hll needs PostgreSQL 15 or later"
 #endif
 
+#if PG_VERSION_NUM < 160000
+// Soft errors came with PostgreSQL 16. Before, what could be one is raised.
+#define errsave(context, ...)      \
+  do {                             \
+    static_cast<void>(context);    \
+    ereport(ERROR, (__VA_ARGS__)); \
+  } while (0)
+
+inline bool DirectInputFunctionCallSafe(PGFunction function, char* text, Oid, int32, fmNodePtr,
+                                        Datum* result) {
+  *result = DirectFunctionCall1(function, CStringGetDatum(text));
+  return true;
+}
+#endif
+
 #define HLL_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Opens the definition of a function that SQL calls by the same name. The module is built with

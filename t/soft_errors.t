@@ -1,0 +1,65 @@
+# Input that is wrong can be asked about, or passed over, without an error: from PostgreSQL 16 on by
+# pg_input_is_valid and pg_input_error_info, from 17 on by COPY with ON_ERROR ignore.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use HllTest;
+use Test::More;
+
+my $database = new_database('soft_errors');
+sql($database, 'CREATE EXTENSION hll');
+my $version = sql($database, 'SHOW server_version_num');
+
+# Each way to be wrong: of bytea's text, of the bytes, of the type modifier.
+my %wrong = (
+    'x'                            => ['hll',     '22P02'],
+    ''                             => ['hll',     '22P02'],
+    '\x1'                          => ['hll',     '22023'],
+    '\x1g'                         => ['hll',     '22023'],
+    '\x11'                         => ['hll',     '22P02'],
+    '\x218b7f'                     => ['hll',     '22P02'],
+    '\x158b7f'                     => ['hll',     '22P02'],
+    '\x11807f'                     => ['hll',     '22P02'],
+    '\x128b7f00000000000000020000' => ['hll',     '22P02'],
+    '\x138b7f0020'                 => ['hll',     '22P02'],
+    '\x148b7f00'                   => ['hll',     '22P02'],
+    '\x128b7f0000000000000001'     => ['hll(12)', '22000'],
+    '9223372036854775808'          => ['hll_hashval', '22003'],
+);
+my @right = (['\x118b7f', 'hll'], ['\x118b7f', 'hll(12)'],
+    ['\x128c7f0000000000000001', 'hll(12)'], ['-1', 'hll_hashval']);
+
+# Where nobody asks, they are raised.
+for my $text (sort keys %wrong) {
+    my ($type, $sqlstate) = @{ $wrong{$text} };
+    is sqlstate($database, "SELECT '$text'::$type"), $sqlstate, "raised: $type '$text'";
+}
+
+SKIP: {
+    skip 'soft errors came with PostgreSQL 16', 1 if $version < 160000;
+    for my $text (sort keys %wrong) {
+        my ($type, $sqlstate) = @{ $wrong{$text} };
+        is sql($database, "SELECT pg_input_is_valid('$text', '$type'), sql_error_code
+            FROM pg_input_error_info('$text', '$type')"), "f|$sqlstate", "soft: $type '$text'";
+    }
+    is sql($database, "SELECT pg_input_is_valid('$$_[0]', '$$_[1]')"), 't', "valid: $$_[1] '$$_[0]'"
+        for @right;
+    is sql($database, q(SELECT * FROM pg_input_error_info('\x11', 'hll'))),
+        'invalid value for type hll|The value has 1 bytes; the header alone has 3.||22P02',
+        'all parts of the message';
+}
+
+SKIP: {
+    skip 'COPY with ON_ERROR came with PostgreSQL 17', 1 if $version < 170000;
+    my @texts = grep { $wrong{$_}[0] ne 'hll_hashval' } sort keys %wrong;
+    my $lines = join '', map { s/\\/\\\\/gr . "\n" } @texts, '\x118b7f', '\x128c7f0000000000000001';
+    is sql($database, <<"END"), "\\x118c7f\n\\x128c7f0000000000000001", 'COPY passes over wrong lines';
+CREATE TEMP TABLE t (u hll(12));
+SET client_min_messages = warning;
+COPY t FROM STDIN WITH (ON_ERROR ignore);
+$lines\\.
+SELECT u FROM t ORDER BY u
+END
+}
+done_testing;
