@@ -103,6 +103,13 @@ FROM (VALUES
            FROM generate_series(1, n) AS i) AS a (classic)
 WHERE round(classic::numeric, 6) <> expected;
 
+-- Likewise on both sides of the end of linear counting, 2.5 * 2^11 = 5120.
+SELECT n, classic, expected
+FROM (VALUES (4700, 4654.614226), (5000, 4991.453553), (5200, 5142.604252)) AS v (n, expected),
+  LATERAL (SELECT hll_cardinality_classic(hll_add_agg(hll_hash_integer(i), 11, 5, 0))
+           FROM generate_series(1, n) AS i) AS a (classic)
+WHERE round(classic::numeric, 6) <> expected;
+
 -- IMMUTABLE, so that a generated column and an index may hold it.
 CREATE TEMP TABLE daily (
   day integer, users hll, uniques float8 GENERATED ALWAYS AS (hll_cardinality(users)) STORED);

@@ -194,3 +194,7 @@ FROM generate_series(1, 100) AS i;
 
 DROP DOMAIN price, code;
 DROP TYPE mood, pair, spanrange;
+
+-- The seed counts whatever the way a type is hashed.
+SELECT hll_hash_any('{"a": 1}'::jsonb) <> hll_hash_any('{"a": 1}'::jsonb, 7) AS jsonb,
+       hll_hash_any(1.5) <> hll_hash_any(1.5, 7) AS numeric, hll_hash_any(1) <> hll_hash_any(1, 7) AS integer;

@@ -37,3 +37,6 @@ FROM generate_series(1, 5000) AS i;
 
 -- 16 registers are half a row.
 SELECT hll_print(hll_empty(4, 7, 0) || 16::hll_hashval || (-9223372036854775808)::hll_hashval);
+
+-- More registers than a text has room for.
+SELECT test.error('SELECT hll_print(hll_empty(29, 1, 0) || 1::bigint::hll_hashval)');

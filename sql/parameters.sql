@@ -56,6 +56,13 @@ SELECT hll_empty(NULL) IS NULL AND hll_empty(11, NULL) IS NULL AND hll_empty(11,
 SELECT test.error('SELECT hll_add_agg(1::hll_hashval, NULL)');
 SELECT test.error('SELECT hll_add_agg(1::hll_hashval, 11, 5, -1, NULL)');
 
+-- Of two EMPTY the greater parameters stay, in either order.
+SELECT hll_empty(4) || hll_empty(5) = hll_empty(5), hll_empty(5) || hll_empty(4) = hll_empty(5);
+
+-- The parameters of hll_add_agg count in a group's first row; others are not looked at.
+SELECT hll_log2m(hll_add_agg(hll_hash_integer(log2m), log2m ORDER BY n))
+FROM (VALUES (1, 11), (2, NULL), (3, 99)) AS v (n, log2m);
+
 -- The smallest and the largest that there are. Only the first values are cheap in the latter.
 SELECT hll_empty(4, 1, 0, 0) || 16::hll_hashval;
 SELECT h, hll_cardinality(h) FROM (SELECT hll_empty(31, 3, 1073741824) || 1::hll_hashval) AS v (h);

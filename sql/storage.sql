@@ -66,3 +66,22 @@ SELECT hll_add_agg(test.hash(i)::hll_hashval, 20, 5, 0, 0) AS h FROM generate_se
 SELECT octet_length(h::bytea), hll_type(h), h = h || h, round(hll_cardinality(h)), h::text::hll = h
 FROM large;
 DROP TABLE stored, made, large;
+
+-- An UPDATE that adds nothing new leaves what is stored out of line where it is.
+CREATE TEMP TABLE kept AS
+SELECT hll_add_agg(hll_hash_integer(i), 14, 5, 0) AS h FROM generate_series(1, 20000) AS i;
+CREATE FUNCTION test.chunks() RETURNS oid[] LANGUAGE plpgsql AS $$
+DECLARE
+  chunks oid[];
+BEGIN
+  EXECUTE format('SELECT array_agg(DISTINCT chunk_id) FROM %s',
+                 (SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'kept'::regclass)) INTO chunks;
+  RETURN chunks;
+END $$;
+SELECT test.chunks() AS before \gset
+UPDATE kept SET h = h || h;
+UPDATE kept SET h = h || hll_hash_integer(1);
+UPDATE kept SET h = hll_empty() || h || hll_empty();
+SELECT test.chunks() = :'before' AS kept;
+UPDATE kept SET h = h || (1::bigint << 62)::hll_hashval;
+SELECT test.chunks() = :'before' AS kept;

@@ -26,8 +26,9 @@ SELECT format(E'\n%-14s %-6s %10s%s\n%-14s %-6s %10s%s\n%-14s %-6s %10s%s',
               '', 'error', signed(error) || ' %', point_cells)
   FROM lines ORDER BY position;
 
-SELECT format(E'\nErrors of the percentages, in points: mean %s, worst %s. A sketch of this size\n'
-              'errs by about 2.3 %%, and an overlap by that much of both audiences together, however small it is.',
+SELECT format(E'\nErrors of the percentages, in points: mean %s, worst %s. Overlaps need more precision than\n'
+              'counts, so these sketches have log2m 14: each errs by about 0.8 %%, and an overlap by that much of\n'
+              'the union. The smaller the row''s audience is beside the other, the more points that makes.',
               to_char(avg(abs(points)), 'FM990.0'), to_char(max(abs(points)), 'FM990.0'))
   FROM compared WHERE :group <> other HAVING count(*) > 0;
 

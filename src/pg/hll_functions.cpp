@@ -10,25 +10,29 @@ namespace {
 
 Sketch* Load(const Image& image) { return Unite(nullptr, image, CurrentMemoryContext); }
 
-// The sketch as a value, or `input` itself where that has the same bytes: an UPDATE then keeps
-// what is stored in TOAST.
-Datum HllDatumOr(Datum input, std::span<const uint8_t> input_bytes, const Sketch& sketch) {
-  const Datum result = HllDatum(sketch);
-  const std::span<const uint8_t> bytes = BytesOf(result);
-  return std::equal(bytes.begin(), bytes.end(), input_bytes.begin(), input_bytes.end()) ? input
-                                                                                        : result;
+bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
+  const std::span<const uint8_t> mine = BytesOf(hll);
+  return std::equal(mine.begin(), mine.end(), bytes.begin(), bytes.end());
 }
+
+// Where the result has the bytes of an argument, Add and Union return that argument itself: an
+// UPDATE then keeps what is stored in TOAST.
 
 Datum Add(Datum hll, uint64_t hash) {
   const std::span<const uint8_t> bytes = BytesOf(hll);
   Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
-  return HllDatumOr(hll, bytes, *AddHash(sketch, hash, CurrentMemoryContext));
+  const Datum result = HllDatum(*AddHash(sketch, hash, CurrentMemoryContext));
+  return SameBytes(result, bytes) ? hll : result;
 }
 
 Datum Union(Datum left, Datum right) {
-  const std::span<const uint8_t> bytes = BytesOf(left);
-  Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
-  return HllDatumOr(left, bytes, *Unite(sketch, ImageOf(right), CurrentMemoryContext));
+  const std::span<const uint8_t> left_bytes = BytesOf(left);
+  const std::span<const uint8_t> right_bytes = BytesOf(right);
+  Sketch* sketch = Load(ParseImage(left_bytes, Origin::kStored));
+  const Image other = ParseImage(right_bytes, Origin::kStored);
+  const Datum result = HllDatum(*Unite(sketch, other, CurrentMemoryContext));
+  if (SameBytes(result, left_bytes)) return left;
+  return SameBytes(result, right_bytes) ? right : result;
 }
 
 Datum CountOrNull(Datum hll, double (*estimator)(const RegisterHistogram&), bool* is_null) {

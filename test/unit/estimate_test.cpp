@@ -70,7 +70,8 @@ TEST(Estimate, StateAndImageGiveTheSame) {
   }
 }
 
-// The figures of a run of postgresql-hll 2.17: linear counting, the raw range, and beyond.
+// Linear counting while registers are empty, then the raw estimate; sql/cardinality.sql has figures
+// of postgresql-hll.
 TEST(Estimate, ClassicIsLinearCountingThenRaw) {
   const Params params = MakeParams(11, 5, 0);
   TestSketch sketch(params);

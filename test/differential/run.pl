@@ -1,0 +1,74 @@
+# The differential test: postgresql-hll's results beside ours. Run by scripts/check-differential, which
+# starts the two servers; Pair.pm says how they are compared.
+#
+# run.pl [--quick]
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Time::HiRes 'time';
+use Differences;
+use Hashes;
+use Pair;
+use Sketches;
+use WayOver;
+
+my $quick = @ARGV && $ARGV[0] eq '--quick';
+die "usage: run.pl [--quick]\n" if @ARGV != $quick;
+my $scale = $quick ? 10 : 1;
+
+# The estimator of postgresql-hll, under one name on both sides.
+my %old_cardinality = (here => 'hll_cardinality_classic', there => 'hll_cardinality');
+
+# A database on both sides with the extension and what the probes need.
+sub new_pair {
+    my ($name) = @_;
+    new_databases($name);
+    for my $side (qw(here there)) {
+        on($side, $name, <<"END");
+CREATE EXTENSION hll;
+CREATE FUNCTION old_cardinality(hll) RETURNS float8 LANGUAGE sql IMMUTABLE
+RETURN $old_cardinality{$side}(\$1);
+END
+        on($side, $name, <<"END") for '', 'floor_', 'ceil_';
+CREATE AGGREGATE ${_}card_agg(hll_hashval) (
+  SFUNC = hll_add_trans0, STYPE = internal, FINALFUNC = hll_${_}card_unpacked);
+END
+    }
+}
+
+sub thousands { return reverse(join ',', unpack '(A3)*', reverse shift) }
+
+sub part {
+    my ($what, $database, $statements) = @_;
+    my $start = time;
+    run_both($what, $database, $statements);
+    my $figures = figures()->{$what};
+    printf "%-20s %9s rows, %9s results compared, %4.0f s\n", $what,
+        (map { scalar thousands($figures->{$_} // 0) } qw(rows results)), time - $start;
+}
+
+sub reference {
+    open my $file, '<:utf8', "$FindBin::Bin/../../REFERENCE.md" or die "REFERENCE.md: $!";
+    local $/;
+    return <$file>;
+}
+
+$| = 1;
+binmode STDOUT, ':utf8';
+my @wrong = unexplained_rows(reference());
+new_pair('hll_differential');
+new_databases('hll_way_over');
+
+part('hash values', 'hll_differential', hash_statements($scale));
+part('parameters', 'hll_differential', parameter_statements());
+part('sketches', 'hll_differential', sketch_statements($scale));
+move_database('hll_way_over');
+part('a moved database', 'hll_way_over', moved_statements());
+part('meant differences', 'hll_differential', probe_statements());
+
+print "\nmeant differences: how often they were met, and by how many statements they are shown\n";
+printf "  %-28s %6d  %3d\n", @$_ for seen();
+print "\n", @wrong if @wrong;
+printf "%s unexpected\n", failures() if failures();
+exit(@wrong || failures() ? 1 : 0);
