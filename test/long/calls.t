@@ -1,0 +1,69 @@
+# A backend's memory stays flat over 10^6 calls of each function of the extension, and over 10^5 errors.
+# Run by scripts/check-calls.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../../t/lib";
+use HllTest;
+use Test::More;
+
+my $calls = 1_000_000;
+my $database = new_database('calls');
+sql($database, <<'END');
+CREATE EXTENSION hll;
+-- One row with a value for each type of argument. Columns, so that no call is folded to a constant.
+CREATE TABLE sample AS
+SELECT (SELECT hll_add_agg(hll_hash_integer(i)) FROM generate_series(1, 100) i) AS hll,
+       hll_hash_integer(5) AS hll_hashval, true AS boolean, 7::smallint AS smallint, 1 AS integer,
+       9::bigint AS bigint, 'a text'::text AS text, '\x128b7f0000000000000001'::bytea AS bytea,
+       1.50 AS anyelement, 11 AS log2m;
+CREATE FUNCTION resident() RETURNS bigint VOLATILE LANGUAGE sql AS $$
+  SELECT split_part(substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+\d+'),
+                    ':', 2)::bigint $$;
+CREATE FUNCTION catch_errors(n int) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  caught int := 0;
+BEGIN
+  FOR i IN 1 .. n LOOP
+    BEGIN
+      PERFORM CASE i % 4 WHEN 0 THEN '\x128b7f00'::text::hll WHEN 1 THEN '\x138b7f0000'::bytea::hll
+        WHEN 2 THEN hll_empty(i % 4 + 1)
+        ELSE (hll_empty(11) || hll_hash_integer(i)) || (hll_empty(12) || hll_hash_integer(i)) END;
+    EXCEPTION WHEN OTHERS THEN
+      caught := caught + 1;
+    END;
+  END LOOP;
+  RETURN caught;
+END $$;
+END
+
+# Those that take what no column can hold, or values that fit together.
+my %arguments = (
+    hll => 'hll, -1, true', hll_in => 'bytea::text::cstring, 0, -1',
+    hll_hashval_in => '"bigint"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
+    hll_typmod_out => '35710 + "integer"');
+my @functions = map { [split /\|/] } split /\n/, sql($database, <<'END');
+SELECT proname, (SELECT string_agg(CASE
+         WHEN proname = 'hll_empty' THEN (ARRAY['log2m', '5', '-"integer"', '"integer"'])[n]
+         ELSE quote_ident(format_type(type, NULL)) END, ', ' ORDER BY n)
+         FROM unnest(proargtypes) WITH ORDINALITY AS a (type, n)), oid::regprocedure
+FROM pg_proc JOIN pg_depend ON objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e'
+WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')
+  AND prokind = 'f' AND provolatile <> 'v' AND 'internal'::regtype <> ALL (proargtypes)
+ORDER BY 3
+END
+cmp_ok scalar @functions, '>', 50, scalar @functions . ' functions';
+for my $function (@functions) {
+    my ($name, $arguments, $signature) = @$function;
+    my $call = "$name(" . ($arguments{$name} // $arguments // '') . ')';
+    my $query = "SELECT count($call) FROM sample, (SELECT generate_series(1, %d)) s";
+    my ($few, $before, $many, $after) = split /\n/, sql($database,
+        join '; SELECT resident();', map { sprintf $query, $_ } $calls / 10, $calls, 1);
+    is "$few $many", $calls / 10 . " $calls", "$signature: no NULL";
+    cmp_ok $after - $before, '<', 1024, "$signature: flat over $calls calls";
+}
+my ($few, $before, $many, $after) = split /\n/, sql($database,
+    'SELECT catch_errors(10000); SELECT resident(); SELECT catch_errors(100000); SELECT resident()');
+is $many, 100000, '10^5 errors were caught';
+cmp_ok $after - $before, '<', 1024, 'memory is flat over them';
+done_testing;
