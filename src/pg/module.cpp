@@ -5,7 +5,7 @@
 
 extern "C" {
 #pragma GCC visibility push(default)
-PG_MODULE_MAGIC;
+HLL_MODULE_MAGIC("1.0");  // as hll.control
 void _PG_init(void);
 #pragma GCC visibility pop
 }

@@ -50,6 +50,13 @@ inline bool DirectInputFunctionCallSafe(PGFunction function, char* text, Oid, in
 }
 #endif
 
+// Says who we are to pg_get_loaded_modules(), which came with PostgreSQL 18.
+#if PG_VERSION_NUM >= 180000
+#define HLL_MODULE_MAGIC(VERSION) PG_MODULE_MAGIC_EXT(.name = "hll", .version = VERSION)
+#else
+#define HLL_MODULE_MAGIC(VERSION) PG_MODULE_MAGIC
+#endif
+
 #define HLL_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Opens the definition of a function that SQL calls by the same name. The module is built with

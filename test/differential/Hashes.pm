@@ -35,12 +35,15 @@ my @same_any = (
     '(i * 1.01)::numeric(12,2)::money', $text, "($text)::varchar", $bytes, 'md5(i::text)::uuid',
     'left(md5(i::text), 12)::macaddr', "left(md5(i::text), 1 + i % 32)::name", "($number)::bit(64)",
     "substring(($number)::bit(64) FROM 1 FOR 1 + i % 64)::varbit", 'ARRAY[i, i + 1]', "ARRAY['a', i::text, NULL]",
-    "ARRAY[[$text], ['x']]", "int4range(i, i + i % 5)", "int8range(i, NULL)", "daterange('2020-01-01', date '2020-01-01' + i)",
+    "ARRAY[[$text], ['x']]", "int4range(i, i + i % 5)", "int8range(i, NULL)",
+    "daterange('2020-01-01', date '2020-01-01' + i)",
     "format('{\"a\": %s}', i)::json", "to_tsvector('simple', 'a' || i || ' b c')",
-    "point(i, -i)", "circle(point(i, 1), i)", "box(point(i, 1), point(0, i))", "lseg(point(i, 1), point(0, i))",
+    "point(i, -i)",
+    "circle(point(i, 1), i)", "box(point(i, 1), point(0, i))", "lseg(point(i, 1), point(0, i))",
     "format('(0,%s)', i % 65536)::tid", "(i::text || '/' || i::text)::pg_lsn", "i::text::cid",
     "i::text::xid8", "i::regclass", "format('[(0,0),(%s,1)]', i)::path", "format('{%s,1,2}', i)::line",
-    "format('((0,0),(1,%s),(2,2))', i)::polygon", "format('\$[%s]', i)::jsonpath", "(format('%s.1.2.3', i % 256) || '/32')::inet",
+    "format('((0,0),(1,%s),(2,2))', i)::polygon", "format('\$[%s]', i)::jsonpath",
+    "format('%s.1.2.3/32', i % 256)::inet",
     "format('10.%s.0.0/16', i % 256)::cidr", "($text)::refcursor",
     "format('%s:%s:', i + 1, i + 1)::txid_snapshot", "format('%s %s', i, i + 1)::oidvector",
     "int4multirange(int4range(i, i + 9), int4range(-i - 9, -i))", "format('<a>%s</a>', i)::xml",
@@ -52,7 +55,7 @@ my @same_any = (
         secs => i % 86400)", "rpad(i::text, 9, 'x')::char(9)",
 );
 
-# One statement: hashes of an expression of i.
+# One statement: hashes of values that an expression of i makes.
 sub hashes {
     my ($count, $expression, $from) = @_;
     $from //= "generate_series(0, $count - 1) AS i";
@@ -103,8 +106,10 @@ sub hash_statements {
         }
         push @result, hashes($count, "hll_hash_$type($values{$type})");
     }
-    push @result, map { hashes(int(24000 / $scale / 8), "hll_hash_any($_, i % 5 - 1)") } @same_any;
-    push @result, hashes(1000, "hll_hash_any($_)") for @same_any;
+    for my $value (@same_any) {
+        push @result, hashes(int(20000 / $scale), "hll_hash_any($value, i % 5 - 1)");
+        push @result, hashes(int(5000 / $scale), "hll_hash_any($value)");
+    }
     push @result, stored_values(int(3000 / $scale));
     my $hashval = "CASE WHEN i < 4 THEN (ARRAY[0, -1, 9223372036854775807, -9223372036854775808])[i + 1]
         ELSE $number END";

@@ -23,7 +23,7 @@ our @EXPORT = qw(new_databases on connection run_both failures figures);
 my $temp_dir = File::Temp->newdir;
 my (@databases, %figures);
 my $failures = 0;
-my $failures_shown = 5;
+my $failures_shown = 3;
 
 # The connection string of a database of one side.
 sub connection {

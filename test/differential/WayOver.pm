@@ -1,5 +1,6 @@
-# The way over: a database of postgresql-hll is dumped with pg_dump, restored with psql into a server
-# with this extension, and every definition, value and query result compared.
+# The way over, by the commands that README.md tells users: a database of postgresql-hll is dumped with
+# pg_dump, restored with pg_restore into a server with this extension, and every definition, value and
+# query result compared.
 package WayOver;
 
 use strict;
@@ -129,7 +130,8 @@ SELECT app.uniques(hll_hash_integer(i)), app.uniques_up(hll_hash_integer(i), 12)
 SELECT site, app.union_count(users) AS estimate FROM app.visits GROUP BY site ORDER BY site;
 SET enable_seqscan = off;
 SELECT day FROM app.daily WHERE # exact > 5 ORDER BY # exact;
-INSERT INTO app.daily (day, users) VALUES ('2024-03-01', hll_empty() || hll_hash_integer(-1)) RETURNING users, exact, wide;
+INSERT INTO app.daily (day, users) VALUES ('2024-03-01', hll_empty() || hll_hash_integer(-1))
+RETURNING users, exact, wide;
 UPDATE app.daily SET last_seen = hll_hash_integer(5) WHERE day > '2024-01-02' RETURNING day, users;
 INSERT INTO app.daily (day, registers) VALUES ('2024-03-02', hll_empty(9, 4, 0) || 7::hll_hashval)
 ON CONFLICT (day) DO NOTHING RETURNING registers;
@@ -137,14 +139,18 @@ REFRESH MATERIALIZED VIEW CONCURRENTLY app.total;
 TABLE app.total ORDER BY site
 END
 
-# The user's steps. First what the old server has, then the commands: dump there, restore here.
+# Fills the old server's database and takes it over into the new server's, which is still empty.
 sub move_database {
     my ($name) = @_;
-    my $dump = File::Temp->new(SUFFIX => '.sql');
+    my $dump = File::Temp->new(SUFFIX => '.dump');
     on('there', $name, $objects);
-    system('pg_dump', '-f', "$dump", '-d', connection('there', $name)) == 0 or die "pg_dump failed\n";
-    system('psql', qw(-X -q -o /dev/null -v ON_ERROR_STOP=1 -f), "$dump", '-d', connection('here', $name)) == 0
-        or die "psql could not restore the dump\n";
+    command('pg_dump', '-Fc', '-f', "$dump", '-d', connection('there', $name));
+    command('pg_restore', '-d', connection('here', $name), "$dump");
+}
+
+sub command {
+    my (@command) = @_;
+    system(@command) == 0 or die "failed: @command\n";
 }
 
 sub moved_statements {

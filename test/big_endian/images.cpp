@@ -1,0 +1,42 @@
+// Prints what the core makes of the same values: images of many parameters and forms, their unions
+// and counts, read back from the bytes. Every machine must print the same.
+#include <cstdio>
+#include <random>
+
+#include "hll/estimate.hpp"
+#include "test_sketch.hpp"
+#include "util/murmur3.hpp"
+
+namespace {
+
+void Print(const char* name, const Bytes& bytes) {
+  const Image image = MustParse(bytes);
+  std::printf("%s %.12g %.12g ", name, CountDistinct(image, EstimateImproved),
+              CountDistinct(image, EstimateClassic));
+  for (const uint8_t byte : bytes) std::printf("%02x", byte);
+  std::printf("\n");
+}
+
+// Sketches of more and more values, each united with the one before.
+void PrintImages(const Params& params, std::mt19937_64& random) {
+  Bytes previous = TestSketch(params).Write();
+  for (const int values : {0, 1, 3, 20, 150, 1000, 20000}) {
+    TestSketch sketch(params);
+    for (int i = 0; i < values; ++i) sketch.Add(MurmurHash3(uint64_t{random()}, 0));
+    Print("values", sketch.Write());
+    sketch.Unite(MustParse(previous));
+    Print("union", sketch.Write());
+    previous = sketch.Write();
+  }
+}
+
+}  // namespace
+
+int main() {
+  std::mt19937_64 random(1);
+  for (int log2m = kMinLog2m; log2m <= 12; ++log2m)
+    for (int regwidth = kMinRegwidth; regwidth <= kMaxRegwidth; ++regwidth)
+      for (const int expthresh : {-1, 0, 64})
+        for (const int sparseon : {0, 1})
+          PrintImages(MakeParams(log2m, regwidth, expthresh, sparseon), random);
+}
