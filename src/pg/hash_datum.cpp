@@ -42,7 +42,7 @@ bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
     return EqualMeansSameBytes(type->rngelemtype->type_id, type->rng_collation);
   if (type->typtype == TYPTYPE_MULTIRANGE)
     return EqualMeansSameBytes(type->rngtype->type_id, collation);
-  // Its class compares trailing spaces, too, where the padding to one length makes them equal.
+  // Its operator class says yes, as if all values were padded to one length; they need not be.
   if (type_oid == BPCHAROID) return false;
 
   const bool hashed = OidIsValid(type->hash_extended_proc);

@@ -45,7 +45,7 @@ SQL_FUNCTION(hll_in) {
   PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 
-// Hexadecimal whatever bytea_output says: a sketch reads nowhere as text.
+// Hexadecimal whatever bytea_output says, so that the text of a value is always the same.
 SQL_FUNCTION(hll_out) {
   const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
   if (bytes.size() > MaxAllocSize / 2 - 2)
