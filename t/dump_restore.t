@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Definitions;
 use HllTest;
 use Test::More;
 
@@ -68,21 +69,7 @@ LANGUAGE SQL IMMUTABLE RETURN u || hll_hash_text(t);
 END
 
 # Every definition and every value, as text.
-my $state = <<'END';
-SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod), attgenerated, attstorage,
-       pg_get_expr(adbin, adrelid)
-FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
-WHERE relnamespace = 'app'::regnamespace AND attnum > 0 ORDER BY relname, attnum;
-SELECT typname, format_type(typbasetype, typtypmod) FROM pg_type WHERE typname = 'audience';
-SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE connamespace = 'app'::regnamespace ORDER BY 1;
-SELECT pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'app'::regnamespace) ORDER BY 1;
-SELECT relname, pg_get_viewdef(oid) FROM pg_class
-WHERE relnamespace = 'app'::regnamespace AND relkind IN ('v', 'm') ORDER BY 1;
-SELECT pg_get_functiondef(oid) FROM pg_proc
-WHERE pronamespace = 'app'::regnamespace ORDER BY proname;
+my $state = definitions() . <<'END';
 SELECT extname, extversion, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
 WHERE extname = 'hll';
 TABLE app.daily ORDER BY day;

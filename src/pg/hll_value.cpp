@@ -7,10 +7,6 @@ static_assert(kMaxImageBytes == MaxAllocSize - VARHDRSZ, "an image is the conten
 
 namespace {
 
-Sketch* Create(const Sketch::Shape& shape, MemoryContext context) {
-  return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
-}
-
 // Moves the sketch to a block of `shape`, unless it has that shape.
 Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape, MemoryContext context) {
   if (shape == sketch->shape()) return sketch;
@@ -39,7 +35,8 @@ Image ParseImage(std::span<const uint8_t> bytes, Origin origin) {
 Image ImageOf(Datum hll) { return ParseImage(BytesOf(hll), Origin::kStored); }
 
 Sketch* NewSketch(const Params& params, MemoryContext context) {
-  return Create({params, Sketch::Mode::kEmpty}, context);
+  const Sketch::Shape shape = {params, Sketch::Mode::kEmpty};
+  return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
 }
 
 Sketch* AddHash(Sketch* sketch, uint64_t hash, MemoryContext context) {

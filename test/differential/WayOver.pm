@@ -6,6 +6,7 @@ package WayOver;
 use strict;
 use warnings;
 use Exporter 'import';
+use Definitions;
 use File::Temp;
 use Pair;
 
@@ -99,21 +100,7 @@ CREATE TRIGGER count_up BEFORE UPDATE OF last_seen ON app.daily FOR EACH ROW EXE
 END
 
 # Definitions, values and queries; where a column is named estimate, the estimator shows.
-my @queries = map { { sql => $_ } } split /;\n/, <<'END';
-SELECT relname, attname, format_type(atttypid, atttypmod), attgenerated, attstorage,
-  pg_get_expr(adbin, adrelid), col_description(attrelid, attnum)
-FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
-WHERE relnamespace = 'app'::regnamespace AND attnum > 0 ORDER BY relname, attnum;
-SELECT typname, format_type(typbasetype, typtypmod) FROM pg_type WHERE typname = 'audience';
-SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE connamespace = 'app'::regnamespace ORDER BY 1;
-SELECT pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'app'::regnamespace) ORDER BY 1;
-SELECT relname, pg_get_viewdef(oid) FROM pg_class
-WHERE relnamespace = 'app'::regnamespace AND relkind IN ('v', 'm') ORDER BY 1;
-SELECT pg_get_functiondef(oid) FROM pg_proc
-WHERE pronamespace = 'app'::regnamespace AND prokind = 'f' ORDER BY proname;
+my @queries = map { { sql => $_ } } split /;\n/, definitions() . <<'END';
 SELECT aggfnoid::regprocedure, aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggtransspace
 FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace = 'app'::regnamespace ORDER BY proname;
 SELECT day, users, exact, wide, registers, audience, parts, pair, last_seen FROM app.daily ORDER BY day;
