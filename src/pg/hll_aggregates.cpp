@@ -52,10 +52,10 @@ double Ceil(double value) { return std::ceil(value); }
 // (internal, hll_hashval [, log2m [, regwidth [, expthresh bigint [, sparseon]]]]). The parameters
 // of the group's first row count; NULL hashes are passed over.
 SQL_FUNCTION(hll_add_trans) {
-  MemoryContext context = AggregateContext(fcinfo);
+  // Nobody but the executor has a state to give, so that the context is looked at once a group.
   Sketch* state = StateOf(fcinfo, 0);
-  if (state == nullptr) state = NewSketch(ParamsFromArguments(fcinfo, 2), context);
-  if (!PG_ARGISNULL(1)) state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)), context);
+  if (state == nullptr) state = NewSketch(ParamsFromArguments(fcinfo, 2), AggregateContext(fcinfo));
+  if (!PG_ARGISNULL(1)) state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)));
   PG_RETURN_POINTER(state);
 }
 
