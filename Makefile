@@ -10,7 +10,7 @@ CORE = $(wildcard src/util/*.cpp src/hll/*.cpp)
 OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
 
 REGRESS = setup type typmod casts hash hash_any explicit registers max_sparse union parameters \
-          properties aggregates aggregate_plans windows cardinality metadata corrupt settings \
+          properties aggregates aggregate_plans windows moving cardinality metadata corrupt settings \
           opclass storage dml copy language schema
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 
