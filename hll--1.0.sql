@@ -344,6 +344,21 @@ CREATE FUNCTION hll_pack(internal) RETURNS hll
   LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_pack(internal) IS 'final function: the sketch';
 
+CREATE FUNCTION hll_moving_trans(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_trans(internal, hll) IS 'transition function of hll_union_agg over moving frames';
+
+CREATE FUNCTION hll_moving_trans_inv(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_trans_inv(internal, hll) IS 'inverse transition function of hll_union_agg over moving frames';
+
+CREATE FUNCTION hll_moving_pack(internal) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function over moving frames: the sketch';
+
 CREATE FUNCTION hll_card_unpacked(internal) RETURNS double precision
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -397,7 +412,8 @@ COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer)
 CREATE AGGREGATE hll_union_agg(hll) (
   SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
+  MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'the sketch of the union of all sketches';
 

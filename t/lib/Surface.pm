@@ -49,6 +49,7 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT OPERATOR(@.#) @.hll_union_agg(u) FROM (VALUES (@.hll_empty()), (NULL)) v (u)) = 0
 (SELECT @.approx_count_distinct(i % 3) FROM generate_series(1, 9) i) = 3
 (SELECT @.approx_count_distinct(i, 12) FROM generate_series(1, 9) i) = 9
+(SELECT @.hll_union_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
 (SELECT count(DISTINCT @.hll_hash_integer(i % 3)) FROM generate_series(1, 9) i) = 3
