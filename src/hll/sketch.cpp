@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 
+#include "util/byte_array.hpp"
 #include "util/murmur3.hpp"
 
 size_t Sketch::Shape::bytes() const {
@@ -110,8 +111,7 @@ Sketch::AddResult Sketch::AddDense(RegisterUpdate update) {
 }
 
 void Sketch::MergeBlock(uint64_t first, std::span<const uint8_t> values) {
-  uint8_t* mine = dense() + first;
-  for (size_t i = 0; i < values.size(); ++i) mine[i] = std::max(mine[i], values[i]);
+  MaxBytes(values.data(), dense() + first, values.size());
 }
 
 Sketch::Mode ModeOf(const Image& image) {
