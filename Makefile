@@ -10,8 +10,8 @@ CORE = $(wildcard src/util/*.cpp src/hll/*.cpp)
 OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
 
 REGRESS = setup type typmod casts hash hash_any explicit registers max_sparse union parameters \
-          properties aggregates aggregate_plans windows cardinality metadata corrupt settings \
-          opclass storage dml copy language schema
+          properties aggregates approx_count_distinct aggregate_plans windows cardinality metadata \
+          corrupt settings opclass storage dml copy language schema
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 STANDARD = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off
@@ -20,7 +20,7 @@ WARNINGS = -Wall -Wextra $(if $(findstring clang,$(CXX)),-Wno-unknown-warning-op
 # PostgreSQL's own headers are not ours to warn about.
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CXXFLAGS = $(STANDARD) $(WARNINGS) -Wno-register -fvisibility=hidden -MMD -MP
-EXTRA_CLEAN = $(OBJS:.o=.d) build/unit build/fuzz build/valgrind build/made-for
+EXTRA_CLEAN = $(OBJS:.o=.d) build/unit build/fuzz build/valgrind build/bench build/made-for
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -70,3 +70,23 @@ build/fuzz/%: test/fuzz/%_fuzz.cpp $(CORE) $(wildcard src/util/*.hpp src/hll/*.h
 	@mkdir -p $(@D)
 	$(FUZZ_CXX) $(STANDARD) -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined \
 	  -fno-sanitize-recover=all -Isrc -Itest/unit -o $@ $< $(CORE)
+
+# The core's inner loops, compiled as for the module, on their own: a program that times them, and one
+# for bench/instructions. BENCH_ARGS goes to the first, see --help of Google Benchmark.
+BENCH_DIR = build/bench
+BENCH_OBJS = $(patsubst %.cpp,$(BENCH_DIR)/%.o,$(CORE) $(wildcard bench/kernels/*_kernels.cpp))
+BENCH_FLAGS = $(CXXFLAGS) $(CFLAGS_SL) -Isrc -Itest/unit -MMD -MP
+
+.PHONY: bench
+bench: $(BENCH_DIR)/time
+	$< $(BENCH_ARGS)
+
+$(BENCH_DIR)/time: LIBRARIES = -lbenchmark -pthread
+$(BENCH_DIR)/time $(BENCH_DIR)/count: $(BENCH_DIR)/%: $(BENCH_DIR)/bench/kernels/%.o $(BENCH_OBJS)
+	$(CXX) -o $@ $^ $(LIBRARIES)
+
+$(BENCH_DIR)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(BENCH_FLAGS) -c -o $@ $<
+
+-include $(BENCH_OBJS:.o=.d) $(BENCH_DIR)/bench/kernels/time.d $(BENCH_DIR)/bench/kernels/count.d

@@ -192,6 +192,11 @@ CREATE FUNCTION hll_add_rev(hll_hashval, hll) RETURNS hll
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_add_rev(hll_hashval, hll) IS 'the sketch with one more hash';
 
+CREATE FUNCTION hll_add_changes(hll, hll_hashval) RETURNS boolean
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_changes(hll, hll_hashval) IS 'whether hll_add would change the sketch';
+
 CREATE FUNCTION hll_union(hll, hll) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -355,35 +360,35 @@ CREATE FUNCTION hll_ceil_card_unpacked(internal) RETURNS bigint
 COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function: the number of distinct values, rounded up';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval) (
-  SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'the sketch of all hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
-  SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'the sketch of all hashes (log2m given)';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
-  SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'the sketch of all hashes (log2m, regwidth given)';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
-  SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'the sketch of all hashes (log2m, regwidth, expthresh given)';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
-  SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
@@ -395,6 +400,39 @@ CREATE AGGREGATE hll_union_agg(hll) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'the sketch of the union of all sketches';
+
+-- Distinct counting in one call.
+
+CREATE FUNCTION approx_count_distinct_trans(internal, anyelement) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement) IS 'transition function of approx_count_distinct';
+
+CREATE FUNCTION approx_count_distinct_trans(internal, anyelement, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement, integer) IS 'transition function of approx_count_distinct (log2m given)';
+
+CREATE FUNCTION approx_count_distinct_final(internal) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_final(internal) IS 'final function of approx_count_distinct';
+
+CREATE AGGREGATE approx_count_distinct(anyelement) (
+  SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 256,
+  FINALFUNC = approx_count_distinct_final,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE approx_count_distinct(anyelement) IS 'the number of distinct values, estimated';
+
+CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
+  SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 256,
+  FINALFUNC = approx_count_distinct_final,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'the number of distinct values, estimated (log2m given)';
 
 -- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches compare
 -- by their stored bytes, hash values as signed numbers; the order means nothing else.

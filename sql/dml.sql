@@ -36,6 +36,29 @@ UPDATE daily SET users = DEFAULT WHERE day = 11 RETURNING uniques;
 DELETE FROM daily WHERE users = hll_empty() RETURNING day;
 SELECT left(test.error('UPDATE daily SET users = NULL'), 5);
 
+-- hll_add_changes says what hll_add does: sketches of every form, hashes that they have and others,
+-- also those that set no register.
+SELECT hll_type(h), x FROM (
+  SELECT hll_add_agg(test.hash(i)::hll_hashval, 11, 5, expthresh, 1) AS h
+  FROM unnest(ARRAY[0, 64]) AS expthresh, unnest(ARRAY[1, 50, 300, 20000]) AS n,
+       generate_series(1, n) AS i
+  GROUP BY expthresh, n
+  UNION ALL SELECT hll_empty() UNION ALL SELECT hll_empty(4, 1, 0) UNION ALL SELECT '\x108b7f'
+) AS sketches (h), LATERAL (
+  SELECT test.hash(i * 20)::hll_hashval FROM generate_series(1, 1500) AS i
+  UNION ALL SELECT i::bigint::hll_hashval FROM generate_series(-5, 5) AS i
+) AS hashes (x)
+WHERE hll_add_changes(h, x) <> (hll_add(h, x) <> h);
+SELECT hll_add_changes(NULL, 1::hll_hashval) IS NULL, hll_add_changes(hll_empty(), NULL) IS NULL;
+
+-- It lets an UPDATE skip the rows that wouldn't change.
+UPDATE daily SET users = users || hll_hash_text('new')
+WHERE day = 1 AND hll_add_changes(users, hll_hash_text('new')) RETURNING day;
+UPDATE daily SET users = users || hll_hash_text('new')
+WHERE day = 1 AND hll_add_changes(users, hll_hash_text('new')) RETURNING day;
+DELETE FROM daily WHERE day = 1;
+INSERT INTO daily SELECT day, users FROM rolled_up WHERE day = 1;
+
 -- Materialised views, and a view over a view.
 CREATE MATERIALIZED VIEW weekly AS
 SELECT day / 3 AS week, hll_union_agg(users) AS users FROM daily WHERE day < 5 GROUP BY 1;

@@ -86,6 +86,14 @@ same_both_ways('hll_union_agg with UNDEFINED',
 is same_both_ways('the count', 'SELECT # hll_add_agg(h, 17, 6, 65536) FROM events'), 30000,
     'the count is right';
 
+same_both_ways("approx_count_distinct of $_", "SELECT day, approx_count_distinct($_),
+    approx_count_distinct($_, 14) FILTER (WHERE paid) FROM events GROUP BY day ORDER BY day")
+    for qw(h h::text day NULL::int);
+is same_both_ways('approx_count_distinct', 'SELECT approx_count_distinct(h)
+    = round(# hll_add_agg(hll_hash_any(h))) FROM events'), 't', 'it counts what hll_add_agg adds';
+same_both_ways('approx_count_distinct without rows',
+    "SELECT approx_count_distinct(day) FROM events WHERE $never");
+
 is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
     '22000', 'an error in a worker reaches the client';
 

@@ -1,5 +1,24 @@
 #include "hll/format.hpp"
 
+namespace {
+
+// The least i below `count` for which is_below(i) doesn't hold, else `count`, by bisection.
+template <class F>
+uint64_t FirstNotBelow(uint64_t count, F is_below) {
+  uint64_t begin = 0;
+  for (uint64_t end = count; begin < end;) {
+    const uint64_t middle = begin + (end - begin) / 2;
+    if (is_below(middle)) {
+      begin = middle + 1;
+    } else {
+      end = middle;
+    }
+  }
+  return begin;
+}
+
+}  // namespace
+
 Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
   if (bytes.size() < kHeaderBytes)
     return {Errc::kTooShort, static_cast<int64_t>(bytes.size()), int64_t{kHeaderBytes}};
@@ -35,7 +54,7 @@ Status Image::CheckExplicit() const {
   int64_t previous = 0;
   for (uint64_t i = 0; i < count_; ++i) {
     if (i % kInterruptStride == 0) CheckInterrupt();
-    const auto value = static_cast<int64_t>(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+    const auto value = static_cast<int64_t>(Hash(i));
     if (i > 0 && value <= previous) return {.code = Errc::kExplicitOrder, .at = i};
     previous = value;
   }
@@ -65,4 +84,28 @@ Status Image::ParseSparse() {
     return {Errc::kSparseSize, static_cast<int64_t>(data_.size()), width};
   if (padding > 0 && reader.Read(padding) != 0) return {Errc::kSparsePadding};
   return {};
+}
+
+bool Image::HasHash(uint64_t hash) const {
+  const uint64_t i = FirstNotBelow(count_, [&](uint64_t at) {
+    return static_cast<int64_t>(Hash(at)) < static_cast<int64_t>(hash);
+  });
+  return i < count_ && Hash(i) == hash;
+}
+
+uint8_t Image::Register(uint64_t index) const {
+  const auto regwidth = static_cast<unsigned>(params_.regwidth());
+  const unsigned width = params_.sparse_word_bits();
+  if (type_ == ImageType::kFull) return static_cast<uint8_t>(Word(index, regwidth));
+  const uint64_t i =
+      FirstNotBelow(count_, [&](uint64_t at) { return Word(at, width) >> regwidth < index; });
+  if (i == count_ || Word(i, width) >> regwidth != index) return 0;
+  return static_cast<uint8_t>(Word(i, width) & params_.max_register());
+}
+
+uint64_t Image::Word(uint64_t i, unsigned width) const {
+  const uint64_t bit = i * width;
+  BitReader reader(data_.subspan(static_cast<size_t>(bit / 8)));
+  reader.Read(bit % 8);
+  return reader.Read(width);
 }

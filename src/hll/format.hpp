@@ -39,6 +39,11 @@ class Image {
   // EXPLICIT values or SPARSE words; 0 for other types.
   uint64_t count() const { return count_; }
 
+  // Whether an EXPLICIT image has this value.
+  bool HasHash(uint64_t hash) const;
+  // The value of a register of a SPARSE or FULL image.
+  uint8_t Register(uint64_t index) const;
+
   // Call f(uint64_t hash) for each value of an EXPLICIT image, in ascending signed order.
   template <class F>
   void ForEachHash(F f) const;
@@ -52,6 +57,9 @@ class Image {
  private:
   Status CheckExplicit() const;
   Status ParseSparse();
+  uint64_t Hash(uint64_t i) const { return LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]); }
+  // The i-th of the words of `width` bits that SPARSE and FULL images are.
+  uint64_t Word(uint64_t i, unsigned width) const;
 
   ImageType type_ = ImageType::kUndefined;
   Params params_;
@@ -73,7 +81,7 @@ template <class F>
 void Image::ForEachHash(F f) const {
   if (type_ != ImageType::kExplicit) return;
   ForEachSlice(count_, [&](uint64_t begin, uint64_t end) {
-    for (uint64_t i = begin; i < end; ++i) f(LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]));
+    for (uint64_t i = begin; i < end; ++i) f(Hash(i));
   });
 }
 

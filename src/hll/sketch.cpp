@@ -5,20 +5,17 @@
 #include <new>
 
 #include "util/byte_array.hpp"
-#include "util/murmur3.hpp"
 
 size_t Sketch::Shape::bytes() const {
-  const uint64_t data = mode == Mode::kDense ? params.registers() : slots * sizeof(uint64_t);
-  return sizeof(Sketch) + data;
+  if (mode == Mode::kDense) return sizeof(Sketch) + params.registers();
+  return sizeof(Sketch) + (scale == 0 ? 0 : ExplicitSet::Slots(scale) * sizeof(uint64_t));
 }
 
 Sketch* Sketch::Create(const Shape& shape, void* memory) {
   ForEachSlice(shape.bytes(), [&](uint64_t begin, uint64_t end) {
     std::memset(static_cast<uint8_t*>(memory) + begin, 0, end - begin);
   });
-  // Where a block of memory lies is as good as random to whoever chooses the values.
-  const uint64_t salt = MurmurHash3(uint64_t{reinterpret_cast<uintptr_t>(memory)}, 0);
-  return new (memory) Sketch(shape, salt);
+  return new (memory) Sketch(shape);
 }
 
 Sketch* Sketch::Move(const Sketch& from, const Shape& shape, void* memory) {
@@ -27,29 +24,25 @@ Sketch* Sketch::Move(const Sketch& from, const Shape& shape, void* memory) {
   return sketch;
 }
 
-Sketch::AddResult Sketch::Add(uint64_t hash) {
-  switch (mode()) {
-    case Mode::kDense:
-      return AddDense(UpdateOf(params(), hash));
-    case Mode::kExplicit:
-      if (Contains(hash)) return AddResult::kUnchanged;
-      if (count_ >= params().explicit_limit() || !explicit_set().HasRoom(count_))
-        return AddResult::kNoRoom;
-      InsertHash(hash);
-      return AddResult::kChanged;
-    case Mode::kSparse: {
-      const RegisterUpdate update = UpdateOf(params(), hash);
-      if (update.value == 0) return AddResult::kUnchanged;
-      uint64_t* slot = sparse_map().Find(update.index << SparseMap::kPayloadBits);
-      if (*slot == 0 && !sparse_map().HasRoom(count_)) return AddResult::kNoRoom;
-      return AddSparse(update, slot);
-    }
-    case Mode::kEmpty:
-      return AddResult::kNoRoom;
-    case Mode::kUndefined:
-      break;
+uint64_t Sketch::Room() const {
+  const uint64_t capacity = ExplicitSet::Capacity(shape_.scale);
+  return mode() == Mode::kExplicit ? std::min(capacity, params().explicit_limit()) : capacity;
+}
+
+bool Sketch::AddToTable(uint64_t hash) {
+  if (mode() == Mode::kEmpty) return false;
+  if (mode() == Mode::kExplicit && !Contains(hash)) {
+    if (count_ >= Room()) return false;
+    InsertHash(hash);
   }
-  return AddResult::kUnchanged;
+  if (mode() == Mode::kSparse) {
+    const RegisterUpdate update = UpdateOf(params(), hash);
+    if (update.value == 0) return true;
+    uint64_t* slot = sparse_map().Find(update.index << SparseMap::kPayloadBits);
+    if (*slot == 0 && count_ >= Room()) return false;
+    AddSparse(update, slot);
+  }
+  return true;
 }
 
 Sketch::Shape Sketch::NextShape() const {
@@ -60,18 +53,17 @@ Sketch::Shape Sketch::NextShape() const {
 }
 
 Sketch::Shape Sketch::ExplicitShape(const Params& params, uint64_t values) {
-  return {params, Mode::kExplicit, ExplicitSet::SlotsFor(values)};
+  return {params, Mode::kExplicit, static_cast<uint8_t>(ExplicitSet::ScaleFor(values))};
 }
 
 Sketch::Shape Sketch::RegisterShape(const Params& params, uint64_t filled) {
   // The table must be well below a byte a register, or its slower access doesn't pay.
-  const uint64_t slots = SparseMap::SlotsFor(filled);
-  if (slots > params.registers() / (2 * sizeof(uint64_t))) return {params, Mode::kDense};
-  return {params, Mode::kSparse, slots};
+  const Shape sparse = {params, Mode::kSparse, static_cast<uint8_t>(SparseMap::ScaleFor(filled))};
+  return sparse.bytes() > params.registers() / 2 ? Shape{params, Mode::kDense} : sparse;
 }
 
 const Sketch::Shape& Sketch::LargerOf(const Shape& other) const {
-  return other.mode == mode() && other.slots <= shape_.slots ? shape_ : other;
+  return other.mode == mode() && other.scale <= shape_.scale ? shape_ : other;
 }
 
 bool Sketch::Contains(uint64_t hash) const {
@@ -89,29 +81,20 @@ void Sketch::InsertHash(uint64_t hash) {
 }
 
 // REQUIRES: in a sparse map, a free slot.
-Sketch::AddResult Sketch::AddRegister(RegisterUpdate update) {
-  if (mode() == Mode::kDense) return AddDense(update);
-  if (update.value == 0) return AddResult::kUnchanged;
-  return AddSparse(update, sparse_map().Find(update.index << SparseMap::kPayloadBits));
+void Sketch::AddRegister(RegisterUpdate update) {
+  if (mode() == Mode::kDense) return Defer(update);
+  if (update.value != 0)
+    AddSparse(update, sparse_map().Find(update.index << SparseMap::kPayloadBits));
 }
 
-Sketch::AddResult Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
+void Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
   const uint64_t word = update.index << SparseMap::kPayloadBits | update.value;
-  if (*slot >= word) return AddResult::kUnchanged;
   count_ += *slot == 0;
-  *slot = word;
-  return AddResult::kChanged;
-}
-
-Sketch::AddResult Sketch::AddDense(RegisterUpdate update) {
-  uint8_t& value = dense()[update.index];
-  if (value >= update.value) return AddResult::kUnchanged;
-  value = update.value;
-  return AddResult::kChanged;
+  *slot = std::max(*slot, word);
 }
 
 void Sketch::MergeBlock(uint64_t first, std::span<const uint8_t> values) {
-  MaxBytes(values.data(), dense() + first, values.size());
+  MaxBytes(values.data(), registers() + first, values.size());
 }
 
 Sketch::Mode ModeOf(const Image& image) {
@@ -128,4 +111,12 @@ Sketch::Mode ModeOf(const Image& image) {
       break;
   }
   return Sketch::Mode::kUndefined;
+}
+
+bool WouldChange(const Image& image, uint64_t hash) {
+  if (image.type() == ImageType::kEmpty) return true;
+  if (image.type() == ImageType::kUndefined) return false;
+  if (image.type() == ImageType::kExplicit) return !image.HasHash(hash);
+  const RegisterUpdate update = UpdateOf(image.params(), hash);
+  return image.Register(update.index) < update.value;
 }

@@ -1,20 +1,21 @@
 // The mutable state of a sketch, in one block of the caller's memory.
 //
-// The state follows its content: a header alone while EMPTY, a hash table of values while EXPLICIT,
-// then a hash table of the registers that are set, then one byte per register. When a step needs
-// more room than the block has, the sketch says which Shape it needs; the caller brings a block
-// of that size and moves the content there. Nothing here allocates or fails:
+// The state follows its content: a header of 16 bytes alone while EMPTY, a hash table of values
+// while EXPLICIT, then a hash table of the registers that are set, then one byte per register. When
+// a step needs more room than the block has, the sketch says which Shape it needs; the caller
+// brings a block of that size and moves the content there. Nothing here allocates or fails:
 //
-//   if (sketch->Add(hash) == Sketch::AddResult::kNoRoom) {
+//   while (!sketch->Add(hash)) {
 //     const Sketch::Shape shape = sketch->NextShape();
 //     sketch = Sketch::Move(*sketch, shape, memory_of(shape.bytes()));
-//     sketch->Add(hash);
 //   }
 //
 // Which registers are kept sparse in memory is invisible from outside. What is written, and when
 // EXPLICIT becomes registers, is STORAGE.md's.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -33,13 +34,11 @@ class Sketch {
   struct Shape {
     Params params;
     Mode mode = Mode::kEmpty;
-    uint64_t slots = 0;  // of the hash table; 0 in other modes
+    uint8_t scale = 0;  // of the hash table; 0 in other modes
 
     size_t bytes() const;
     friend bool operator==(const Shape&, const Shape&) = default;
   };
-
-  enum class AddResult : uint8_t { kUnchanged, kChanged, kNoRoom };
 
   // A sketch without content. REQUIRES: `memory` has shape.bytes() bytes, aligned for uint64_t.
   static Sketch* Create(const Shape& shape, void* memory);
@@ -53,8 +52,12 @@ class Sketch {
   // EXPLICIT values or sparse registers that are held; 0 in other modes.
   uint64_t count() const { return count_; }
 
-  // kNoRoom: nothing was done; Move to NextShape() and add again.
-  AddResult Add(uint64_t hash);
+  // False: there is no room and nothing was done; Move to NextShape() and add again.
+  bool Add(uint64_t hash) {
+    if (mode() != Mode::kDense) return AddToTable(hash);
+    Defer(UpdateOf(params(), hash));
+    return true;
+  }
   Shape NextShape() const;
 
   // The shape in which Absorb(source) can't run out of room; the present one if it will do.
@@ -77,12 +80,17 @@ class Sketch {
   using ExplicitSet = WordTable<0>;
   using SparseMap = WordTable<8>;  // index << 8 | value
 
-  Sketch(const Shape& shape, uint64_t salt) : shape_(shape), salt_(salt) {}
+  explicit Sketch(const Shape& shape) : shape_(shape) {}
 
-  ExplicitSet explicit_set() const { return {words(), shape_.slots, salt_}; }
-  SparseMap sparse_map() const { return {words(), shape_.slots, salt_}; }
+  ExplicitSet explicit_set() const { return {words(), shape_.scale, salt()}; }
+  SparseMap sparse_map() const { return {words(), shape_.scale, salt()}; }
+  // Where a block of memory lies is as good as random to whoever chooses the values; the odd factor
+  // and the rotation spread it over the word.
+  uint64_t salt() const {
+    return std::rotl(reinterpret_cast<uintptr_t>(this) * uint64_t{0xff51afd7ed558ccd}, 32);
+  }
   uint64_t* words() const { return static_cast<uint64_t*>(data()); }
-  uint8_t* dense() const { return static_cast<uint8_t*>(data()); }
+  uint8_t* registers() const { return static_cast<uint8_t*>(data()); }
   void* data() const { return const_cast<Sketch*>(this) + 1; }
 
   static Shape ExplicitShape(const Params& params, uint64_t values);
@@ -90,21 +98,38 @@ class Sketch {
   static Shape RegisterShape(const Params& params, uint64_t filled);
   const Shape& LargerOf(const Shape& other) const;
 
+  // How many words Add() may bring this table to.
+  uint64_t Room() const;
   bool Contains(uint64_t hash) const;
   void InsertHash(uint64_t hash);
-  AddResult AddRegister(RegisterUpdate update);
-  AddResult AddSparse(RegisterUpdate update, uint64_t* slot);
-  AddResult AddDense(RegisterUpdate update);
+  bool AddToTable(uint64_t hash);
+  void AddRegister(RegisterUpdate update);
+  void AddSparse(RegisterUpdate update, uint64_t* slot);
   void MergeBlock(uint64_t first, std::span<const uint8_t> values);
 
+  // Makes the update before, and asks for the memory of this one: where a query fills thousands of
+  // sketches in turn, it is there when the next value comes. There is no branch on the values, as
+  // which registers grow can't be foreseen.
+  void Defer(RegisterUpdate update) {
+    Settle();
+    deferred_index_ = static_cast<uint32_t>(update.index);
+    deferred_value_ = update.value;
+    __builtin_prefetch(registers() + update.index, 1);
+  }
+  void Settle() const {
+    uint8_t& value = registers()[deferred_index_];
+    value = std::max(value, deferred_value_);
+  }
+
   Shape shape_;
-  uint64_t salt_;  // of the hash table
-  uint64_t count_ = 0;
-  bool has_zero_ = false;  // the EXPLICIT value 0, which the table can't hold
+  bool has_zero_ = false;       // the EXPLICIT value 0, which the table can't hold
+  uint8_t deferred_value_ = 0;  // while dense, the update that is still to be made
+  uint32_t deferred_index_ = 0;
+  uint32_t count_ = 0;
 };
 
 static_assert(std::is_trivially_destructible_v<Sketch> && std::is_trivially_copyable_v<Sketch>);
-static_assert(sizeof(Sketch) % alignof(uint64_t) == 0);
+static_assert(sizeof(Sketch) == 2 * sizeof(uint64_t), "WordTable counts on it");
 
 inline Sketch::Mode ModeOf(const Sketch& sketch) { return sketch.mode(); }
 Sketch::Mode ModeOf(const Image& image);
@@ -117,6 +142,9 @@ bool CanUnite(const A& a, const B& b) {
   return a.params() == b.params() || ModeOf(a) == Sketch::Mode::kEmpty ||
          ModeOf(b) == Sketch::Mode::kEmpty;
 }
+
+// Whether adding the hash would change what the image says.
+bool WouldChange(const Image& image, uint64_t hash);
 
 template <class Source>
 Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
@@ -172,7 +200,8 @@ void Sketch::ForEachRegister(F f) const {
 template <class F>
 void Sketch::ForEachBlock(F f) const {
   if (mode() != Mode::kDense) return;
+  Settle();
   ForEachSlice(params().registers(), [&](uint64_t begin, uint64_t end) {
-    f(begin, std::span<const uint8_t>(dense() + begin, end - begin));
+    f(begin, std::span<const uint8_t>(registers() + begin, end - begin));
   });
 }

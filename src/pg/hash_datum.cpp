@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "pg/varlena.hpp"
-#include "util/murmur3.hpp"
 
 namespace {
 
@@ -122,10 +121,8 @@ uint64_t HashInteger(Datum value, int length, uint32_t seed) {
       return MurmurHash3(static_cast<uint8_t>(value), seed);
     case 2:
       return MurmurHash3(static_cast<uint16_t>(value), seed);
-    case 4:
-      return MurmurHash3(static_cast<uint32_t>(value), seed);
     default:
-      return MurmurHash3(static_cast<uint64_t>(value), seed);
+      return MurmurHash3(static_cast<uint32_t>(value), seed);
   }
 }
 
@@ -173,9 +170,7 @@ std::span<const uint8_t> WithoutTrailingSpaces(std::span<const uint8_t> bytes) {
   return bytes.first(size);
 }
 
-}  // namespace
-
-void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule) {
+void MakeRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule) {
   type_oid = getBaseType(type_oid);
   rule->length = get_typlen(type_oid);
   rule->collation = OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
@@ -191,7 +186,7 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   } else if (rule->length == kCStringLength) {
     rule->kind = HashRule::Kind::kCString;
   } else if (get_typbyval(type_oid)) {
-    rule->kind = HashRule::Kind::kInteger;
+    rule->kind = rule->length == sizeof(int64) ? HashRule::Kind::kBigint : HashRule::Kind::kInteger;
   } else if (rule->length == sizeof(int64)) {
     rule->kind = HashRule::Kind::kBytes;
   } else {
@@ -199,8 +194,24 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   }
 }
 
-uint64_t HashDatum(HashRule* rule, Datum value, uint32_t seed) {
+}  // namespace
+
+HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
+  const Oid type = get_fn_expr_argtype(fcinfo->flinfo, argument);
+  if (!OidIsValid(type))
+    ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
+                    errmsg("could not determine the type of the value to hash")));
+  MemoryContext context = fcinfo->flinfo->fn_mcxt;
+  auto* rule = static_cast<HashRule*>(MemoryContextAllocZero(context, sizeof(HashRule)));
+  MakeRule(type, PG_GET_COLLATION(), context, rule);
+  fcinfo->flinfo->fn_extra = rule;
+  return rule;
+}
+
+uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed) {
   switch (rule->kind) {
+    case HashRule::Kind::kBigint:
+      return MurmurHash3(DatumGetUInt64(value), seed);
     case HashRule::Kind::kInteger:
       return HashInteger(value, rule->length, seed);
     case HashRule::Kind::kFloat:

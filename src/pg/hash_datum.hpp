@@ -4,11 +4,13 @@
 #include <cstdint>
 
 #include "pg/pg.hpp"
+#include "util/murmur3.hpp"
 
 // How the values of one type are hashed; made once a query, then used for every row.
 struct HashRule {
   enum class Kind : uint8_t {
-    kInteger,       // by value: its bytes, least significant first
+    kBigint,        // by value, eight bytes, least significant first
+    kInteger,       // likewise, fewer bytes
     kFloat,         // likewise, with one zero and one NaN
     kBytes,         // fixed length, by reference: its bytes
     kVarlena,       // its content
@@ -29,8 +31,17 @@ struct HashRule {
   FmgrInfo function;  // for the last three
 };
 
-// Raises 42883 for a type that has an equality which is not that of its bytes, and no 64-bit hash
-// function.
-void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
+// Makes the rule for the values of an argument of the running function and keeps it in fn_extra.
+// Raises 42P18 if the argument's type is unknown, and 42883 for a type that has an equality which
+// is not that of its bytes, and no 64-bit hash function.
+HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
+uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed);
 
-uint64_t HashDatum(HashRule* rule, Datum value, uint32_t seed);
+// The hash of an argument of the running function, which is not NULL.
+inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t seed) {
+  auto* rule = static_cast<HashRule*>(fcinfo->flinfo->fn_extra);
+  if (rule == nullptr) rule = MakeHashRule(fcinfo, argument);
+  const Datum value = fcinfo->args[argument].value;
+  if (rule->kind == HashRule::Kind::kBigint) return MurmurHash3(DatumGetUInt64(value), seed);
+  return HashByRule(rule, value, seed);
+}

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "hll/estimate.hpp"
+#include "pg/hash_datum.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/settings.hpp"
 #include "pg/varlena.hpp"
@@ -21,6 +22,22 @@ MemoryContext AggregateContext(FunctionCallInfo fcinfo) {
 
 Sketch* StateOf(FunctionCallInfo fcinfo, int argument) {
   return PG_ARGISNULL(argument) ? nullptr : reinterpret_cast<Sketch*>(PG_GETARG_POINTER(argument));
+}
+
+// The state of a new group; its first row says the parameters. Kept out of line, and the context
+// looked for only here, as nobody but the executor has a state to give.
+[[gnu::noinline]] Sketch* NewState(FunctionCallInfo fcinfo) {
+  MemoryContext context = AggregateContext(fcinfo);
+  return NewSketch(ParamsFromArguments(fcinfo, 2), context);
+}
+
+// Adds to the state what hash() gives for the value, unless that is NULL.
+template <class F>
+Datum AddToState(FunctionCallInfo fcinfo, F hash) {
+  Sketch* state = StateOf(fcinfo, 0);
+  if (state == nullptr) state = NewState(fcinfo);
+  if (!PG_ARGISNULL(1)) state = AddHash(state, hash());
+  PG_RETURN_POINTER(state);
 }
 
 Datum ReturnState(FunctionCallInfo fcinfo, Sketch* state) {
@@ -44,19 +61,20 @@ Datum RoundedCount(FunctionCallInfo fcinfo) {
   PG_RETURN_DATUM(DirectFunctionCall1(dtoi8, Float8GetDatum(kRound(count))));
 }
 
+double Round(double value) { return std::rint(value); }
 double Floor(double value) { return std::floor(value); }
 double Ceil(double value) { return std::ceil(value); }
 
 }  // namespace
 
-// (internal, hll_hashval [, log2m [, regwidth [, expthresh bigint [, sparseon]]]]). The parameters
-// of the group's first row count; NULL hashes are passed over.
+// (internal, hll_hashval [, log2m [, regwidth [, expthresh bigint [, sparseon]]]]).
 SQL_FUNCTION(hll_add_trans) {
-  MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf(fcinfo, 0);
-  if (state == nullptr) state = NewSketch(ParamsFromArguments(fcinfo, 2), context);
-  if (!PG_ARGISNULL(1)) state = AddHash(state, static_cast<uint64_t>(PG_GETARG_INT64(1)), context);
-  PG_RETURN_POINTER(state);
+  return AddToState(fcinfo, [=] { return static_cast<uint64_t>(PG_GETARG_INT64(1)); });
+}
+
+// (internal, anyelement [, log2m]): what hll_add_agg(hll_hash_any(x)) does, in one call.
+SQL_FUNCTION(approx_count_distinct_trans) {
+  return AddToState(fcinfo, [=] { return HashArgument(fcinfo, 1, 0); });
 }
 
 SQL_FUNCTION(hll_union_trans) {
@@ -103,3 +121,5 @@ SQL_FUNCTION(hll_card_unpacked) {
 SQL_FUNCTION(hll_floor_card_unpacked) { return RoundedCount<Floor>(fcinfo); }
 
 SQL_FUNCTION(hll_ceil_card_unpacked) { return RoundedCount<Ceil>(fcinfo); }
+
+SQL_FUNCTION(approx_count_distinct_final) { return RoundedCount<Round>(fcinfo); }

@@ -15,14 +15,12 @@ bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
   return std::equal(mine.begin(), mine.end(), bytes.begin(), bytes.end());
 }
 
-// Where the result has the bytes of an argument, Add and Union return that argument itself: an
-// UPDATE then keeps what is stored in TOAST.
+// Where nothing changes, Add and Union return the argument itself: an UPDATE then keeps what is
+// stored in TOAST.
 
 Datum Add(Datum hll, uint64_t hash) {
-  const std::span<const uint8_t> bytes = BytesOf(hll);
-  Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
-  const Datum result = HllDatum(*AddHash(sketch, hash, CurrentMemoryContext));
-  return SameBytes(result, bytes) ? hll : result;
+  const Image image = ImageOf(hll);
+  return WouldChange(image, hash) ? HllDatum(*AddHash(Load(image), hash)) : hll;
 }
 
 Datum Union(Datum left, Datum right) {
@@ -59,6 +57,11 @@ SQL_FUNCTION(hll_add) {
 
 SQL_FUNCTION(hll_add_rev) {
   PG_RETURN_DATUM(Add(PG_GETARG_DATUM(1), static_cast<uint64_t>(PG_GETARG_INT64(0))));
+}
+
+SQL_FUNCTION(hll_add_changes) {
+  PG_RETURN_BOOL(
+      WouldChange(ImageOf(PG_GETARG_DATUM(0)), static_cast<uint64_t>(PG_GETARG_INT64(1))));
 }
 
 // hll_empty with 0 to 4 arguments: log2m, regwidth, expthresh (bigint), sparseon.

@@ -43,19 +43,6 @@ SQL_FUNCTION(hll_hash_bytea) { return HashContent(fcinfo); }
 
 SQL_FUNCTION(hll_hash_text) { return HashContent(fcinfo); }
 
-SQL_FUNCTION(hll_hash_any) {
-  auto* rule = static_cast<HashRule*>(fcinfo->flinfo->fn_extra);
-  if (rule == nullptr) {
-    const Oid type = get_fn_expr_argtype(fcinfo->flinfo, 0);
-    if (!OidIsValid(type))
-      ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
-                      errmsg("could not determine the type of the value to hash")));
-    MemoryContext context = fcinfo->flinfo->fn_mcxt;
-    rule = static_cast<HashRule*>(MemoryContextAllocZero(context, sizeof(HashRule)));
-    MakeHashRule(type, PG_GET_COLLATION(), context, rule);
-    fcinfo->flinfo->fn_extra = rule;
-  }
-  return HashValue(HashDatum(rule, PG_GETARG_DATUM(0), SeedOf(fcinfo)));
-}
+SQL_FUNCTION(hll_hash_any) { return HashValue(HashArgument(fcinfo, 0, SeedOf(fcinfo))); }
 
 SQL_FUNCTION(hll_hashval_int4) { PG_RETURN_INT64(int64{PG_GETARG_INT32(0)}); }

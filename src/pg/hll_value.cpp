@@ -8,8 +8,9 @@ static_assert(kMaxImageBytes == MaxAllocSize - VARHDRSZ, "an image is the conten
 namespace {
 
 // Moves the sketch to a block of `shape`, unless it has that shape.
-Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape, MemoryContext context) {
+Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape) {
   if (shape == sketch->shape()) return sketch;
+  MemoryContext context = GetMemoryChunkContext(sketch);
   Sketch* moved = Sketch::Move(*sketch, shape, MemoryContextAllocHuge(context, shape.bytes()));
   pfree(sketch);
   return moved;
@@ -19,7 +20,7 @@ template <class Source>
 Sketch* UniteWith(Sketch* sketch, const Source& other, MemoryContext context) {
   if (sketch == nullptr) sketch = NewSketch(other.params(), context);
   if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
-  sketch = Reshape(sketch, sketch->ShapeForUnion(other), context);
+  sketch = Reshape(sketch, sketch->ShapeForUnion(other));
   sketch->Absorb(other);
   return sketch;
 }
@@ -39,11 +40,7 @@ Sketch* NewSketch(const Params& params, MemoryContext context) {
   return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
 }
 
-Sketch* AddHash(Sketch* sketch, uint64_t hash, MemoryContext context) {
-  while (sketch->Add(hash) == Sketch::AddResult::kNoRoom)
-    sketch = Reshape(sketch, sketch->NextShape(), context);
-  return sketch;
-}
+Sketch* Enlarge(Sketch* sketch) { return Reshape(sketch, sketch->NextShape()); }
 
 Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context) {
   return UniteWith(sketch, other, context);

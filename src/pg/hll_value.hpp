@@ -18,9 +18,15 @@ Image ImageOf(Datum hll);
 // A new EMPTY sketch in `context`.
 Sketch* NewSketch(const Params& params, MemoryContext context);
 
+// Moves a sketch that has no room for one more value to a larger block of its context.
+Sketch* Enlarge(Sketch* sketch);
+
 // Add a hash or another sketch's content. They return the sketch that replaces the given one, which
-// may have been moved and freed. `context` is where that lives.
-Sketch* AddHash(Sketch* sketch, uint64_t hash, MemoryContext context);
+// may have been moved and freed.
+inline Sketch* AddHash(Sketch* sketch, uint64_t hash) {
+  while (!sketch->Add(hash)) sketch = Enlarge(sketch);
+  return sketch;
+}
 // A null sketch is nothing: the result is a copy of the other in `context`. Raise 22000 if the
 // parameters don't allow a union.
 Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context);

@@ -1,43 +1,60 @@
 // Integers to and from bytes in a stated order, whatever the order of the host, and bit streams.
-//
-// Compilers turn the byte loops into single loads and byte swaps, at -O2 once they are unrolled.
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 template <std::unsigned_integral T>
-constexpr T LoadLittleEndian(const uint8_t* bytes) {
-  T value = 0;
-#pragma GCC unroll 8
-  for (size_t i = 0; i < sizeof(T); ++i) value |= static_cast<T>(T{bytes[i]} << (8 * i));
+constexpr T SwapBytes(T value) {
+  if constexpr (sizeof(T) == 2) return __builtin_bswap16(value);
+  if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
+  if constexpr (sizeof(T) == 8) return __builtin_bswap64(value);
   return value;
 }
 
+namespace bits_internal {
+
+// The bytes need not be aligned.
+template <std::endian kOrder, class T>
+T Load(const uint8_t* bytes) {
+  T value;
+  std::memcpy(&value, bytes, sizeof value);
+  return kOrder == std::endian::native ? value : SwapBytes(value);
+}
+
+template <std::endian kOrder, class T>
+void Store(T value, uint8_t* bytes) {
+  if (kOrder != std::endian::native) value = SwapBytes(value);
+  std::memcpy(bytes, &value, sizeof value);
+}
+
+}  // namespace bits_internal
+
 template <std::unsigned_integral T>
-constexpr void StoreLittleEndian(T value, uint8_t* bytes) {
-#pragma GCC unroll 8
-  for (size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<uint8_t>(value >> (8 * i));
+T LoadLittleEndian(const uint8_t* bytes) {
+  return bits_internal::Load<std::endian::little, T>(bytes);
 }
 
 template <std::unsigned_integral T>
-constexpr T LoadBigEndian(const uint8_t* bytes) {
-  T value = 0;
-#pragma GCC unroll 8
-  for (size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value << 8) | bytes[i];
-  return value;
+void StoreLittleEndian(T value, uint8_t* bytes) {
+  bits_internal::Store<std::endian::little>(value, bytes);
 }
 
 template <std::unsigned_integral T>
-constexpr void StoreBigEndian(T value, uint8_t* bytes) {
-#pragma GCC unroll 8
-  for (size_t i = 0; i < sizeof(T); ++i)
-    bytes[i] = static_cast<uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
+T LoadBigEndian(const uint8_t* bytes) {
+  return bits_internal::Load<std::endian::big, T>(bytes);
 }
 
-// Reads words of 1..56 bits, each from the top bit of a byte down.
+template <std::unsigned_integral T>
+void StoreBigEndian(T value, uint8_t* bytes) {
+  bits_internal::Store<std::endian::big>(value, bytes);
+}
+
+// Reads words of 0..56 bits, each from the top bit of a byte down.
 class BitReader {
  public:
   explicit BitReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}

@@ -4,8 +4,7 @@
 // format: sketches of equal values unite only because they were hashed alike. Bytes are read in
 // little-endian order on every host.
 //
-// Written for inlining: with a constant `size`, as for the fixed-length types, the loop and the
-// tail switch vanish.
+// Written for inlining: with a constant `size` the loop and the tail's cases vanish.
 #pragma once
 
 #include <bit>
@@ -28,17 +27,31 @@ constexpr uint64_t Finalize(uint64_t h) {
   return h ^ h >> 33;
 }
 
-// The last `count` < 8 bytes as a little-endian number.
-constexpr uint64_t LoadTail(const uint8_t* bytes, size_t count) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < count; ++i) value |= uint64_t{bytes[i]} << (8 * i);
+// 1 to 8 bytes as a little-endian number; none behind them is read.
+inline uint64_t LoadTail(const uint8_t* bytes, size_t count) {
+  if (count >= 4) {
+    const uint64_t last = LoadLittleEndian<uint32_t>(bytes + count - 4);
+    return LoadLittleEndian<uint32_t>(bytes) | last << 8 * (count - 4);
+  }
+  uint64_t value = bytes[0];
+  if (count > 1)
+    value |= uint64_t{LoadLittleEndian<uint16_t>(bytes + count - 2)} << 8 * (count - 2);
   return value;
+}
+
+// With all bytes mixed in.
+constexpr uint64_t Finish(uint64_t h1, uint64_t h2, uint64_t size) {
+  h1 ^= size;
+  h2 ^= size;
+  h1 += h2;
+  h2 += h1;
+  return Finalize(h1) + Finalize(h2);
 }
 
 }  // namespace murmur3_internal
 
 // `seed` is the reference's 32-bit seed.
-constexpr uint64_t MurmurHash3(const uint8_t* bytes, size_t size, uint32_t seed) {
+inline uint64_t MurmurHash3(const uint8_t* bytes, size_t size, uint32_t seed) {
   using namespace murmur3_internal;
   uint64_t h1 = seed;
   uint64_t h2 = seed;
@@ -53,22 +66,13 @@ constexpr uint64_t MurmurHash3(const uint8_t* bytes, size_t size, uint32_t seed)
     h2 ^= MixHigh(LoadTail(bytes + 8, size - 8));
     size = 8;
   }
-  if (size == 8) {
-    h1 ^= MixLow(LoadLittleEndian<uint64_t>(bytes));
-  } else if (size > 0) {
-    h1 ^= MixLow(LoadTail(bytes, size));
-  }
-  h1 ^= total;
-  h2 ^= total;
-  h1 += h2;
-  h2 += h1;
-  return Finalize(h1) + Finalize(h2);
+  if (size > 0) h1 ^= MixLow(LoadTail(bytes, size));
+  return Finish(h1, h2, total);
 }
 
 // The hash of the value's bytes in little-endian order.
 template <std::unsigned_integral T>
 constexpr uint64_t MurmurHash3(T value, uint32_t seed) {
-  uint8_t bytes[sizeof(T)] = {};
-  StoreLittleEndian(value, bytes);
-  return MurmurHash3(bytes, sizeof(T), seed);
+  using namespace murmur3_internal;
+  return Finish(seed ^ MixLow(value), seed, sizeof(T));
 }

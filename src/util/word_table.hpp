@@ -1,14 +1,13 @@
 // A hash table of non-zero 64-bit words in the caller's memory, open addressing, linear probing.
 //
 // A word's key is the word without its low kPayloadBits bits; the payload goes along. The table
-// owns nothing: it is a view of a power-of-two number of slots, where 0 is a free one.
+// owns nothing: it is a view of Slots(scale) slots, where 0 is a free one. The smallest tables are
+// not hashed but searched from the first slot on, which is as fast and needs less room.
 //
 // Keys may be chosen by an adversary. The salt, which nobody outside can know, keeps them from
 // meeting in one place.
 #pragma once
 
-#include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,26 +17,32 @@ template <unsigned kBits>
 class WordTable {
  public:
   static constexpr unsigned kPayloadBits = kBits;
-  static constexpr uint64_t kMinSlots = 8;
+  static constexpr unsigned kMinScale = 3;
+  // Home slots are found by 32-bit arithmetic.
+  static constexpr unsigned kMaxScale = 32;
 
-  // The least number of slots that takes `words` words and keeps a quarter free.
-  static constexpr uint64_t SlotsFor(uint64_t words) {
-    return std::max(kMinSlots, std::bit_ceil(words + words / 3 + 1));
+  // With a header of two words they fill 2^(scale + 3) bytes, a size that allocators like.
+  static constexpr uint64_t Slots(unsigned scale) { return (uint64_t{1} << scale) - 2; }
+  // The most words that a table takes: one slot stays free, of larger tables a quarter.
+  static constexpr uint64_t Capacity(unsigned scale) {
+    return IsList(Slots(scale)) ? Slots(scale) - 1 : Slots(scale) / 4 * 3;
+  }
+  // The least scale that takes `words` words.
+  static constexpr unsigned ScaleFor(uint64_t words) {
+    unsigned scale = kMinScale;
+    while (Capacity(scale) < words) ++scale;
+    return scale;
   }
 
-  // REQUIRES: `slots` is a power of two, at least kMinSlots; one table always has one salt.
-  WordTable(uint64_t* words, uint64_t slots, uint64_t salt)
-      : words_(words), slots_(slots), salt_(salt), shift_(64 - std::countr_zero(slots)) {}
-
-  // Whether one more word may be put beside `used` ones.
-  bool HasRoom(uint64_t used) const { return SlotsFor(used + 1) <= slots_; }
+  // REQUIRES: kMinScale <= scale <= kMaxScale; one table always has one salt.
+  WordTable(uint64_t* words, unsigned scale, uint64_t salt)
+      : words_(words), slots_(Slots(scale)), salt_(salt) {}
 
   // The slot that holds the key of `word`, or the free one where it belongs.
   // REQUIRES: a slot is free.
   uint64_t* Find(uint64_t word) const {
     const uint64_t key = word >> kPayloadBits;
-    // Multiplicative hashing by 2^64 / golden ratio (Knuth, TAOCP 3, 6.4).
-    for (uint64_t i = (key ^ salt_) * 0x9e3779b97f4a7c15 >> shift_;; i = (i + 1) & (slots_ - 1)) {
+    for (uint64_t i = Home(key);; i = i + 1 == slots_ ? 0 : i + 1) {
       if (words_[i] == 0 || words_[i] >> kPayloadBits == key) return &words_[i];
     }
   }
@@ -52,8 +57,15 @@ class WordTable {
   }
 
  private:
+  static constexpr bool IsList(uint64_t slots) { return slots <= 14; }
+
+  uint64_t Home(uint64_t key) const {
+    if (IsList(slots_)) return 0;
+    // Multiplicative hashing by 2^64 / golden ratio (Knuth, TAOCP 3, 6.4), scaled to the slots.
+    return ((key ^ salt_) * 0x9e3779b97f4a7c15 >> 32) * slots_ >> 32;
+  }
+
   uint64_t* words_;
   uint64_t slots_;
   uint64_t salt_;
-  int shift_;
 };

@@ -23,6 +23,7 @@ my $conditions = <<'END';
 (OPERATOR(@.#) (@.hll_empty() OPERATOR(@.||) @.hll_hash_integer(1))) = 1
 (OPERATOR(@.#) (@.hll_hash_integer(1) OPERATOR(@.||) @.hll_empty())) = 1
 (OPERATOR(@.#) @.hll_add_rev(1::bigint::@.hll_hashval, @.hll_empty())) = 1
+@.hll_add_changes(@.hll_empty(), 1::@.hll_hashval)
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
 round(@.hll_cardinality_classic('\x138b7f0021')) = 1
@@ -46,6 +47,8 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT @.hll_type(@.hll_add_agg(@.hll_hash_integer(i), 12, 6, 8)) FROM generate_series(1, 9) i) = 3
 (SELECT @.hll_type(@.hll_add_agg(@.hll_hashval(i), 12, 6, 8, 0)) FROM generate_series(1, 9) i) = 4
 (SELECT OPERATOR(@.#) @.hll_union_agg(u) FROM (VALUES (@.hll_empty()), (NULL)) v (u)) = 0
+(SELECT @.approx_count_distinct(i % 3) FROM generate_series(1, 9) i) = 3
+(SELECT @.approx_count_distinct(i, 12) FROM generate_series(1, 9) i) = 9
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
 (SELECT count(DISTINCT @.hll_hash_integer(i % 3)) FROM generate_series(1, 9) i) = 3

@@ -25,14 +25,8 @@ class TestSketch {
   explicit TestSketch(const Params& params) { Replace({params, Sketch::Mode::kEmpty}); }
   explicit TestSketch(const Image& image) : TestSketch(image.params()) { Unite(image); }
 
-  // Whether a value or register changed.
-  bool Add(uint64_t hash) {
-    Sketch::AddResult result = sketch_->Add(hash);
-    while (result == Sketch::AddResult::kNoRoom) {
-      Reshape(sketch_->NextShape());
-      result = sketch_->Add(hash);
-    }
-    return result == Sketch::AddResult::kChanged;
+  void Add(uint64_t hash) {
+    while (!sketch_->Add(hash)) Reshape(sketch_->NextShape());
   }
   template <class Source>
   void Unite(const Source& other) {

@@ -6,26 +6,36 @@
 
 namespace {
 
-TEST(WordTable, KeepsAQuarterFreeAndNoMoreThanNeeded) {
+using Table = WordTable<8>;
+
+TEST(WordTable, FillsAPowerOfTwoWithItsHeader) {
+  for (unsigned scale = Table::kMinScale; scale <= Table::kMaxScale; ++scale)
+    EXPECT_EQ((Table::Slots(scale) + 2) * sizeof(uint64_t), uint64_t{8} << scale);
+}
+
+TEST(WordTable, KeepsSlotsFreeAndNoMoreThanNeeded) {
   for (uint64_t words = 0; words < 10000; ++words) {
-    const uint64_t slots = WordTable<0>::SlotsFor(words);
-    EXPECT_TRUE(std::has_single_bit(slots));
-    EXPECT_GE(slots * 3, words * 4);
-    EXPECT_TRUE(slots == WordTable<0>::kMinSlots || slots / 2 * 3 < (words + 1) * 4 + 3);
+    const unsigned scale = Table::ScaleFor(words);
+    EXPECT_LE(words, Table::Capacity(scale));
+    EXPECT_LT(Table::Capacity(scale), Table::Slots(scale));
+    EXPECT_TRUE(scale == Table::kMinScale || words > Table::Capacity(scale - 1));
+    if (words > 13) EXPECT_LE(words * 4, Table::Slots(scale) * 3);
   }
 }
 
 TEST(WordTable, FindsByKeyAndKeepsThePayload) {
-  std::vector<uint64_t> memory(16);
-  const WordTable<8> table(memory.data(), memory.size(), 12345);
-  for (uint64_t key = 1; key <= 12; ++key) *table.Find(key << 8) = key << 8 | key;
-  for (uint64_t key = 1; key <= 12; ++key) EXPECT_EQ(*table.Find(key << 8 | 0xff), key << 8 | key);
-  EXPECT_EQ(*table.Find(13 << 8), 0u);
-  int words = 0;
-  table.ForEach([&](uint64_t) { ++words; });
-  EXPECT_EQ(words, 12);
-  EXPECT_TRUE(table.HasRoom(10));
-  EXPECT_FALSE(table.HasRoom(12));
+  for (const unsigned scale : {3, 4, 5, 10}) {
+    std::vector<uint64_t> memory(Table::Slots(scale));
+    const Table table(memory.data(), scale, 12345);
+    const uint64_t count = Table::Capacity(scale);
+    for (uint64_t key = 1; key <= count; ++key) *table.Find(key << 8) = key << 8 | (key & 0xff);
+    for (uint64_t key = 1; key <= count; ++key)
+      EXPECT_EQ(*table.Find(key << 8 | 0xff), key << 8 | (key & 0xff));
+    EXPECT_EQ(*table.Find((count + 1) << 8), 0u);
+    uint64_t words = 0;
+    table.ForEach([&](uint64_t) { ++words; });
+    EXPECT_EQ(words, count);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,178 @@
+# compare.pl FORM ROWS ROUNDS CASES: what bench/run does beside the two servers.
+#
+# Each case has a session of its own on each server. In it the table is read first, so that its pages are
+# in the shared buffers and mapped by the backend; then the case runs, which warms everything up and shows
+# its peak of memory; then come the rounds that are counted. In a round the cases follow each other, each
+# as base, ours and peer, so that what is divided was measured within seconds. A ratio in the table is the
+# median of the rounds' ratios, not the ratio of the medians.
+use strict;
+use warnings;
+use FindBin;
+use Cases;
+use Figures;
+use Server;
+
+my ($form, $rows, $rounds, $names) = @ARGV;
+$| = 1;
+
+sub progress { print STDERR "\r\e[K", @_ if -t STDERR }
+
+# Fills a table on both servers. Sketches come from ours, so that they are the same.
+sub load {
+    my ($table, $ours, $peer) = @_;
+    progress("loading $table");
+    my $file = "$FindBin::Bin/tables/$table.sql";
+    Server::wait_for($ours->start_file($file, rows => $rows, fill => 1), $peer->start_file($file, rows => $rows, fill => 0));
+    $peer->copy_from($ours, $table) if $peer->sql("SELECT count(*) FROM $table") == 0;
+    $_->sql("VACUUM (FREEZE, ANALYZE) $table") for $ours, $peer;
+    check_forms($table, $ours, $peer);
+}
+
+# Sketches are to be in the FULL form.
+sub check_forms {
+    my ($table, @servers) = @_;
+    return if $servers[0]->sql("SELECT count(*) FROM pg_attribute WHERE attrelid = '$table'::regclass AND atttypid = 'hll'::regtype") == 0;
+    for (@servers) {
+        my $others = $_->sql("SELECT count(*) FROM $table WHERE hll_type(users) <> 4");
+        die $_->name, ": $others sketches of $table are not FULL\n" if $others > 0;
+    }
+}
+
+# One statement of a case on one side. Its result must always be the same.
+sub measure {
+    my ($case, $side, $sql) = @_;
+    my ($ms, $result) = $case->{$side}{session}->timed($sql);
+    my $expected = $case->{results}{"$side $sql"} //= $result;
+    die "case $case->{name}, $side: $result, and before $expected\n" if $result ne $expected;
+    return $ms;
+}
+
+# Opens the sessions, runs both sides once, and compares what they find.
+sub prepare {
+    my ($case, %servers) = @_;
+    progress("preparing $case->{name}");
+    for my $side (grep { $case->{$_} } qw(ours peer)) {
+        my $session = $servers{$side}->session;
+        $session->query("SELECT count(*) FROM $case->{table}");
+        $case->{$side} = { sql => $case->{$side}, session => $session };
+        my $ms = measure($case, $side, $case->{$side}{sql});
+        $case->{$side}{mb} = $session->peak_mb;
+        $case->{$side}{once} = $ms if $side eq 'peer' && $case->{once};
+        measure($case, $side, $case->{base}) if $side eq 'ours' || $case->{kind} eq 'net';
+    }
+    $case->{hash} = hash_memory($case, $servers{ours}) if $case->{memory};
+    compare_results($case, %servers) if $case->{peer};
+}
+
+sub compare_results {
+    my ($case, %servers) = @_;
+    my ($ours, $peer) = map { $case->{results}{"$_ $case->{$_}{sql}"} } qw(ours peer);
+    die "case $case->{name}: ours finds $ours, the peer $peer\n" if abs($ours - $peer) > $case->{near} * abs $peer;
+    return if !$case->{equal};
+    my ($here, $there) = map { $_->sql($case->{equal}) } @servers{qw(ours peer)};
+    die "case $case->{name}: the sketches differ\n" if $here ne $there;
+}
+
+# What EXPLAIN says of the hash tables of the case and of its base.
+sub hash_memory {
+    my ($case, $server) = @_;
+    my %found;
+    for (['ours', $case->{ours}{sql}], ['base', $case->{base}]) {
+        my ($what, $sql) = @$_;
+        my $plan = $server->sql("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) $sql");
+        @{ $found{$what} }{qw(batches kb)} = $plan =~ /Batches: (\d+)  Memory Usage: (\d+)kB/;
+    }
+    return \%found;
+}
+
+# One round of a case: base before ours, and the other way round each second time.
+sub run_round {
+    my ($case, $round) = @_;
+    my %ms;
+    for my $side (qw(ours peer)) {
+        next if !$case->{$side};
+        my @todo = ([$side, $case->{$side}{sql}]);
+        unshift @todo, ["$side base", $case->{base}] if $side eq 'ours' || $case->{kind} eq 'net';
+        @todo = reverse @todo if $round % 2;
+        for (@todo) {
+            my ($what, $sql) = @$_;
+            $ms{$what} = $what eq 'peer' && $case->{peer}{once} || measure($case, $side, $sql);
+        }
+    }
+    push @{ $case->{rounds} }, { %ms, ratios(\%ms, $case->{kind}) };
+}
+
+sub ratios {
+    my ($ms, $kind) = @_;
+    my %ratios = (to_base => $ms->{ours} / $ms->{'ours base'});
+    return %ratios if !$ms->{peer};
+    my ($ours, $peer) = map { $ms->{$_} - ($kind eq 'net' ? $ms->{"$_ base"} : 0) } qw(ours peer);
+    $ratios{to_peer} = $ours / $peer if $ours > 0 && $peer > 0;
+    return %ratios;
+}
+
+sub of_rounds {
+    my ($case, $what) = @_;
+    return grep { defined } map { $_->{$what} } @{ $case->{rounds} };
+}
+
+sub row {
+    my ($case) = @_;
+    my $judged = $case->{kind} eq 'base' ? 'to_base' : 'to_peer';
+    my @ratios = of_rounds($case, $judged);
+    my $met = !@ratios ? '-' : median(@ratios) <= $case->{limit} ? 'yes' : 'no';
+    return [
+        $case->{name}, $case->{what},
+        (map { ms(median(of_rounds($case, $_))) } 'ours', 'peer', 'ours base'),
+        (map { ratio(median(of_rounds($case, $_))) } 'to_base', 'to_peer'),
+        @ratios ? join('..', map { ratio($_) } range(@ratios)) : '-',
+        $case->{target}, $met,
+        (map { $case->{$_} ? sprintf '%.1f', $case->{$_}{mb} : '-' } qw(ours peer)),
+    ];
+}
+
+sub print_hash_memory {
+    my ($case) = @_;
+    my ($ours, $base) = @{ $case->{hash} }{qw(ours base)};
+    for (['ours', $ours], ['base', $base]) {
+        my ($what, $found) = @$_;
+        return print "\n$case->{name}, $what: not hashed\n" if !defined $found->{kb};
+    }
+    my $ratio = $ours->{kb} / $base->{kb};
+    printf "\n%s, hash table: ours %d kB in %d batches, base %d kB in %d; at most %s times as much, in one batch: %s\n",
+        $case->{name}, $ours->{kb}, $ours->{batches}, $base->{kb}, $base->{batches}, $case->{memory},
+        $ratio <= $case->{memory} && $ours->{batches} == 1 ? 'yes' : 'no';
+}
+
+sub print_head {
+    my ($ours, $peer) = @_;
+    my ($cpu) = map { /^model name\s*: (.*)/ } do { open my $info, '<', '/proc/cpuinfo'; <$info> };
+    printf "hll %s, postgresql-hll %s, PostgreSQL %s, %s\n",
+        (map { $_->sql("SELECT extversion FROM pg_extension WHERE extname = 'hll'") } $ours, $peer),
+        $ours->sql('SHOW server_version') =~ s/ .*//r, $cpu // 'unknown CPU';
+    printf "%s form: %d rows, %d rounds\n\n", $form, $rows, $rounds;
+}
+
+my @cases = read_cases("$FindBin::Bin/cases", split ' ', $names);
+my $peer = Server->new('the peer', $ENV{HLL_PEER});
+my $ours = Server->new('ours', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER}");
+my @left_out = grep { $_->{needs} && !$ours->has_function($_->{needs}) } @cases;
+my %left_out = map { $_->{name} => 1 } @left_out;
+@cases = grep { !$left_out{ $_->{name} } } @cases;
+
+my %tables = map { $_->{table} => 1 } @cases;
+load($_, $ours, $peer) for sort keys %tables;
+prepare($_, ours => $ours, peer => $peer) for @cases;
+for my $round (1 .. $rounds) {
+    for (@cases) {
+        progress("round $round of $rounds: $_->{name}");
+        run_round($_, $round);
+    }
+}
+progress();
+
+print_head($ours, $peer);
+my @heads = ('', 'ms', qw(ours peer base ours/base ours/peer range target met), 'MB ours', 'peer');
+print_table([1, 8], \@heads, map { row($_) } @cases);
+print_hash_memory($_) for grep { $_->{hash} } @cases;
+printf "\n%s: left out, there is no %s()\n", $_->{name}, $_->{needs} for @left_out;

@@ -1,0 +1,33 @@
+// Adding hashes: to sketches that have seen them, which is what most additions find, and from the
+// first value on, with all changes of the form on the way.
+#include <memory>
+
+#include "kernels.hpp"
+
+namespace {
+
+Kernel AddAgain(const std::string& mode, int log2m, size_t values) {
+  return {"add/" + mode + "/log2m=" + std::to_string(log2m), values, [=] {
+            const std::vector<uint64_t> hashes = Words(values);
+            auto sketch = std::make_shared<TestSketch>(SketchOf(MakeParams(log2m, 5), hashes));
+            return [=] {
+              for (const uint64_t hash : hashes) sketch->Add(hash);
+              Keep(**sketch);
+            };
+          }};
+}
+
+Kernel Fill(size_t values) {
+  return {"fill/values=" + std::to_string(values), values, [=] {
+            return [hashes = Words(values)] { Keep(*SketchOf(MakeParams(11, 5), hashes)); };
+          }};
+}
+
+}  // namespace
+
+Kernels AddKernels() {
+  return {AddAgain("explicit", 11, 100), AddAgain("sparse", 17, 1000),
+          AddAgain("dense", 8, 10000),   AddAgain("dense", 11, 10000),
+          AddAgain("dense", 14, 100000), AddAgain("dense", 17, 1000000),
+          AddAgain("dense", 20, 5000000), Fill(10), Fill(100), Fill(1000), Fill(10000)};
+}

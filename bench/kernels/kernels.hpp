@@ -1,0 +1,52 @@
+// The inner loops of the core as named, repeatable pieces of work, for a clock (time.cpp) and for a
+// counter of instructions (count.cpp).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "test_sketch.hpp"
+
+struct Kernel {
+  std::string name;     // kernel/case/...
+  uint64_t operations;  // that one run does
+  // Prepares the data; what it gives is run, and does the same each time.
+  std::function<std::function<void()>()> prepare;
+};
+
+using Kernels = std::vector<Kernel>;
+
+Kernels HashKernels();
+Kernels AddKernels();
+Kernels RegisterKernels();  // unpack, pack, merge, histogram
+Kernels SketchKernels();    // estimate, write, unite
+
+inline Kernels AllKernels() {
+  Kernels all;
+  for (const Kernels& some : {HashKernels(), AddKernels(), RegisterKernels(), SketchKernels()})
+    all.insert(all.end(), some.begin(), some.end());
+  return all;
+}
+
+// Makes the compiler compute `value`.
+template <class T>
+void Keep(const T& value) {
+  asm volatile("" : : "r"(&value) : "memory");
+}
+
+// The same random words on every machine.
+inline std::vector<uint64_t> Words(size_t count) {
+  std::mt19937_64 random(20070612);
+  std::vector<uint64_t> words(count);
+  for (uint64_t& word : words) word = random();
+  return words;
+}
+
+inline TestSketch SketchOf(const Params& params, const std::vector<uint64_t>& hashes) {
+  TestSketch sketch(params);
+  for (const uint64_t hash : hashes) sketch.Add(hash);
+  return sketch;
+}

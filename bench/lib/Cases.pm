@@ -1,0 +1,39 @@
+# Reads bench/cases, which says what its lines mean.
+package Cases;
+
+use strict;
+use warnings;
+use Exporter 'import';
+
+our @EXPORT = qw(read_cases);
+
+my %known = map { $_ => 1 } qw(case table ours base peer target equal near needs memory);
+
+# The cases whose names are given, in that order, or all.
+sub read_cases {
+    my ($file, @names) = @_;
+    open my $in, '<', $file or die "$file: $!\n";
+    local $/ = '';
+    my @cases = map { parse($_, $file) } grep { /^\w/m } <$in>;
+    return @cases if !@names;
+    my %by_name = map { $_->{name} => $_ } @cases;
+    return map { $by_name{$_} // die "$file has no case $_\n" } @names;
+}
+
+sub parse {
+    my ($paragraph, $file) = @_;
+    my %case = (near => 0.05);
+    for (split /\n+/, $paragraph) {
+        /^(\w+): (.+)$/ && $known{$1} or die "$file: what is \"$_\"?\n";
+        $case{$1} = $2;
+    }
+    @case{qw(name what)} = split / /, $case{case}, 2;
+    $case{target} =~ m{^(base|peer|net) ([\d.]+)(?:/(\d+))?$} or die "$file: target: $case{target}\n";
+    @case{qw(kind limit)} = ($1, $2 / ($3 // 1));
+    $case{peer} //= $case{ours};
+    $case{once} = $case{peer} =~ s/^once //;
+    delete $case{peer} if $case{peer} eq '-';
+    return \%case;
+}
+
+1;
