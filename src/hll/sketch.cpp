@@ -4,6 +4,8 @@
 #include <cstring>
 #include <new>
 
+#include "util/byte_array.hpp"
+
 size_t Sketch::Shape::bytes() const {
   if (mode == Mode::kDense) return sizeof(Sketch) + params.registers();
   return sizeof(Sketch) + (scale == 0 ? 0 : ExplicitSet::Slots(scale) * sizeof(uint64_t));
@@ -92,8 +94,7 @@ void Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
 }
 
 void Sketch::MergeBlock(uint64_t first, std::span<const uint8_t> values) {
-  uint8_t* mine = registers() + first;
-  for (size_t i = 0; i < values.size(); ++i) mine[i] = std::max(mine[i], values[i]);
+  MaxBytes(values.data(), registers() + first, values.size());
 }
 
 Sketch::Mode ModeOf(const Image& image) {
