@@ -202,6 +202,11 @@ CREATE FUNCTION hll_union(hll, hll) RETURNS hll
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_union(hll, hll) IS 'the sketch of the union';
 
+CREATE FUNCTION hll_union(hll[]) RETURNS hll
+  AS 'MODULE_PATHNAME', 'hll_union_array'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union(hll[]) IS 'the sketch of the union of all elements';
+
 CREATE OPERATOR || (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_union,
   COMMUTATOR = ||

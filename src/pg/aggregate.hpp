@@ -1,9 +1,7 @@
-// What the functions of aggregates share: their context, their states, the result of no row.
+// What the functions of aggregates share: their context and their states.
 #pragma once
 
-#include "pg/hll_value.hpp"
 #include "pg/pg.hpp"
-#include "pg/settings.hpp"
 
 // Where the running aggregate keeps its state. Raises 0A000 outside of an aggregate.
 inline MemoryContext AggregateContext(FunctionCallInfo fcinfo) {
@@ -23,9 +21,4 @@ State* StateOf(FunctionCallInfo fcinfo, int argument) {
 inline Datum ReturnState(FunctionCallInfo fcinfo, void* state) {
   if (state == nullptr) PG_RETURN_NULL();
   PG_RETURN_POINTER(state);
-}
-
-// The value of a sketch. Null is no row: an EMPTY value with the parameters that the settings say.
-inline Datum PackedDatum(const Sketch* sketch) {
-  return sketch == nullptr ? EmptyHllDatum(ParamsFromSettings(nullptr, 0)) : HllDatum(*sketch);
 }

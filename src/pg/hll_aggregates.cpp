@@ -90,7 +90,7 @@ SQL_FUNCTION(hll_deserialize) {
 
 SQL_FUNCTION(hll_pack) {
   AggregateContext(fcinfo);
-  PG_RETURN_DATUM(PackedDatum(StateOf<Sketch>(fcinfo, 0)));
+  PG_RETURN_DATUM(HllDatum(StateOf<Sketch>(fcinfo, 0)));
 }
 
 SQL_FUNCTION(hll_card_unpacked) {

@@ -61,6 +61,10 @@ Datum HllDatum(const Sketch& sketch) {
   return PointerGetDatum(value);
 }
 
+Datum HllDatum(const Sketch* sketch) {
+  return sketch == nullptr ? EmptyHllDatum(ParamsFromSettings(nullptr, 0)) : HllDatum(*sketch);
+}
+
 Datum EmptyHllDatum(const Params& params) {
   bytea* value = NewVarlena(kHeaderBytes);
   EncodeEmpty(params, ContentOf(value).first<kHeaderBytes>());

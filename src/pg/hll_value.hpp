@@ -34,5 +34,7 @@ Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context);
 
 // The value of a sketch, in the current memory context; the sketch stays as it is.
 Datum HllDatum(const Sketch& sketch);
+// The same; null, the union of nothing, is EMPTY with the parameters that the settings say.
+Datum HllDatum(const Sketch* sketch);
 // The value of an EMPTY sketch.
 Datum EmptyHllDatum(const Params& params);

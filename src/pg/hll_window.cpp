@@ -15,6 +15,7 @@
 #include <algorithm>
 
 #include "pg/aggregate.hpp"
+#include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
 
 namespace {
@@ -193,5 +194,5 @@ SQL_FUNCTION(hll_moving_pack) {
   AggregateContext(fcinfo);
   const auto* state = StateOf<MovingUnion>(fcinfo, 0);
   const Sketch* all = state == nullptr ? nullptr : UnionOf(*state, CurrentMemoryContext);
-  PG_RETURN_DATUM(PackedDatum(all));
+  PG_RETURN_DATUM(HllDatum(all));
 }

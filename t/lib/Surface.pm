@@ -26,6 +26,7 @@ my $conditions = <<'END';
 @.hll_add_changes(@.hll_empty(), 1::@.hll_hashval)
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
+@.hll_union(ARRAY[@.hll_empty(8), NULL, @.hll_empty(9)])::text = '\x11897f'
 round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.hll_schema_version('\x138b7f0021') = 1 AND @.hll_type('\x138b7f0021') = 3
 @.hll_log2m('\x138b7f0021') = 11 AND @.hll_regwidth('\x138b7f0021') = 5
