@@ -22,13 +22,17 @@ namespace {
 
 // What the states of one call of the aggregate have learned; lives as long as the query.
 struct Experience {
-  size_t turned;      // how many rows at the most are turned over at once
-  int without_queue;  // how many states from now on have no queue
+  size_t turned = SIZE_MAX;  // how many rows at the most are turned over at once
+  int without_queue = 0;     // how many states from now on have no queue
+  int unmoved = 0;           // how many states there were since a row left one
 };
 
 // After a queue that exceeded its memory, so many states have none. Then one tries again, as the
 // frames of another partition may be smaller.
 constexpr int kStatesWithoutQueue = 15;
+// After so many states that no row left, as with EXCLUDE or in small partitions, the next have no
+// queue, until a row is to leave one.
+constexpr int kUnmovedStates = 8;
 
 // The bytes of an image, on a stack.
 struct Entry {
@@ -53,19 +57,24 @@ struct MovingUnion {
 Experience* ExperienceOf(FmgrInfo* function) {
   if (function->fn_extra == nullptr) {
     function->fn_extra = MemoryContextAlloc(function->fn_mcxt, sizeof(Experience));
-    *static_cast<Experience*>(function->fn_extra) = {SIZE_MAX, 0};
+    *static_cast<Experience*>(function->fn_extra) = {};
   }
   return static_cast<Experience*>(function->fn_extra);
+}
+
+bool WantsQueue(Experience* experience) {
+  if (experience->unmoved >= kUnmovedStates) return false;
+  ++experience->unmoved;
+  if (experience->without_queue == 0) return true;
+  --experience->without_queue;
+  return false;
 }
 
 MovingUnion* NewState(FmgrInfo* function, MemoryContext context) {
   auto* state = static_cast<MovingUnion*>(MemoryContextAlloc(context, sizeof(MovingUnion)));
   *state = {.experience = ExperienceOf(function)};
-  if (state->experience->without_queue > 0) {
-    --state->experience->without_queue;
-  } else {
+  if (WantsQueue(state->experience))
     state->queue = GenerationContextCreate(context, "hll window", ALLOCSET_SMALL_SIZES);
-  }
   return state;
 }
 
@@ -165,6 +174,7 @@ bool TurnOver(MovingUnion* state, size_t leaving) {
 
 // False: the oldest row can't be taken away.
 bool RemoveOldest(MovingUnion* state) {
+  state->experience->unmoved = 0;
   if (state->front == nullptr) return state->rows != nullptr && TurnOver(state, 1);
   Pop(&state->front);
   return state->front != nullptr || state->older == 0 || TurnOver(state, 0);
