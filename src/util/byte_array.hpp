@@ -23,6 +23,7 @@ inline Vector Load(const uint8_t* bytes) {
 inline void MaxBytes(const uint8_t* others, uint8_t* values, size_t count) {
   using namespace byte_array_internal;
   size_t i = 0;
+#pragma GCC unroll 4
   for (; i + sizeof(Vector) <= count; i += sizeof(Vector)) {
     const Vector a = Load(&others[i]);
     const Vector b = Load(&values[i]);
@@ -40,6 +41,7 @@ inline size_t CountZeroBytes(const uint8_t* bytes, size_t count) {
   while (i + sizeof(Vector) <= count) {
     Vector sums = {};
     const size_t end = std::min(count - sizeof(Vector), i + kStride - sizeof(Vector));
+#pragma GCC unroll 4
     for (; i <= end; i += sizeof(Vector)) sums -= static_cast<Vector>(Load(&bytes[i]) == 0);
     for (size_t j = 0; j < sizeof(Vector); ++j) zeros += sums[j];
   }

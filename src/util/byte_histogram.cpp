@@ -10,7 +10,7 @@
 void CountBytesPortably(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
   size_t i = 0;
   // A counter can't be raised again at once. Four tables make that rare, where they are worth it.
-  if (bytes.size() >= 1024) {
+  if (bytes.size() >= 256) {
     uint32_t others[3][256] = {};
     for (; i + 4 <= bytes.size(); i += 4) {
       ++counts[bytes[i]];
@@ -121,7 +121,7 @@ AVX2 void CountFrom(size_t begin, const uint8_t* bytes, size_t count, uint32_t* 
 
 // Registers of a sketch span few values: nearly all are in one window.
 AVX2 void CountBytesAvx2(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
-  while (bytes.size() >= 256) {
+  while (bytes.size() >= 64) {
     const size_t chunk = std::min(bytes.size(), kChunk) / 64 * 64;
     const size_t base = std::min(LeastByte(bytes.data(), chunk), counts.size() - kWindow);
     if (CountWindow(bytes.data(), chunk, base, &counts[base]) < chunk)

@@ -8,8 +8,8 @@ const PackedArrayCodec* WideCodec() { return nullptr; }
 
 #else
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace {
 
@@ -109,11 +109,11 @@ AVX2 void Pack(const uint8_t* values, uint8_t* packed, size_t count) {
 // Eight bits are bytes as they are.
 template <>
 void Unpack<8>(const uint8_t* packed, uint8_t* values, size_t count) {
-  std::memcpy(values, packed, count);
+  std::copy_n(packed, count, values);
 }
 template <>
 void Pack<8>(const uint8_t* values, uint8_t* packed, size_t count) {
-  std::memcpy(packed, values, count);
+  std::copy_n(values, count, packed);
 }
 
 constexpr PackedArrayCodec kAvx2Codec = {
