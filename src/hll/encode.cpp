@@ -1,20 +1,11 @@
 #include "hll/encode.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <functional>
 
-namespace {
+#include "util/sort.hpp"
 
-// Sorts by `less`, and can be interrupted: sorting 10^8 values takes seconds.
-template <class Less>
-void Sort(std::span<uint64_t> words, Less less) {
-  uint64_t comparisons = 0;
-  std::sort(words.begin(), words.end(), [&](uint64_t a, uint64_t b) {
-    if (++comparisons % kInterruptStride == 0) CheckInterrupt();
-    return less(a, b);
-  });
-}
+namespace {
 
 Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
   const Params& params = sketch.params();
