@@ -1,20 +1,12 @@
 #include "hll/encode.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <iterator>
 #include <numeric>
 
-namespace {
+#include "util/sort.hpp"
 
-// Sorting 10^8 values takes seconds, so it can be interrupted.
-void Sort(std::span<uint64_t> words) {
-  uint64_t comparisons = 0;
-  std::sort(words.begin(), words.end(), [&](uint64_t a, uint64_t b) {
-    if (++comparisons % kInterruptStride == 0) CheckInterrupt();
-    return a < b;
-  });
-}
+namespace {
 
 // Fills `sorted` with the words, of `bits` bits, for which for_each(f) calls f. Hashes and the
 // indexes of registers are spread evenly: buckets by their top bits leave little to be sorted.

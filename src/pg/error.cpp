@@ -68,6 +68,12 @@ char* DetailOf(const Status& status) {
     case Errc::kTooLarge:
       return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
                       expected);
+    case Errc::kLog2mRaised:
+      return psprintf("log2m %lld is above %lld, the value's; it can only be lowered.", actual,
+                      expected);
+    case Errc::kRegwidthRaised:
+      return psprintf("regwidth %lld is above %lld, the value's; it can only be lowered.", actual,
+                      expected);
   }
   return psprintf("error code %d", static_cast<int>(status.code));
 }
