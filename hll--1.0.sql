@@ -242,6 +242,60 @@ CREATE OPERATOR # (
 );
 COMMENT ON OPERATOR # (NONE, hll) IS 'the number of distinct values';
 
+-- Errors and bounds.
+
+CREATE FUNCTION hll_error(hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_error(hll) IS 'the relative standard error of its count; 0 if that is exact';
+
+CREATE FUNCTION hll_cardinality_bounds(hll, confidence double precision DEFAULT 0.95,
+    OUT estimate double precision, OUT lower double precision, OUT upper double precision) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_cardinality_bounds(hll, double precision) IS 'the number of distinct values, and bounds that hold the true one with this confidence';
+
+-- What two sketches have in common.
+
+CREATE FUNCTION hll_intersection(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_intersection(hll, hll) IS 'the number of values that both have';
+
+CREATE FUNCTION hll_difference(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_difference(hll, hll) IS 'the number of values that the first has and the second has not';
+
+CREATE FUNCTION hll_jaccard(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_jaccard(hll, hll) IS 'intersection over union, from 0 to 1';
+
+CREATE FUNCTION hll_overlap(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_overlap(hll, hll) IS 'intersection over the smaller of the two, from 0 to 1';
+
+CREATE FUNCTION hll_intersection_bounds(hll, hll, confidence double precision DEFAULT 0.95,
+    OUT estimate double precision, OUT lower double precision, OUT upper double precision,
+    OUT reliable boolean) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, double precision) IS 'the number of values that both have, bounds that hold the true one with this confidence, and whether the standard error is at most 50 %';
+
+-- Fewer or narrower registers.
+
+CREATE FUNCTION hll_fold(hll, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_fold(hll, integer) IS 'the sketch that the same values would have made with a smaller log2m';
+
+CREATE FUNCTION hll_fold(hll, integer, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same values would have made with a smaller log2m and regwidth';
+
 -- What a sketch says of itself.
 
 CREATE FUNCTION hll_print(hll) RETURNS cstring

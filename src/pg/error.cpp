@@ -1,5 +1,7 @@
 #include "pg/error.hpp"
 
+#include <algorithm>
+
 namespace {
 
 struct OriginText {
@@ -92,11 +94,17 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
 }
 
 void RaiseDifferentParameters(const Params& left, const Params& right) {
-  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
-                  errmsg("cannot unite hll values of different parameters"),
-                  errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
-                            ParamsText(left), ParamsText(right)),
-                  errhint("Build both from their elements with the same parameters.")));
+  const bool can_fold =
+      left.expthresh() == right.expthresh() && left.sparseon() == right.sparseon();
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
+       errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
+                 ParamsText(left), ParamsText(right)),
+       can_fold ? errhint("Bring them to the smaller parameters with hll_fold(value, %d, %d).",
+                          std::min(left.log2m(), right.log2m()),
+                          std::min(left.regwidth(), right.regwidth()))
+                : errhint("Build both from their elements with the same parameters.")));
   pg_unreachable();
 }
 

@@ -50,6 +50,10 @@ Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context) {
   return UniteWith(sketch, other, context);
 }
 
+Sketch* Unite(Sketch* sketch, const Folded& other, MemoryContext context) {
+  return UniteWith(sketch, other, context);
+}
+
 Datum HllDatum(const Sketch& sketch) {
   const Encoding encoding = EncodingOf(sketch, MaxSparseSetting());
   const size_t scratch_bytes = encoding.scratch_words * sizeof(uint64_t);

@@ -27,6 +27,13 @@ my $conditions = <<'END';
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
 @.hll_union(ARRAY[@.hll_empty(8), NULL, @.hll_empty(9)])::text = '\x11897f'
+@.hll_error(@.hll_empty()) = 0 AND (@.hll_cardinality_bounds('\x138b7f0021')).lower = 1
+@.hll_intersection('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
+@.hll_difference('\x128b7f0000000000000001', '\x128b7f0000000000000002') = 1
+@.hll_jaccard('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
+@.hll_overlap('\x128b7f0000000000000001', @.hll_empty()) = 0
+(@.hll_intersection_bounds('\x128b7f0000000000000001', @.hll_empty(), 0.9)).reliable
+@.hll_fold(@.hll_empty(), 10)::text = '\x118a7f' AND @.hll_fold(@.hll_empty(), 9, 4)::text = '\x11697f'
 round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.hll_schema_version('\x138b7f0021') = 1 AND @.hll_type('\x138b7f0021') = 3
 @.hll_log2m('\x138b7f0021') = 11 AND @.hll_regwidth('\x138b7f0021') = 5
