@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "util/sort.hpp"
 
@@ -59,7 +60,10 @@ uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
 }
 
 PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch)
-    : params_(left.params()), top_(LastExact(params_) + 1) {
+    : params_(left.params()),
+      top_(LastExact(params_) + 1),
+      left_has_registers_(HasRegisters(left)),
+      right_has_registers_(HasRegisters(right)) {
   if (left.type() == ImageType::kFull && right.type() == ImageType::kFull)
     CountFull(left, right);
   else
@@ -67,7 +71,10 @@ PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<ui
 }
 
 bool PairHistogram::Order() {
-  if (std::tie(left_less_, left_more_) <= std::tie(right_less_, right_more_)) return false;
+  if (std::tie(left_has_registers_, left_less_, left_more_) <=
+      std::tie(right_has_registers_, right_less_, right_more_))
+    return false;
+  std::swap(left_has_registers_, right_has_registers_);
   left_less_.swap(right_less_);
   left_more_.swap(right_more_);
   return true;
