@@ -14,7 +14,9 @@ sql($database, 'CREATE EXTENSION hll;
     INSERT INTO big SELECT dense, sparse FROM big, generate_series(1, 3);
     CREATE TABLE many AS SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) AS explicit
                          FROM generate_series(1, 2000000) i;
-    INSERT INTO many SELECT explicit FROM many, generate_series(1, 3)');
+    INSERT INTO many SELECT explicit FROM many, generate_series(1, 3);
+    CREATE TABLE rows AS SELECT i, hll_empty(22, 5, 1, 0) || hll_hash_integer(i) AS users
+                         FROM generate_series(1, 200) i');
 
 my %statements = (
     'adding in registers' => 'SELECT dense || hll_hash_integer(2) FROM big',
@@ -25,6 +27,9 @@ my %statements = (
     'uniting values' => 'SELECT hll_union_agg(explicit) FROM many',
     'adding to values' => 'SELECT explicit || 1::bigint::hll_hashval FROM many',
     'checking values' => 'SELECT hll_type(explicit) FROM many, generate_series(1, 100)',
+    'turning over a frame' => q(SET work_mem = '1GB'; SELECT count(u) FROM (SELECT
+        hll_union_agg(users) OVER (ORDER BY i ROWS BETWEEN 0 PRECEDING AND 99 FOLLOWING) AS u
+        FROM rows LIMIT 2) AS v),
     'gathering values' =>
         'SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) FROM generate_series(1, 3000000) i',
 );

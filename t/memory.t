@@ -91,6 +91,15 @@ my %cases = (
     'a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
         OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
+    'a sliding window of unions larger than its sketches' => [3000, 'SELECT max(u) FROM (SELECT
+        # hll_union_agg(users) OVER (ORDER BY i ROWS 39 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 2 + 1) t'],
+    'a sliding window larger than work_mem' => [200, 'SELECT max(u) FROM (SELECT
+        # hll_union_agg(users) OVER (ORDER BY i ROWS 99 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
+    'sliding windows of many partitions' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
+        OVER (PARTITION BY i / (i % 2 * 40 + 5) ORDER BY i ROWS 2 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
     'text out and in' => [10000, 'SELECT max(# users::text::hll) FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = 2'],
     'hll_hash_any' => [100000, 'SELECT max(hll_hash_any(i::numeric)::bigint +
@@ -105,5 +114,20 @@ for my $name (sort keys %cases) {
     cmp_ok $after - $before, '<', 1024, "$name: no more for $n than for ten times as many";
     is $last, 10 * $n, 'every error was caught' if $name eq 'caught errors';
     note "$name: $before kB, $after kB";
+}
+
+# Frames of 3,000 sketches of 2.5 kB: work_mem is the most that is kept of them.
+my $frames = 'SELECT count(u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY i
+    ROWS BETWEEN $n PRECEDING AND 2999 FOLLOWING) AS u FROM sketches,
+    (SELECT generate_series(1, 3100) AS i) s WHERE n = i % 3 + 100 LIMIT 10) t';
+for my $case (['1MB', 0, 2], ['4MB', 0, 5], ['16MB', 7, 9]) {
+    my ($work_mem, $least, $most) = @$case;
+    my ($plain, $moving) = map { $frames =~ s/\$n/$_/r } 'UNBOUNDED', 0;
+    my (undef, $before, $count, $after) = split /\n/, sql($database,
+        "$session SET work_mem = '$work_mem'; $plain; SELECT peak(); $moving; SELECT peak()");
+    is $count, 10, "frames of 3,000 sketches in $work_mem";
+    cmp_ok $after - $before, '>=', $least * 1024, "they take $least MB at least";
+    cmp_ok $after - $before, '<', $most * 1024, "they take less than $most MB";
+    note "$work_mem: $before kB, $after kB";
 }
 done_testing;

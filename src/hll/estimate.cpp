@@ -35,11 +35,6 @@ double Tau(double x) {
   return sum / 3.0;
 }
 
-// The expected relative bias times m: 1/2 for few values, 3 ln 2 - 1 for many.
-double BiasTimesM(double estimate, double m) {
-  return 1.07944 - 0.57944 * std::exp(-estimate / (2.0 * m));
-}
-
 // Flajolet's alpha_m.
 double Alpha(uint64_t m) {
   if (m == 16) return 0.673;
@@ -50,6 +45,10 @@ double Alpha(uint64_t m) {
 
 }  // namespace
 
+double RelativeBias(double estimate, double m) {
+  return (1.07944 - 0.57944 * std::exp(-estimate / (2.0 * m))) / m;
+}
+
 double EstimateImproved(const RegisterHistogram& histogram) {
   const auto m = static_cast<double>(histogram.params().registers());
   const unsigned q = histogram.last_exact();
@@ -59,7 +58,7 @@ double EstimateImproved(const RegisterHistogram& histogram) {
     denominator += static_cast<double>(histogram[value]) * weight;
   denominator += m * Sigma(static_cast<double>(histogram[0]) / m);
   const double estimate = kAlphaInfinity * m * m / denominator;
-  return estimate / (1.0 + BiasTimesM(estimate, m) / m);
+  return estimate / (1.0 + RelativeBias(estimate, m));
 }
 
 double EstimateClassic(const RegisterHistogram& histogram) {

@@ -15,26 +15,38 @@
 #include "hll/sketch.hpp"
 #include "util/byte_histogram.hpp"
 
+// The largest register value whose probability is 2^-value; the next one, saturation, takes the
+// rest. Ertl's q.
+inline unsigned LastExact(const Params& params) {
+  return std::min(params.max_register() - 1, 64u - static_cast<unsigned>(params.log2m()));
+}
+
 // How many registers have each value.
 class RegisterHistogram {
  public:
   // `source` is an Image or a Sketch that holds registers.
   template <class Source>
   explicit RegisterHistogram(const Source& source);
+  // From counts of the values 0, 1, 2, ..., none above last_exact() + 1, that add up to
+  // params.registers().
+  RegisterHistogram(const Params& params, std::span<const uint32_t> counts)
+      : params_(params), counts_{} {
+    std::copy(counts.begin(), counts.end(), counts_.begin());
+  }
 
   const Params& params() const { return params_; }
   // REQUIRES: value <= last_exact() + 1.
   uint32_t operator[](unsigned value) const { return counts_[value]; }
-  // The largest value whose probability is 2^-value; the next one, saturation, takes the rest.
-  // Ertl's q.
-  unsigned last_exact() const {
-    return std::min(params_.max_register() - 1, 64u - static_cast<unsigned>(params_.log2m()));
-  }
+  unsigned last_exact() const { return LastExact(params_); }
 
  private:
   Params params_;
   std::array<uint32_t, 256> counts_;  // of 0..max_register; the rest has no value
 };
+
+// The relative bias to expect of an uncorrected estimate by m registers: 1 / 2m for few values, and
+// (3 ln 2 - 1) / m for many.
+double RelativeBias(double estimate, double m);
 
 // Improved raw estimator with the small-m correction. Up to m * 2^last_exact values: relative bias
 // below 0.5 % at m = 16 and 0.05 % from m = 256 on, relative standard error about 1.04 / sqrt(m) at
@@ -45,13 +57,19 @@ double EstimateImproved(const RegisterHistogram& histogram);
 // large-range correction. Infinity where that correction has no value.
 double EstimateClassic(const RegisterHistogram& histogram);
 
+// Whether `source`, an Image or a Sketch, counts by registers rather than exactly.
+template <class Source>
+bool HasRegisters(const Source& source) {
+  const Sketch::Mode mode = ModeOf(source);
+  return mode == Sketch::Mode::kSparse || mode == Sketch::Mode::kDense;
+}
+
 // The number of distinct values: exact for EMPTY and EXPLICIT, else what `estimator` says.
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
 template <class Source>
 double CountDistinct(const Source& source, double (*estimator)(const RegisterHistogram&)) {
-  const Sketch::Mode mode = ModeOf(source);
-  const bool has_registers = mode == Sketch::Mode::kSparse || mode == Sketch::Mode::kDense;
-  return has_registers ? estimator(RegisterHistogram(source)) : static_cast<double>(source.count());
+  return HasRegisters(source) ? estimator(RegisterHistogram(source))
+                              : static_cast<double>(source.count());
 }
 
 template <class Source>

@@ -94,13 +94,12 @@ bool Image::HasHash(uint64_t hash) const {
 }
 
 uint8_t Image::Register(uint64_t index) const {
-  const auto regwidth = static_cast<unsigned>(params_.regwidth());
-  const unsigned width = params_.sparse_word_bits();
-  if (type_ == ImageType::kFull) return static_cast<uint8_t>(Word(index, regwidth));
+  if (type_ == ImageType::kFull)
+    return static_cast<uint8_t>(Word(index, static_cast<unsigned>(params_.regwidth())));
   const uint64_t i =
-      FirstNotBelow(count_, [&](uint64_t at) { return Word(at, width) >> regwidth < index; });
-  if (i == count_ || Word(i, width) >> regwidth != index) return 0;
-  return static_cast<uint8_t>(Word(i, width) & params_.max_register());
+      FirstNotBelow(count_, [&](uint64_t at) { return SparseWord(at).index < index; });
+  if (i == count_ || SparseWord(i).index != index) return 0;
+  return SparseWord(i).value;
 }
 
 uint64_t Image::Word(uint64_t i, unsigned width) const {

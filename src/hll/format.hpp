@@ -39,6 +39,16 @@ class Image {
   // EXPLICIT values or SPARSE words; 0 for other types.
   uint64_t count() const { return count_; }
 
+  // Value i < count() of an EXPLICIT image, in ascending signed order.
+  uint64_t Hash(uint64_t i) const { return LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]); }
+  // Word i < count() of a SPARSE image, in ascending order of the index.
+  RegisterUpdate SparseWord(uint64_t i) const {
+    return UpdateOfWord(Word(i, params_.sparse_word_bits()));
+  }
+  // Fill `values` with the registers of a FULL image from `first` on; `first` and their number are
+  // multiples of 8.
+  void ReadRegisters(uint64_t first, std::span<uint8_t> values) const;
+
   // Whether an EXPLICIT image has this value.
   bool HasHash(uint64_t hash) const;
   // The value of a register of a SPARSE or FULL image.
@@ -57,7 +67,9 @@ class Image {
  private:
   Status CheckExplicit() const;
   Status ParseSparse();
-  uint64_t Hash(uint64_t i) const { return LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]); }
+  RegisterUpdate UpdateOfWord(uint64_t word) const {
+    return {word >> params_.regwidth(), static_cast<uint8_t>(word & params_.max_register())};
+  }
   // The i-th of the words of `width` bits that SPARSE and FULL images are.
   uint64_t Word(uint64_t i, unsigned width) const;
 
@@ -77,6 +89,11 @@ uint64_t FilledRegisters(const Source& source) {
   return filled;
 }
 
+inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) const {
+  const auto width = static_cast<unsigned>(params_.regwidth());
+  UnpackArray(&data_[PackedBytes(first, width)], width, values.data(), values.size());
+}
+
 template <class F>
 void Image::ForEachHash(F f) const {
   if (type_ != ImageType::kExplicit) return;
@@ -90,11 +107,7 @@ void Image::ForEachRegister(F f) const {
   if (type_ != ImageType::kSparse) return;
   BitReader reader(data_);
   ForEachSlice(count_, [&](uint64_t begin, uint64_t end) {
-    for (uint64_t i = begin; i < end; ++i) {
-      const uint64_t word = reader.Read(params_.sparse_word_bits());
-      f(RegisterUpdate{word >> params_.regwidth(),
-                       static_cast<uint8_t>(word & params_.max_register())});
-    }
+    for (uint64_t i = begin; i < end; ++i) f(UpdateOfWord(reader.Read(params_.sparse_word_bits())));
   });
 }
 
@@ -105,7 +118,7 @@ void Image::ForEachBlock(F f) const {
   const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
   for (uint64_t first = 0; first < params_.registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();
-    UnpackArray(&data_[PackedBytes(first, params_.regwidth())], params_.regwidth(), values, step);
+    ReadRegisters(first, {values, step});
     f(first, std::span<const uint8_t>(values, step));
   }
 }

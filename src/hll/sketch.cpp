@@ -31,10 +31,7 @@ uint64_t Sketch::Room() const {
 
 bool Sketch::AddToTable(uint64_t hash) {
   if (mode() == Mode::kEmpty) return false;
-  if (mode() == Mode::kExplicit && !Contains(hash)) {
-    if (count_ >= Room()) return false;
-    InsertHash(hash);
-  }
+  if (mode() == Mode::kExplicit) return AddExplicit(hash, Room());
   if (mode() == Mode::kSparse) {
     const RegisterUpdate update = UpdateOf(params(), hash);
     if (update.value == 0) return true;
@@ -70,14 +67,17 @@ bool Sketch::Contains(uint64_t hash) const {
   return hash == 0 ? has_zero_ : *explicit_set().Find(hash) == hash;
 }
 
-// REQUIRES: !Contains(hash), and a free slot.
-void Sketch::InsertHash(uint64_t hash) {
-  if (hash == 0) {
+bool Sketch::AddExplicit(uint64_t hash, uint64_t room) {
+  uint64_t* slot = hash == 0 ? nullptr : explicit_set().Find(hash);
+  if (slot == nullptr ? has_zero_ : *slot != 0) return true;
+  if (count_ >= room) return false;
+  if (slot == nullptr) {
     has_zero_ = true;
   } else {
-    *explicit_set().Find(hash) = hash;
+    *slot = hash;
   }
   ++count_;
+  return true;
 }
 
 // REQUIRES: in a sparse map, a free slot.

@@ -1,5 +1,7 @@
 #include "pg/error.hpp"
 
+#include <algorithm>
+
 namespace {
 
 struct OriginText {
@@ -68,6 +70,12 @@ char* DetailOf(const Status& status) {
     case Errc::kTooLarge:
       return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
                       expected);
+    case Errc::kLog2mRaised:
+      return psprintf("log2m %lld is above %lld, the value's; it can only be lowered.", actual,
+                      expected);
+    case Errc::kRegwidthRaised:
+      return psprintf("regwidth %lld is above %lld, the value's; it can only be lowered.", actual,
+                      expected);
   }
   return psprintf("error code %d", static_cast<int>(status.code));
 }
@@ -86,11 +94,17 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
 }
 
 void RaiseDifferentParameters(const Params& left, const Params& right) {
-  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
-                  errmsg("cannot unite hll values of different parameters"),
-                  errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
-                            ParamsText(left), ParamsText(right)),
-                  errhint("Build both from their elements with the same parameters.")));
+  const bool can_fold =
+      left.expthresh() == right.expthresh() && left.sparseon() == right.sparseon();
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
+       errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
+                 ParamsText(left), ParamsText(right)),
+       can_fold ? errhint("Bring them to the smaller parameters with hll_fold(value, %d, %d).",
+                          std::min(left.log2m(), right.log2m()),
+                          std::min(left.regwidth(), right.regwidth()))
+                : errhint("Build both from their elements with the same parameters.")));
   pg_unreachable();
 }
 

@@ -27,6 +27,9 @@ enum class Errc : uint8_t {
   kExpthreshRange,  // actual
   kSparseonRange,   // actual
   kTooLarge,        // the FULL form would not fit a value; actual: its bytes, expected: the most
+  // Parameters that a sketch can't be brought to, being greater than its own.
+  kLog2mRaised,     // actual: the wanted, expected: the most
+  kRegwidthRaised,  // as above
 };
 
 // An error and its numbers; which of them mean something is said beside each Errc.

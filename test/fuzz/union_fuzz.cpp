@@ -1,22 +1,8 @@
 // Two images and a few hashes: unions and additions keep their laws and the registers' values.
-#include <cstdlib>
-
+#include "fuzz_input.hpp"
 #include "test_sketch.hpp"
 
 namespace {
-
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
-
-// The next part of the input: a length byte or two, then so many bytes.
-std::span<const uint8_t> TakePart(std::span<const uint8_t>* input) {
-  if (input->size() < 2) return {};
-  const size_t size = std::min<size_t>(LoadBigEndian<uint16_t>(input->data()), input->size() - 2);
-  const std::span<const uint8_t> part = input->subspan(2, size);
-  *input = input->subspan(2 + size);
-  return part;
-}
 
 TestSketch United(const Image& a, const Image& b) {
   TestSketch sketch(a);

@@ -1,0 +1,78 @@
+#include "hll/bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// The Fisher information of one register about x, the expected number of values that it has seen:
+// the sum over values k of s^2 e^-sx / (e^sx - 1) with s = 2^-k, and of what saturation tells.
+double InformationOfRegister(double x, unsigned last_exact) {
+  double information = 0.0;
+  double scale = 1.0;
+  for (unsigned value = 1; value <= last_exact; ++value) {
+    scale *= 0.5;
+    const double y = x * scale;
+    information += scale * scale * std::exp(-y) / std::expm1(y);
+  }
+  return information + scale * scale / std::expm1(x * scale);
+}
+
+// Few values, or few registers that aren't saturated, make an estimate that moves in steps: by one
+// value at the one end, by one register at the other. This is the larger step.
+double StepOf(const RegisterHistogram& histogram) {
+  const auto m = static_cast<double>(histogram.params().registers());
+  const double unsaturated = m - static_cast<double>(histogram[histogram.last_exact() + 1]);
+  if (unsaturated > m / 2.0) return 1.0;
+  return std::ldexp(m, static_cast<int>(histogram.last_exact())) / unsaturated;
+}
+
+// As many values saturate every register with a probability of `chance`.
+double ValuesToSaturate(const RegisterHistogram& histogram, double chance) {
+  const auto m = static_cast<double>(histogram.params().registers());
+  const double unsaturated = -std::expm1(std::log(chance) / m);
+  return -std::ldexp(m, static_cast<int>(histogram.last_exact())) * std::log(unsaturated);
+}
+
+}  // namespace
+
+double NormalQuantile(double confidence) {
+  // Newton's method from below on the two tails, which are a convex function of the quantile.
+  const double tails = 1.0 - confidence;
+  double quantile = 0.0;
+  for (double step = 1.0; step > 1e-12 * quantile;) {
+    const double excess = std::erfc(quantile / std::numbers::sqrt2) - tails;
+    const double slope = std::sqrt(2.0 / std::numbers::pi) * std::exp(-quantile * quantile / 2.0);
+    step = excess / slope;
+    quantile += step;
+  }
+  return quantile;
+}
+
+double RelativeError(const Params& params, double values) {
+  if (values == 0.0) return 0.0;
+  const auto m = static_cast<double>(params.registers());
+  const double x = values / m;
+  const double information = InformationOfRegister(x, LastExact(params));
+  if (!(information > 0.0)) return kInfinity;
+  return std::sqrt(std::max(0.0, (1.0 / (x * information) - 1.0) / values));
+}
+
+Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence) {
+  const auto set = static_cast<double>(histogram.params().registers() - histogram[0]);
+  const double estimate = EstimateImproved(histogram);
+  if (estimate == kInfinity) {
+    const double lower = ValuesToSaturate(histogram, (1.0 - confidence) / 2.0);
+    return {estimate, std::max(lower, set), kInfinity};
+  }
+  // The relative error is closest to normal on a logarithmic scale.
+  const double factor =
+      std::exp(NormalQuantile(confidence) * RelativeError(histogram.params(), estimate));
+  const double half_step = StepOf(histogram) / 2.0;
+  const double lower = std::max(estimate / factor - half_step, set);
+  return {estimate, std::min(lower, estimate), estimate * factor + half_step};
+}

@@ -1,0 +1,49 @@
+// How far off the count of one sketch may be: its standard error and its confidence bounds.
+//
+// EMPTY and EXPLICIT sketches are exact. For registers the error depends on how many values there
+// are beside the number of registers, from 0.71 / sqrt(m) for few to 1.04 / sqrt(m) for many, and
+// grows without limit when the registers run full.
+#pragma once
+
+#include <cstdint>
+
+#include "hll/estimate.hpp"
+
+// lower <= estimate <= upper. The upper bound is infinite where the registers don't set one.
+struct Bounds {
+  double estimate;
+  double lower;
+  double upper;
+};
+
+// The number of standard deviations to either side of the mean that hold `confidence` of a normal
+// distribution. REQUIRES: 0 < confidence < 1.
+double NormalQuantile(double confidence);
+
+// The relative standard error of the count of `values` distinct values by registers. It is the
+// least that an unbiased estimator can have, from the Fisher information of registers under a
+// Poisson model (Ertl 2017), less the spread that the Poisson model adds to a fixed number of
+// values; EstimateImproved's is up to 2 % greater. Infinity for infinitely many values.
+double RelativeError(const Params& params, double values);
+
+// Bounds between which the true number of values lies with the given probability, about half of the
+// rest being on each side. The lower one is never below the number of registers that are set.
+// REQUIRES: 0 < confidence < 1.
+Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence);
+
+// The relative standard error of CountDistinct(source, EstimateImproved). 0 for EMPTY and EXPLICIT.
+// REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
+template <class Source>
+double RelativeErrorOf(const Source& source) {
+  if (!HasRegisters(source)) return 0.0;
+  return RelativeError(source.params(), CountDistinct(source, EstimateImproved));
+}
+
+// CountDistinct(source, EstimateImproved) and its bounds; all are the count for EMPTY and EXPLICIT.
+// REQUIRES: as above; 0 < confidence < 1.
+template <class Source>
+Bounds BoundsOf(const Source& source, double confidence) {
+  if (HasRegisters(source)) return RegisterBounds(RegisterHistogram(source), confidence);
+  const auto count = static_cast<double>(source.count());
+  return {count, count, count};
+}

@@ -1,0 +1,81 @@
+// Sketches of fewer or smaller registers from existing ones, exactly.
+//
+// The index of a register is the low log2m bits of a hash, and its value counts the zero bits
+// above. With fewer index bits, the highest of them become the lowest of the bits that are counted:
+// a register whose lost bits are all zero counts on through them, and any other had its first one
+// bit there, whatever its value was. Where several registers meet, the greatest value stays.
+// Narrower registers are cut off at their largest value. What is lost can't be had back, so that
+// log2m and regwidth only fall.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <span>
+
+#include "hll/format.hpp"
+#include "hll/sketch.hpp"
+
+// An image as it would be had the same values been added with a smaller log2m or regwidth. A sketch
+// absorbs it like an image:
+//
+//   Folded folded;
+//   if (Status s = Folded::Make(image, log2m, regwidth, &folded); !s.ok()) return s;
+//   Sketch* sketch = /* an EMPTY sketch of folded.params() */;
+//   /* move `sketch` to sketch->ShapeForUnion(folded) */
+//   sketch->Absorb(folded);
+//
+// Exact for all values but those whose hash is below 2^log2m before: registers don't keep them, and
+// with a smaller log2m they might. One hash in 2^(64 - log2m) is such. EXPLICIT keeps them.
+class Folded {
+ public:
+  // expthresh and sparseon stay. Errors: kLog2mRaised, kRegwidthRaised, kLog2mRange,
+  // kRegwidthRange.
+  static Status Make(const Image& image, int64_t log2m, int64_t regwidth, Folded* folded);
+
+  const Params& params() const { return params_; }
+  // At least as many values or registers as ForEachHash and ForEachRegister call with.
+  uint64_t count() const { return image_.count(); }
+  Sketch::Mode mode() const;
+
+  // As Image's, but a register may come more than once.
+  template <class F>
+  void ForEachHash(F f) const {
+    image_.ForEachHash(f);
+  }
+  template <class F>
+  void ForEachRegister(F f) const;
+  template <class F>
+  void ForEachBlock(F f) const;
+
+ private:
+  uint64_t IndexOf(uint64_t index) const { return index & (params_.registers() - 1); }
+  // What each of the registers from `first` on says; their lost index bits must be the same.
+  void Fold(uint64_t first, std::span<const uint8_t> values, uint8_t* folded) const;
+
+  Image image_;
+  Params params_;
+};
+
+inline Sketch::Mode ModeOf(const Folded& folded) { return folded.mode(); }
+
+template <class F>
+void Folded::ForEachRegister(F f) const {
+  image_.ForEachRegister([&](RegisterUpdate update) {
+    uint8_t value;
+    Fold(update.index, {&update.value, 1}, &value);
+    f(RegisterUpdate{IndexOf(update.index), value});
+  });
+}
+
+template <class F>
+void Folded::ForEachBlock(F f) const {
+  image_.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
+    uint8_t folded[kBlockRegisters];
+    const size_t step = std::min<uint64_t>(values.size(), params_.registers());
+    for (size_t begin = 0; begin < values.size(); begin += step) {
+      Fold(first + begin, values.subspan(begin, step), folded);
+      f(IndexOf(first + begin), std::span<const uint8_t>(folded, step));
+    }
+  });
+}

@@ -1,0 +1,87 @@
+// What the formulas of a pair of sketches have in common for one register value.
+//
+// Model, after Ertl 2017, "Joint maximum-likelihood estimation": the values that only the first
+// sketch has seen, only the second, and both, come at three independent Poisson rates and meet
+// every register alike. Of a part of rate r, one of m registers has seen nothing above k with
+// probability exp(-r 2^-k / m).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "hll/estimate.hpp"
+
+// How many values are expected that only the first, only the second, and both sketches have seen.
+enum Part : size_t { kOnlyLeft, kOnlyRight, kBoth };
+using Rates = std::array<double, 3>;
+using RateMatrix = std::array<std::array<double, 3>, 3>;
+
+// Every probability is of what one register may see at `value`, knowing that nothing came above.
+struct Level {
+  unsigned value;
+  bool saturated;  // value is LastExact() + 1
+  double scale;    // 2^-value / m; of saturation as of the value below
+  Rates none;      // nothing of each part
+  Rates some;      // 1 - none
+  double left;     // something that the first sketch has seen
+  double right;
+  double equal;  // something that both have seen, in common or each for itself
+};
+
+namespace joint_internal {
+
+inline void Complete(Level* level) {
+  const double nothing_common = level->none[kBoth];
+  const double common = level->some[kBoth];
+  const double own_left = level->some[kOnlyLeft];
+  const double own_right = level->some[kOnlyRight];
+  level->left = common + nothing_common * own_left;
+  level->right = common + nothing_common * own_right;
+  level->equal = common + nothing_common * own_left * own_right;
+}
+
+// To the value below, where twice as much comes. Of two complements the smaller is doubled, which
+// has the smaller relative error.
+inline void Double(Level* level) {
+  level->scale *= 2.0;
+  for (size_t part = 0; part < level->none.size(); ++part) {
+    double& none = level->none[part];
+    double& some = level->some[part];
+    if (some < 0.5) {
+      some *= 2.0 - some;
+      none = 1.0 - some;
+    } else {
+      none *= none;
+      some = 1.0 - none;
+    }
+  }
+  Complete(level);
+}
+
+}  // namespace joint_internal
+
+// Calls f(const Level&) for the values from `greatest` down to `least`, which is at least 1.
+template <class F>
+void ForEachLevel(const Params& params, const Rates& rates, unsigned greatest, unsigned least,
+                  F f) {
+  if (greatest < least) return;
+  const unsigned last_exact = LastExact(params);
+  const int exponent = static_cast<int>(std::min(greatest, last_exact)) + params.log2m();
+  Level level;
+  level.value = greatest;
+  level.saturated = greatest > last_exact;
+  level.scale = std::ldexp(1.0, -exponent);
+  for (size_t part = 0; part < rates.size(); ++part) {
+    level.some[part] = -std::expm1(-rates[part] * level.scale);
+    level.none[part] = 1.0 - level.some[part];
+  }
+  joint_internal::Complete(&level);
+  f(level);
+  while (--level.value >= least) {
+    if (!level.saturated) joint_internal::Double(&level);
+    level.saturated = false;
+    f(level);
+  }
+}

@@ -1,0 +1,44 @@
+#include "hll/joint_profile.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+double JointProfile::LimitTowards(double end) const {
+  constexpr int kMaxTries = 60;
+  constexpr double kEnough = 1e-3;  // of a standard error
+  Rates rates = best_;
+  double inside = best_[kBoth];
+  double outside = end;
+  double excess_inside = -quantile_;
+  double excess_outside = ExcessOf(end, &rates);
+  if (excess_outside <= 0.0) return end;
+  // False position; an end that stays twice counts half the second time (Illinois rule).
+  bool was_inside = false;
+  for (int i = 0; i < kMaxTries; ++i) {
+    const double share = excess_inside / (excess_inside - excess_outside);
+    const double next = inside + (outside - inside) * share;
+    const double excess = ExcessOf(next, &rates);
+    if (std::abs(excess) < kEnough) return next;
+    const bool is_inside = excess < 0.0;
+    if (i > 0 && is_inside == was_inside) (is_inside ? excess_outside : excess_inside) /= 2.0;
+    (is_inside ? inside : outside) = next;
+    (is_inside ? excess_inside : excess_outside) = excess;
+    was_inside = is_inside;
+  }
+  return outside;
+}
+
+bool JointProfile::Excludes(double both) const {
+  Rates rates = best_;
+  return ExcessOf(both, &rates) > 0.0;
+}
+
+double JointProfile::ExcessOf(double both, Rates* rates) const {
+  (*rates)[kBoth] = both;
+  *rates = fit_.BestBeside(*rates);
+  const double distance = std::sqrt(2.0 * std::max(0.0, best_value_ - fit_.Value(*rates)));
+  // Fixed numbers of values spread less than the model's: the same distance is then less likely.
+  const RateVariance variance = fit_.Variance(*rates);
+  const double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
+  return distance - quantile_ * std::sqrt(ratio);
+}

@@ -1,0 +1,31 @@
+// Where the likelihood of an intersection has fallen too far to be believed.
+//
+// The profile likelihood of a size is the greatest that the other two parts allow beside it. Twice
+// what its logarithm lacks to the maximum is about the square of a standard normal variable, also
+// where the most likely size is zero (Wilks 1938).
+#pragma once
+
+#include "hll/joint_fit.hpp"
+
+class JointProfile {
+ public:
+  // `quantile` is NormalQuantile(confidence). REQUIRES: best is fit.Best(), and `fit` outlives
+  // this.
+  JointProfile(const JointFit& fit, const Rates& best, double quantile)
+      : fit_(fit), best_(best), best_value_(fit.Value(best)), quantile_(quantile) {}
+
+  // The last rates[kBoth] from the best towards `end` that can be believed; at most `end`.
+  double LimitTowards(double end) const;
+  // Whether this size can't be believed.
+  bool Excludes(double both) const;
+
+ private:
+  // How much farther than allowed this size is from the best, in standard errors; the other parts
+  // go to `rates`, in which the search for them begins.
+  double ExcessOf(double both, Rates* rates) const;
+
+  const JointFit& fit_;
+  Rates best_;
+  double best_value_;
+  double quantile_;
+};
