@@ -22,6 +22,14 @@ my %tables = (
         statements => ["SELECT count(i) FROM $series", "SELECT # hll_add_agg(hll_hash_integer(i)) FROM $series",
             "SELECT approx_count_distinct(i) FROM $series"],
     },
+    explicit => {
+        what => 'values, expthresh 65536',
+        n => [1024, 8192, 65536],
+        result => 'bytes stored',
+        set => 'SET hll.expthresh = 65536',
+        statements => ["SELECT count(i) FROM $series", "SELECT approx_count_distinct(i) FROM $series",
+            "SELECT octet_length(hll_add_agg(hll_hash_integer(i))::bytea) FROM $series"],
+    },
     groups => {
         what => "groups of $tenth rows",
         n => [grep { $_ <= $tenth } map { 10**$_ } 0 .. 6],
@@ -94,4 +102,4 @@ sub print_growth {
 
 $| = 1;
 my $server = Server->new('growth', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER}");
-print_growth($server, $_) for @names ? @names : qw(rows groups log2m window workers);
+print_growth($server, $_) for @names ? @names : qw(rows explicit groups log2m window workers);
