@@ -68,6 +68,11 @@ diag "300,000 groups took $peak kB" if $peak > 300 * 1024;
 like sql($database, "$large $explain $groups"), qr/HashAggregate.*Batches: 1 /s,
     'they were hashed in memory';
 
+# Also where the registers of a group would take 128 kB. The pages of the table count as well.
+(undef, $peak) = split /\n/, sql($database, "$large SELECT sum(# users) FROM
+    (SELECT hll_add_agg(h, 17) AS users FROM events WHERE k < 100000 GROUP BY k) g; SELECT peak()");
+cmp_ok $peak, '<', 300 * 1024, '100,000 groups of 10 values at log2m 17 take less than 300 MB';
+
 my $small = "$session SET work_mem = '4MB'; SET enable_sort = off;";
 is sql($database, "$small $groups"), $result, 'with little work_mem they are the same';
 like sql($database, "$small $explain $groups"), qr/HashAggregate.*Batches: (?!1 )/s,

@@ -1,4 +1,7 @@
 // The codec of packed arrays in vectors of 32 bytes: four blocks of eight numbers at a time.
+#include <algorithm>
+#include <array>
+
 #include "util/cpu.hpp"
 #include "util/packed_array.hpp"
 
@@ -7,9 +10,6 @@
 const PackedArrayCodec* WideCodec() { return nullptr; }
 
 #else
-
-#include <algorithm>
-#include <array>
 
 namespace {
 
@@ -78,7 +78,8 @@ constexpr Bytes32 PackedOrder(unsigned width) {
   Bytes32 sources = {};
   for (unsigned i = 0; i < 32; ++i) {
     const unsigned block = i % 16 / width;
-    sources[i] = block < 2 ? static_cast<uint8_t>(8 * block + width - 1 - i % 16 % width) : 0x80;
+    const unsigned byte = 8 * block + width - 1 - i % 16 % width;
+    sources[i] = static_cast<uint8_t>(block < 2 ? byte : 0x80);
   }
   return sources;
 }
