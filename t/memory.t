@@ -32,13 +32,14 @@ BEGIN
   RETURN # u;
 END $$;
 
--- One of each kind: in text, in bytes, in a union, in an aggregate, in parameters, in a cast.
+-- One of each kind: in text, in bytes, in a union, in an aggregate, in parameters, in a cast, in a
+-- comparison, in a fold.
 CREATE FUNCTION catch_errors(n int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE caught int := 0; other hll := hll_empty(11) || 1::hll_hashval;
 BEGIN
   FOR i IN 1 .. n LOOP
     BEGIN
-      CASE i % 6
+      CASE i % 8
         WHEN 0 THEN PERFORM ('\x128b7f' || repeat('00', 1 + i % 7))::hll;
         WHEN 1 THEN PERFORM decode('138b7f' || repeat('00', 2 + i % 100), 'hex')::hll;
         WHEN 2 THEN PERFORM users || (hll_empty(i % 4 + 4) || 1::hll_hashval)
@@ -47,6 +48,8 @@ BEGIN
             FROM sketches s WHERE s.n < 5;
         WHEN 4 THEN PERFORM hll_empty(4, 5, 3 + i);
         WHEN 5 THEN PERFORM users::hll(13) FROM sketches s WHERE s.n = 200;
+        WHEN 6 THEN PERFORM hll_intersection(users, other) FROM sketches s WHERE s.n = 200;
+        WHEN 7 THEN PERFORM hll_fold(users, 13 + i % 4) FROM sketches s WHERE s.n = 200;
       END CASE;
     EXCEPTION WHEN data_exception THEN caught := caught + 1;
     END;
@@ -93,6 +96,11 @@ my %cases = (
     'hll_add in a loop' => [100000, 'SELECT add_in_a_loop($n)'],
     'hll_union' => [10000, 'SELECT max(# (a.users || b.users)) FROM sketches a, sketches b,
         (SELECT generate_series(1, $n) AS i) s WHERE a.n = 100 AND b.n = i % 300 + 1'],
+    'what two sketches have in common' => [1000, 'SELECT max((hll_intersection_bounds(a.users,
+        b.users)).upper) FROM sketches a, sketches b, (SELECT generate_series(1, $n) AS i) s
+        WHERE a.n = 1 + 99 * (i % 2) AND b.n = i % 300 + 1'],
+    'hll_fold' => [10000, 'SELECT max(# hll_fold(users, 4 + i % 9)) FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 300 + 1'],
     'a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
         OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
