@@ -202,6 +202,11 @@ CREATE FUNCTION hll_union(hll, hll) RETURNS hll
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_union(hll, hll) IS 'the sketch of the union';
 
+CREATE FUNCTION hll_union(hll[]) RETURNS hll
+  AS 'MODULE_PATHNAME', 'hll_union_array'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union(hll[]) IS 'the sketch of the union of all elements';
+
 CREATE OPERATOR || (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_union,
   COMMUTATOR = ||
@@ -236,6 +241,60 @@ CREATE OPERATOR # (
   RIGHTARG = hll, FUNCTION = hll_cardinality
 );
 COMMENT ON OPERATOR # (NONE, hll) IS 'the number of distinct values';
+
+-- Errors and bounds.
+
+CREATE FUNCTION hll_error(hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_error(hll) IS 'the relative standard error of its count; 0 if that is exact';
+
+CREATE FUNCTION hll_cardinality_bounds(hll, confidence double precision DEFAULT 0.95,
+    OUT estimate double precision, OUT lower double precision, OUT upper double precision) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_cardinality_bounds(hll, double precision) IS 'the number of distinct values, and bounds that hold the true one with this confidence';
+
+-- What two sketches have in common.
+
+CREATE FUNCTION hll_intersection(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_intersection(hll, hll) IS 'the number of values that both have';
+
+CREATE FUNCTION hll_difference(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_difference(hll, hll) IS 'the number of values that the first has and the second has not';
+
+CREATE FUNCTION hll_jaccard(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_jaccard(hll, hll) IS 'intersection over union, from 0 to 1';
+
+CREATE FUNCTION hll_overlap(hll, hll) RETURNS double precision
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_overlap(hll, hll) IS 'intersection over the smaller of the two, from 0 to 1';
+
+CREATE FUNCTION hll_intersection_bounds(hll, hll, confidence double precision DEFAULT 0.95,
+    OUT estimate double precision, OUT lower double precision, OUT upper double precision,
+    OUT reliable boolean) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, double precision) IS 'the number of values that both have, bounds that hold the true one with this confidence, and whether the standard error is at most 50 %';
+
+-- Fewer or narrower registers.
+
+CREATE FUNCTION hll_fold(hll, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_fold(hll, integer) IS 'the sketch that the same values would have made with a smaller log2m';
+
+CREATE FUNCTION hll_fold(hll, integer, integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same values would have made with a smaller log2m and regwidth';
 
 -- What a sketch says of itself.
 
@@ -344,6 +403,21 @@ CREATE FUNCTION hll_pack(internal) RETURNS hll
   LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_pack(internal) IS 'final function: the sketch';
 
+CREATE FUNCTION hll_moving_trans(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_trans(internal, hll) IS 'transition function of hll_union_agg over moving frames';
+
+CREATE FUNCTION hll_moving_trans_inv(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_trans_inv(internal, hll) IS 'inverse transition function of hll_union_agg over moving frames';
+
+CREATE FUNCTION hll_moving_pack(internal) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function over moving frames: the sketch';
+
 CREATE FUNCTION hll_card_unpacked(internal) RETURNS double precision
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -397,7 +471,8 @@ COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer)
 CREATE AGGREGATE hll_union_agg(hll) (
   SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
+  MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'the sketch of the union of all sketches';
 

@@ -120,7 +120,7 @@ sub row {
     my ($case) = @_;
     my $judged = $case->{kind} eq 'base' ? 'to_base' : 'to_peer';
     my @ratios = of_rounds($case, $judged);
-    my $met = !@ratios ? '-' : median(@ratios) <= $case->{limit} ? 'yes' : 'no';
+    my $met = !@ratios || !defined $case->{limit} ? '-' : median(@ratios) <= $case->{limit} ? 'yes' : 'no';
     return [
         $case->{name}, $case->{what},
         (map { ms(median(of_rounds($case, $_))) } 'ours', 'peer', 'ours base'),

@@ -22,7 +22,11 @@ CREATE TEMP TABLE readers (call text);
 INSERT INTO readers VALUES
   ('hll_cardinality(%s)'), ('hll_cardinality_classic(%s)'), ('#%s'), ('hll_print(%s)'),
   ('hll_type(%s)'), ('hll_schema_version(%s)'), ('hll_log2m(%s)'), ('hll_regwidth(%s)'),
-  ('hll_sparseon(%s)'),
+  ('hll_sparseon(%s)'), ('hll_error(%s)'), ('hll_cardinality_bounds(%s)'),
+  ('hll_intersection(%s, hll_empty())'), ('hll_intersection(hll_empty(), %s)'),
+  ('hll_difference(hll_empty(), %s)'), ('hll_jaccard(%s, hll_empty())'),
+  ('hll_overlap(hll_empty(), %s)'), ('hll_intersection_bounds(%s, hll_empty())'),
+  ('hll_intersection_bounds(hll_empty(), %s)'), ('hll_fold(%s, 4)'), ('hll_fold(%s, 4, 1)'),
   ('hll_expthresh(%s)'), ('%s || hll_empty()'), ('hll_empty() || %s'), ('%s || 1::hll_hashval'),
   ('1::hll_hashval || %s'), ('hll_union_agg(%s)'), ('%s::hll(11)');
 SELECT call, image FROM readers, corrupt

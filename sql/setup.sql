@@ -91,6 +91,14 @@ BEGIN
   RETURN test.header(4, log2m, regwidth, expthresh, sparseon) || test.packed(bits);
 END $$;
 
+-- The sketch of the numbers from first to last, made by the extension.
+CREATE FUNCTION test.sketch(first integer, last integer, log2m integer, regwidth integer,
+                            expthresh bigint) RETURNS hll LANGUAGE sql IMMUTABLE AS $$
+  SELECT hll_empty(log2m, regwidth, expthresh, 1)
+         || hll_add_agg(test.hash(i)::hll_hashval, log2m, regwidth, expthresh, 1)
+  FROM generate_series(first, last) AS i
+$$;
+
 -- Whether a plan of the query has a node of this type.
 CREATE FUNCTION test.plan_has(query text, node text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE

@@ -58,3 +58,12 @@ FROM generate_series(0, 8) AS common,
 -- NULL.
 SELECT hll_empty() || NULL::hll IS NULL AND NULL::hll || hll_empty() IS NULL
   AND hll_empty() || NULL::hll_hashval IS NULL AND NULL::hll_hashval || hll_empty() IS NULL;
+
+-- The union of an array is what hll_union_agg makes of its elements: NULLs, none, several dimensions.
+SELECT hll_log2m(f), hll_union(array_agg(f)) = hll_union_agg(f),
+       hll_union(VARIADIC array_agg(NULL::hll) || array_agg(f)) = hll_union_agg(f)
+FROM sketches GROUP BY hll_log2m(f), hll_regwidth(f) ORDER BY 1;
+SELECT hll_union('{}'::hll[]), hll_union(ARRAY[NULL]::hll[]), hll_union(NULL::hll[]) IS NULL,
+       # hll_union(ARRAY[[hll_empty() || 1::hll_hashval, NULL],
+                         [hll_empty() || 2::hll_hashval, hll_empty() || 1::hll_hashval]]);
+SELECT test.error('SELECT hll_union(ARRAY[hll_empty(9) || 1::hll_hashval, hll_empty(8) || 1::hll_hashval])');

@@ -8,13 +8,17 @@ use HllTest;
 use Test::More;
 
 my $database = new_database('cancel');
-sql($database, 'CREATE EXTENSION hll;
+sql($database, q(CREATE EXTENSION hll;
     CREATE TABLE big AS SELECT hll_empty(27, 5, 0, 0) || hll_hash_integer(1) AS dense,
                                hll_empty(27, 5, 0, 1) || hll_hash_integer(1) AS sparse;
     INSERT INTO big SELECT dense, sparse FROM big, generate_series(1, 3);
     CREATE TABLE many AS SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) AS explicit
                          FROM generate_series(1, 2000000) i;
-    INSERT INTO many SELECT explicit FROM many, generate_series(1, 3)');
+    CREATE TABLE registers AS SELECT (set_byte(hll_empty(11, 5, 1 << 22, 1)::bytea, 0, 20)
+                                      || decode(repeat('55', 1280), 'hex'))::hll AS r;
+    INSERT INTO many SELECT explicit FROM many, generate_series(1, 3);
+    CREATE TABLE rows AS SELECT i, hll_empty(22, 5, 1, 0) || hll_hash_integer(i) AS users
+                         FROM generate_series(1, 200) i));
 
 my %statements = (
     'adding in registers' => 'SELECT dense || hll_hash_integer(2) FROM big',
@@ -25,6 +29,17 @@ my %statements = (
     'uniting values' => 'SELECT hll_union_agg(explicit) FROM many',
     'adding to values' => 'SELECT explicit || 1::bigint::hll_hashval FROM many',
     'checking values' => 'SELECT hll_type(explicit) FROM many, generate_series(1, 100)',
+    'comparing registers' => 'SELECT hll_intersection(dense, dense) FROM big',
+    'comparing registers with few' => 'SELECT hll_difference(sparse, dense) FROM big',
+    'bounds of registers' => 'SELECT hll_intersection_bounds(dense, dense) FROM big',
+    'comparing values' => 'SELECT hll_intersection(explicit, explicit) FROM many, generate_series(1, 20)',
+    'comparing values with registers' => 'SELECT hll_overlap(explicit, r) FROM many, registers',
+    'folding registers' => 'SELECT hll_fold(dense, 4) FROM big',
+    'folding to many registers' => 'SELECT hll_fold(dense, 26, 3) FROM big',
+    'folding values' => 'SELECT hll_fold(explicit, 10) FROM many',
+    'turning over a frame' => q(SET work_mem = '1GB'; SELECT count(u) FROM (SELECT
+        hll_union_agg(users) OVER (ORDER BY i ROWS BETWEEN 0 PRECEDING AND 99 FOLLOWING) AS u
+        FROM rows LIMIT 2) AS v),
     'gathering values' =>
         'SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) FROM generate_series(1, 3000000) i',
 );

@@ -50,9 +50,14 @@ my $sparse = "hll_sparseon(bytes::hll) = 1 OR $short";
 my %readers = (
     (map { $_ => 'true' } 'hll_cardinality(%s)', 'hll_cardinality_classic(%s)', '#%s', 'hll_type(%s)',
         'hll_schema_version(%s)', 'hll_log2m(%s)', 'hll_regwidth(%s)', 'hll_sparseon(%s)',
-        '(hll_expthresh(%s)).effective', 'hll(%s, -1, true)'),
+        '(hll_expthresh(%s)).effective', 'hll(%s, -1, true)', 'hll_error(%s)',
+        '(hll_cardinality_bounds(%s)).upper', 'hll_intersection(%s, %s)',
+        'hll_intersection(%s, hll_empty())', 'hll_intersection(hll_empty(), %s)',
+        'hll_difference(%s, %s)', 'hll_jaccard(%s, hll_empty())', 'hll_overlap(hll_empty(), %s)',
+        '(hll_intersection_bounds(%s, %s)).upper', 'hll_fold(%s, 4)', 'hll_fold(%s, 4, 1)'),
     (map { $_ => $sparse } '%s || hll_empty()', 'hll_empty() || %s', '%s || %s', 'hll_union_agg(%s)',
-        '%s || 1::bigint::hll_hashval', '(-1)::bigint::hll_hashval || %s'),
+        '%s || 1::bigint::hll_hashval', '(-1)::bigint::hll_hashval || %s',
+        'hll_fold(%s, hll_log2m(%s), 1)'),
     'hll_print(%s)' => $short);
 for my $reader (sort keys %readers) {
     my $call = $reader =~ s/%s/unchecked(\$1)/gr;

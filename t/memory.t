@@ -32,13 +32,14 @@ BEGIN
   RETURN # u;
 END $$;
 
--- One of each kind: in text, in bytes, in a union, in an aggregate, in parameters, in a cast.
+-- One of each kind: in text, in bytes, in a union, in an aggregate, in parameters, in a cast, in a
+-- comparison, in a fold.
 CREATE FUNCTION catch_errors(n int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE caught int := 0; other hll := hll_empty(11) || 1::hll_hashval;
 BEGIN
   FOR i IN 1 .. n LOOP
     BEGIN
-      CASE i % 6
+      CASE i % 8
         WHEN 0 THEN PERFORM ('\x128b7f' || repeat('00', 1 + i % 7))::hll;
         WHEN 1 THEN PERFORM decode('138b7f' || repeat('00', 2 + i % 100), 'hex')::hll;
         WHEN 2 THEN PERFORM users || (hll_empty(i % 4 + 4) || 1::hll_hashval)
@@ -47,6 +48,8 @@ BEGIN
             FROM sketches s WHERE s.n < 5;
         WHEN 4 THEN PERFORM hll_empty(4, 5, 3 + i);
         WHEN 5 THEN PERFORM users::hll(13) FROM sketches s WHERE s.n = 200;
+        WHEN 6 THEN PERFORM hll_intersection(users, other) FROM sketches s WHERE s.n = 200;
+        WHEN 7 THEN PERFORM hll_fold(users, 13 + i % 4) FROM sketches s WHERE s.n = 200;
       END CASE;
     EXCEPTION WHEN data_exception THEN caught := caught + 1;
     END;
@@ -68,6 +71,11 @@ diag "300,000 groups took $peak kB" if $peak > 300 * 1024;
 like sql($database, "$large $explain $groups"), qr/HashAggregate.*Batches: 1 /s,
     'they were hashed in memory';
 
+# Also where the registers of a group would take 128 kB. The pages of the table count as well.
+(undef, $peak) = split /\n/, sql($database, "$large SELECT sum(# users) FROM
+    (SELECT hll_add_agg(h, 17) AS users FROM events WHERE k < 100000 GROUP BY k) g; SELECT peak()");
+cmp_ok $peak, '<', 300 * 1024, '100,000 groups of 10 values at log2m 17 take less than 300 MB';
+
 my $small = "$session SET work_mem = '4MB'; SET enable_sort = off;";
 is sql($database, "$small $groups"), $result, 'with little work_mem they are the same';
 like sql($database, "$small $explain $groups"), qr/HashAggregate.*Batches: (?!1 )/s,
@@ -88,8 +96,22 @@ my %cases = (
     'hll_add in a loop' => [100000, 'SELECT add_in_a_loop($n)'],
     'hll_union' => [10000, 'SELECT max(# (a.users || b.users)) FROM sketches a, sketches b,
         (SELECT generate_series(1, $n) AS i) s WHERE a.n = 100 AND b.n = i % 300 + 1'],
+    'what two sketches have in common' => [1000, 'SELECT max((hll_intersection_bounds(a.users,
+        b.users)).upper) FROM sketches a, sketches b, (SELECT generate_series(1, $n) AS i) s
+        WHERE a.n = 1 + 99 * (i % 2) AND b.n = i % 300 + 1'],
+    'hll_fold' => [10000, 'SELECT max(# hll_fold(users, 4 + i % 9)) FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 300 + 1'],
     'a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
         OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
+    'a sliding window of unions larger than its sketches' => [3000, 'SELECT max(u) FROM (SELECT
+        # hll_union_agg(users) OVER (ORDER BY i ROWS 39 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 2 + 1) t'],
+    'a sliding window larger than work_mem' => [200, 'SELECT max(u) FROM (SELECT
+        # hll_union_agg(users) OVER (ORDER BY i ROWS 99 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
+    'sliding windows of many partitions' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
+        OVER (PARTITION BY i / (i % 2 * 40 + 5) ORDER BY i ROWS 2 PRECEDING) AS u FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
     'text out and in' => [10000, 'SELECT max(# users::text::hll) FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = 2'],
@@ -105,5 +127,20 @@ for my $name (sort keys %cases) {
     cmp_ok $after - $before, '<', 1024, "$name: no more for $n than for ten times as many";
     is $last, 10 * $n, 'every error was caught' if $name eq 'caught errors';
     note "$name: $before kB, $after kB";
+}
+
+# Frames of 3,000 sketches of 2.5 kB: work_mem is the most that is kept of them.
+my $frames = 'SELECT count(u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY i
+    ROWS BETWEEN $n PRECEDING AND 2999 FOLLOWING) AS u FROM sketches,
+    (SELECT generate_series(1, 3100) AS i) s WHERE n = i % 3 + 100 LIMIT 10) t';
+for my $case (['1MB', 0, 2], ['4MB', 0, 5], ['16MB', 7, 9]) {
+    my ($work_mem, $least, $most) = @$case;
+    my ($plain, $moving) = map { $frames =~ s/\$n/$_/r } 'UNBOUNDED', 0;
+    my (undef, $before, $count, $after) = split /\n/, sql($database,
+        "$session SET work_mem = '$work_mem'; $plain; SELECT peak(); $moving; SELECT peak()");
+    is $count, 10, "frames of 3,000 sketches in $work_mem";
+    cmp_ok $after - $before, '>=', $least * 1024, "they take $least MB at least";
+    cmp_ok $after - $before, '<', $most * 1024, "they take less than $most MB";
+    note "$work_mem: $before kB, $after kB";
 }
 done_testing;

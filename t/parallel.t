@@ -94,6 +94,11 @@ is same_both_ways('approx_count_distinct', 'SELECT approx_count_distinct(h)
 same_both_ways('approx_count_distinct without rows',
     "SELECT approx_count_distinct(day) FROM events WHERE $never");
 
+same_both_ways('set operations', 'SELECT day, count(*), hll_union_agg(hll_fold(users, 9)),
+        max((hll_intersection_bounds(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30))).upper)
+    FROM sketches WHERE hll_intersection(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30)
+        || hll_hash_integer(40)) > 0 AND hll_error(users) = 0 GROUP BY day ORDER BY day');
+
 is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
     '22000', 'an error in a worker reaches the client';
 

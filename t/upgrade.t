@@ -117,7 +117,9 @@ my @made_up = (
         "CREATE OR REPLACE AGGREGATE hll_union_agg(hll) (SFUNC = hll_union_trans, STYPE = internal,
             SSPACE = $expected->{'function hll_union_agg(hll)'}{aggtransspace}, FINALFUNC = hll_pack,
             COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize,
-            DESERIALFUNC = hll_deserialize, PARALLEL = SAFE)"],
+            DESERIALFUNC = hll_deserialize, MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv,
+            MSTYPE = internal, MSSPACE = $expected->{'function hll_union_agg(hll)'}{aggmtransspace},
+            MFINALFUNC = hll_moving_pack, PARALLEL = SAFE)"],
     ['object too many', qr/\z/, 'CREATE FUNCTION hll_old(hll) RETURNS integer
             LANGUAGE SQL RETURN 1;', 'superfluous: function hll_old(hll)',
         'DROP FUNCTION hll_old(hll)'],

@@ -18,16 +18,22 @@ Kernel AddAgain(const std::string& mode, int log2m, size_t values) {
 }
 
 Kernel Fill(size_t values) {
-  return {"fill/values=" + std::to_string(values), values, [=] {
-            return [hashes = Words(values)] { Keep(*SketchOf(MakeParams(11, 5), hashes)); };
-          }};
+  return {"fill/values=" + std::to_string(values), values,
+          [=] { return [hashes = Words(values)] { Keep(*SketchOf(MakeParams(11, 5), hashes)); }; }};
 }
 
 }  // namespace
 
 Kernels AddKernels() {
-  return {AddAgain("explicit", 11, 100), AddAgain("sparse", 17, 1000),
-          AddAgain("dense", 8, 10000),   AddAgain("dense", 11, 10000),
-          AddAgain("dense", 14, 100000), AddAgain("dense", 17, 1000000),
-          AddAgain("dense", 20, 5000000), Fill(10), Fill(100), Fill(1000), Fill(10000)};
+  return {AddAgain("explicit", 11, 100),
+          AddAgain("sparse", 17, 1000),
+          AddAgain("dense", 8, 10000),
+          AddAgain("dense", 11, 10000),
+          AddAgain("dense", 14, 100000),
+          AddAgain("dense", 17, 1000000),
+          AddAgain("dense", 20, 5000000),
+          Fill(10),
+          Fill(100),
+          Fill(1000),
+          Fill(10000)};
 }

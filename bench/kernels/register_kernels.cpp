@@ -45,9 +45,9 @@ void AddAll(const std::string& name, std::function<void()> (*prepare)(const Para
             Kernels* kernels) {
   const auto add = [&](int log2m, int regwidth) {
     const Params params = MakeParams(log2m, regwidth);
-    kernels->push_back({name + "/log2m=" + std::to_string(log2m) +
-                            "/regwidth=" + std::to_string(regwidth),
-                        params.registers(), [=] { return prepare(params); }});
+    kernels->push_back(
+        {name + "/log2m=" + std::to_string(log2m) + "/regwidth=" + std::to_string(regwidth),
+         params.registers(), [=] { return prepare(params); }});
   };
   for (int regwidth = kMinRegwidth; regwidth <= kMaxRegwidth; ++regwidth)
     add(kUsualLog2m, regwidth);

@@ -28,8 +28,9 @@ sub parse {
         $case{$1} = $2;
     }
     @case{qw(name what)} = split / /, $case{case}, 2;
-    $case{target} =~ m{^(base|peer|net) ([\d.]+)(?:/(\d+))?$} or die "$file: target: $case{target}\n";
-    @case{qw(kind limit)} = ($1, $2 / ($3 // 1));
+    $case{target} =~ m{^(none|(base|peer|net) ([\d.]+)(?:/(\d+))?)$} or die "$file: target: $case{target}\n";
+    $case{kind} = $2 // 'base';
+    $case{limit} = $3 / ($4 // 1) if $2;
     $case{peer} //= $case{ours};
     $case{once} = $case{peer} =~ s/^once //;
     delete $case{peer} if $case{peer} eq '-';

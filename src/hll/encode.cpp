@@ -1,11 +1,35 @@
 #include "hll/encode.hpp"
 
 #include <cstring>
-#include <functional>
+#include <iterator>
+#include <numeric>
 
 #include "util/sort.hpp"
 
 namespace {
+
+// Fills `sorted` with the words, of `bits` bits, for which for_each(f) calls f. Hashes and the
+// indexes of registers are spread evenly: buckets by their top bits leave little to be sorted.
+template <class ForEach>
+void Collect(std::span<uint64_t> sorted, unsigned bits, ForEach for_each) {
+  constexpr unsigned kBucketBits = 10;
+  constexpr size_t kFew = 256;
+  if (sorted.size() < kFew) {
+    size_t count = 0;
+    for_each([&](uint64_t word) { sorted[count++] = word; });
+    return Sort(sorted);
+  }
+  const unsigned shift = bits > kBucketBits ? bits - kBucketBits : 0;
+  size_t ends[1 << kBucketBits] = {};
+  for_each([&](uint64_t word) { ++ends[word >> shift]; });
+  std::exclusive_scan(std::begin(ends), std::end(ends), std::begin(ends), size_t{0});
+  for_each([&](uint64_t word) { sorted[ends[word >> shift]++] = word; });
+  size_t begin = 0;
+  for (const size_t end : ends) {
+    Sort(sorted.subspan(begin, end - begin));
+    begin = end;
+  }
+}
 
 Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
   const Params& params = sketch.params();
@@ -27,22 +51,23 @@ void EncodeHeader(const Params& params, ImageType type, std::span<uint8_t> image
   image[2] = params.cutoff_byte();
 }
 
+// Values are in signed order.
 void EncodeExplicit(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
-  size_t count = 0;
-  sketch.ForEachHash([&](uint64_t hash) { scratch[count++] = hash; });
-  Sort(scratch,
-       [](uint64_t a, uint64_t b) { return static_cast<int64_t>(a) < static_cast<int64_t>(b); });
-  for (size_t i = 0; i < count; ++i) StoreBigEndian(scratch[i], &data[i * sizeof(uint64_t)]);
+  constexpr uint64_t kSign = uint64_t{1} << 63;
+  Collect(scratch, 64,
+          [&](auto f) { sketch.ForEachHash([&](uint64_t hash) { f(hash ^ kSign); }); });
+  for (size_t i = 0; i < scratch.size(); ++i)
+    StoreBigEndian(scratch[i] ^ kSign, &data[i * sizeof(uint64_t)]);
 }
 
 void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
-  const unsigned regwidth = sketch.params().regwidth();
+  const auto regwidth = static_cast<unsigned>(sketch.params().regwidth());
   const unsigned width = sketch.params().sparse_word_bits();
   BitWriter writer(data);
-  size_t count = 0;
-  sketch.ForEachRegister(
-      [&](RegisterUpdate update) { scratch[count++] = update.index << regwidth | update.value; });
-  Sort(scratch, std::less<uint64_t>());
+  Collect(scratch, width, [&](auto f) {
+    sketch.ForEachRegister(
+        [&](RegisterUpdate update) { f(update.index << regwidth | update.value); });
+  });
   for (const uint64_t word : scratch) writer.Write(word, width);
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     for (size_t i = 0; i < values.size(); ++i)

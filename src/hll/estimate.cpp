@@ -52,9 +52,10 @@ double RelativeBias(double estimate, double m) {
 double EstimateImproved(const RegisterHistogram& histogram) {
   const auto m = static_cast<double>(histogram.params().registers());
   const unsigned q = histogram.last_exact();
-  double denominator = m * Tau(1.0 - static_cast<double>(histogram[q + 1]) / m);
-  for (unsigned value = q; value > 0; --value)
-    denominator = (denominator + static_cast<double>(histogram[value])) / 2.0;
+  double weight = std::ldexp(1.0, -static_cast<int>(q));
+  double denominator = m * Tau(1.0 - static_cast<double>(histogram[q + 1]) / m) * weight;
+  for (unsigned value = q; value > 0; --value, weight *= 2.0)
+    denominator += static_cast<double>(histogram[value]) * weight;
   denominator += m * Sigma(static_cast<double>(histogram[0]) / m);
   const double estimate = kAlphaInfinity * m * m / denominator;
   return estimate / (1.0 + RelativeBias(estimate, m));

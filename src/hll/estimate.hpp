@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <span>
 
 #include "hll/params.hpp"
 #include "hll/sketch.hpp"
+#include "util/byte_histogram.hpp"
 
 // The largest register value whose probability is 2^-value; the next one, saturation, takes the
 // rest. Ertl's q.
@@ -27,17 +29,19 @@ class RegisterHistogram {
   explicit RegisterHistogram(const Source& source);
   // From counts of the values 0, 1, 2, ..., none above last_exact() + 1, that add up to
   // params.registers().
-  RegisterHistogram(const Params& params, std::span<const uint32_t> counts) : params_(params) {
+  RegisterHistogram(const Params& params, std::span<const uint32_t> counts)
+      : params_(params), counts_{} {
     std::copy(counts.begin(), counts.end(), counts_.begin());
   }
 
   const Params& params() const { return params_; }
-  uint64_t operator[](unsigned value) const { return counts_[value]; }
+  // REQUIRES: value <= last_exact() + 1.
+  uint32_t operator[](unsigned value) const { return counts_[value]; }
   unsigned last_exact() const { return LastExact(params_); }
 
  private:
   Params params_;
-  std::array<uint32_t, 256> counts_ = {};
+  std::array<uint32_t, 256> counts_;  // of 0..max_register; the rest has no value
 };
 
 // The relative bias to expect of an uncorrected estimate by m registers: 1 / 2m for few values, and
@@ -70,20 +74,19 @@ double CountDistinct(const Source& source, double (*estimator)(const RegisterHis
 
 template <class Source>
 RegisterHistogram::RegisterHistogram(const Source& source) : params_(source.params()) {
-  // A foreign image may hold values that no 64-bit hash gives; they are saturated, too.
-  const unsigned top = last_exact() + 1;
+  const std::span counts(counts_.data(), std::max<size_t>(params_.max_register() + 1, 16));
+  std::fill(counts.begin(), counts.end(), 0);
   uint64_t others = 0;
   source.ForEachRegister([&](RegisterUpdate update) {
-    ++counts_[update.value];
+    ++counts[update.value];
     ++others;
   });
   source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
-    for (const uint8_t value : values) ++counts_[value];
+    CountBytes(values, counts);
     others += values.size();
   });
-  counts_[0] += static_cast<uint32_t>(params_.registers() - others);
-  for (unsigned value = top + 1; value < counts_.size(); ++value) {
-    counts_[top] += counts_[value];
-    counts_[value] = 0;
-  }
+  counts[0] += static_cast<uint32_t>(params_.registers() - others);
+  // A foreign image may hold values that no 64-bit hash gives; they are saturated, too.
+  const auto saturated = counts.begin() + last_exact() + 1;
+  *saturated = std::accumulate(saturated, counts.end(), uint32_t{0});
 }

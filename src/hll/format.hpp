@@ -10,6 +10,7 @@
 
 #include "hll/params.hpp"
 #include "util/bits.hpp"
+#include "util/byte_array.hpp"
 #include "util/interrupt.hpp"
 #include "util/packed_array.hpp"
 #include "util/status.hpp"
@@ -25,7 +26,7 @@ enum class ImageType : uint8_t {
 };
 
 // The most registers of a FULL image that are unpacked at a time.
-inline constexpr size_t kBlockRegisters = 1024;
+inline constexpr size_t kBlockRegisters = 4096;
 
 class Image {
  public:
@@ -83,7 +84,7 @@ template <class Source>
 uint64_t FilledRegisters(const Source& source) {
   uint64_t filled = source.count();
   source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
-    filled += values.size() - static_cast<size_t>(std::count(values.begin(), values.end(), 0));
+    filled += values.size() - CountZeroBytes(values.data(), values.size());
   });
   return filled;
 }
@@ -113,7 +114,7 @@ void Image::ForEachRegister(F f) const {
 template <class F>
 void Image::ForEachBlock(F f) const {
   if (type_ != ImageType::kFull) return;
-  uint8_t values[kBlockRegisters];
+  alignas(64) uint8_t values[kBlockRegisters];
   const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
   for (uint64_t first = 0; first < params_.registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();

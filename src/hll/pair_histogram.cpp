@@ -1,8 +1,8 @@
 #include "hll/pair_histogram.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
+#include <utility>
 
 #include "util/sort.hpp"
 
@@ -60,7 +60,10 @@ uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
 }
 
 PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch)
-    : params_(left.params()), top_(LastExact(params_) + 1) {
+    : params_(left.params()),
+      top_(LastExact(params_) + 1),
+      left_has_registers_(HasRegisters(left)),
+      right_has_registers_(HasRegisters(right)) {
   if (left.type() == ImageType::kFull && right.type() == ImageType::kFull)
     CountFull(left, right);
   else
@@ -68,7 +71,10 @@ PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<ui
 }
 
 bool PairHistogram::Order() {
-  if (std::tie(left_less_, left_more_) <= std::tie(right_less_, right_more_)) return false;
+  if (std::tie(left_has_registers_, left_less_, left_more_) <=
+      std::tie(right_has_registers_, right_less_, right_more_))
+    return false;
+  std::swap(left_has_registers_, right_has_registers_);
   left_less_.swap(right_less_);
   left_more_.swap(right_more_);
   return true;
@@ -123,7 +129,7 @@ void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<ui
     const RegisterUpdate update = UpdateOf(params_, hash);
     if (update.value > 0) words[count++] = update.index << 8 | update.value;
   });
-  Sort(words.first(count), std::less<uint64_t>());
+  Sort(words.first(count));
   ForEachSlice(count, [&](uint64_t begin, uint64_t end) {
     for (uint64_t i = begin; i < end; ++i) {
       const uint64_t index = words[i] >> 8;

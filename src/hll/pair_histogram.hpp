@@ -25,8 +25,9 @@ class PairHistogram {
   // REQUIRES: both have the same parameters, and one at least has registers; neither is UNDEFINED.
   PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch);
 
-  // Exchanges the two images unless they are in an order that has no meaning; whether it did. What
-  // is found out of an ordered pair doesn't depend on which image came first.
+  // Exchanges the two images unless they are in an order that has no meaning, an EXPLICIT one being
+  // the first; whether it did. What is found out of an ordered pair doesn't depend on which image
+  // came first.
   bool Order();
 
   const Params& params() const { return params_; }
@@ -61,6 +62,8 @@ class PairHistogram {
 
   Params params_;
   unsigned top_;
+  bool left_has_registers_;
+  bool right_has_registers_;
   uint64_t outside_ = 0;
   Counts left_less_ = {};
   Counts left_more_ = {};

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <new>
 
+#include "util/byte_array.hpp"
+
 size_t Sketch::Shape::bytes() const {
   if (mode == Mode::kDense) return sizeof(Sketch) + params.registers();
   return sizeof(Sketch) + (scale == 0 ? 0 : ExplicitSet::Slots(scale) * sizeof(uint64_t));
@@ -29,10 +31,7 @@ uint64_t Sketch::Room() const {
 
 bool Sketch::AddToTable(uint64_t hash) {
   if (mode() == Mode::kEmpty) return false;
-  if (mode() == Mode::kExplicit && !Contains(hash)) {
-    if (count_ >= Room()) return false;
-    InsertHash(hash);
-  }
+  if (mode() == Mode::kExplicit) return AddExplicit(hash, Room());
   if (mode() == Mode::kSparse) {
     const RegisterUpdate update = UpdateOf(params(), hash);
     if (update.value == 0) return true;
@@ -68,14 +67,17 @@ bool Sketch::Contains(uint64_t hash) const {
   return hash == 0 ? has_zero_ : *explicit_set().Find(hash) == hash;
 }
 
-// REQUIRES: !Contains(hash), and a free slot.
-void Sketch::InsertHash(uint64_t hash) {
-  if (hash == 0) {
+bool Sketch::AddExplicit(uint64_t hash, uint64_t room) {
+  uint64_t* slot = hash == 0 ? nullptr : explicit_set().Find(hash);
+  if (slot == nullptr ? has_zero_ : *slot != 0) return true;
+  if (count_ >= room) return false;
+  if (slot == nullptr) {
     has_zero_ = true;
   } else {
-    *explicit_set().Find(hash) = hash;
+    *slot = hash;
   }
   ++count_;
+  return true;
 }
 
 // REQUIRES: in a sparse map, a free slot.
@@ -92,8 +94,7 @@ void Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
 }
 
 void Sketch::MergeBlock(uint64_t first, std::span<const uint8_t> values) {
-  uint8_t* mine = registers() + first;
-  for (size_t i = 0; i < values.size(); ++i) mine[i] = std::max(mine[i], values[i]);
+  MaxBytes(values.data(), registers() + first, values.size());
 }
 
 Sketch::Mode ModeOf(const Image& image) {

@@ -101,7 +101,8 @@ class Sketch {
   // How many words Add() may bring this table to.
   uint64_t Room() const;
   bool Contains(uint64_t hash) const;
-  void InsertHash(uint64_t hash);
+  // False: there are `room` values already, and this would be another.
+  bool AddExplicit(uint64_t hash, uint64_t room);
   bool AddToTable(uint64_t hash);
   void AddRegister(RegisterUpdate update);
   void AddSparse(RegisterUpdate update, uint64_t* slot);
@@ -172,7 +173,7 @@ void Sketch::Absorb(const Source& source) {
   if (mode() == Mode::kUndefined) return;
   source.ForEachHash([this](uint64_t hash) {
     if (mode() == Mode::kExplicit) {
-      if (!Contains(hash)) InsertHash(hash);
+      AddExplicit(hash, UINT64_MAX);
     } else {
       AddRegister(UpdateOf(params(), hash));
     }

@@ -1,5 +1,7 @@
 #include "pg/error.hpp"
 
+#include <algorithm>
+
 namespace {
 
 struct OriginText {
@@ -78,6 +80,11 @@ char* DetailOf(const Status& status) {
   return psprintf("error code %d", static_cast<int>(status.code));
 }
 
+// What hll_fold leaves as it is.
+bool SameForms(const Params& a, const Params& b) {
+  return a.expthresh() == b.expthresh() && a.sparseon() == b.sparseon();
+}
+
 }  // namespace
 
 void Raise(const Status& status, Origin origin) {
@@ -92,21 +99,31 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
 }
 
 void RaiseDifferentParameters(const Params& left, const Params& right) {
-  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
-                  errmsg("cannot unite hll values of different parameters"),
-                  errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
-                            ParamsText(left), ParamsText(right)),
-                  errhint("Build both from their elements with the same parameters.")));
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
+       errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
+                 ParamsText(left), ParamsText(right)),
+       SameForms(left, right)
+           ? errhint("Bring them to the smaller parameters with hll_fold(value, %d, %d).",
+                     std::min(left.log2m(), right.log2m()),
+                     std::min(left.regwidth(), right.regwidth()))
+           : errhint("Build both from their elements with the same parameters.")));
   pg_unreachable();
 }
 
 void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context) {
+  const bool can_fold = SameForms(value, typmod) && typmod.log2m() <= value.log2m() &&
+                        typmod.regwidth() <= value.regwidth();
   errsave(context, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
                     errdetail("The value is hll%s, the type hll%s "
                               "(log2m, regwidth, expthresh, sparseon).",
                               ParamsText(value), ParamsText(typmod)),
-                    errhint("Build the value with the parameters of the type, "
-                            "or declare the column as plain hll.")));
+                    can_fold ? errhint("Bring the value to the parameters of the type with "
+                                       "hll_fold(value, %d, %d).",
+                                       typmod.log2m(), typmod.regwidth())
+                             : errhint("Build the value with the parameters of the type, "
+                                       "or declare the column as plain hll.")));
 }
 
 char* ParamsText(const Params& params) {

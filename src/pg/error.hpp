@@ -22,7 +22,7 @@ inline void Check(const Status& status, Origin origin) {
   if (!status.ok()) Raise(status, origin);
 }
 
-// 22000 data_exception: the parameters of two values that were to be united differ.
+// 22000 data_exception: the parameters of two values that were to be united or compared differ.
 [[noreturn]] void RaiseDifferentParameters(const Params& left, const Params& right);
 // 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as Report's.
 void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context);

@@ -5,24 +5,13 @@
 #include <cmath>
 
 #include "hll/estimate.hpp"
+#include "pg/aggregate.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/settings.hpp"
 #include "pg/varlena.hpp"
 
 namespace {
-
-MemoryContext AggregateContext(FunctionCallInfo fcinfo) {
-  MemoryContext context = nullptr;
-  if (AggCheckCallContext(fcinfo, &context) == 0)
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("aggregate function called in non-aggregate context")));
-  return context;
-}
-
-Sketch* StateOf(FunctionCallInfo fcinfo, int argument) {
-  return PG_ARGISNULL(argument) ? nullptr : reinterpret_cast<Sketch*>(PG_GETARG_POINTER(argument));
-}
 
 // The state of a new group; its first row says the parameters. Kept out of line, and the context
 // looked for only here, as nobody but the executor has a state to give.
@@ -34,21 +23,16 @@ Sketch* StateOf(FunctionCallInfo fcinfo, int argument) {
 // Adds to the state what hash() gives for the value, unless that is NULL.
 template <class F>
 Datum AddToState(FunctionCallInfo fcinfo, F hash) {
-  Sketch* state = StateOf(fcinfo, 0);
+  auto* state = StateOf<Sketch>(fcinfo, 0);
   if (state == nullptr) state = NewState(fcinfo);
   if (!PG_ARGISNULL(1)) state = AddHash(state, hash());
-  PG_RETURN_POINTER(state);
-}
-
-Datum ReturnState(FunctionCallInfo fcinfo, Sketch* state) {
-  if (state == nullptr) PG_RETURN_NULL();
   PG_RETURN_POINTER(state);
 }
 
 // The count of a state in `*count`, or false for UNDEFINED.
 bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
-  const Sketch* state = StateOf(fcinfo, 0);
+  const Sketch* state = StateOf<Sketch>(fcinfo, 0);
   if (state != nullptr && state->mode() == Sketch::Mode::kUndefined) return false;
   *count = state == nullptr ? 0.0 : CountDistinct(*state, EstimateImproved);
   return true;
@@ -79,7 +63,7 @@ SQL_FUNCTION(approx_count_distinct_trans) {
 
 SQL_FUNCTION(hll_union_trans) {
   MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf(fcinfo, 0);
+  Sketch* state = StateOf<Sketch>(fcinfo, 0);
   if (!PG_ARGISNULL(1)) state = Unite(state, ImageOf(PG_GETARG_DATUM(1)), context);
   return ReturnState(fcinfo, state);
 }
@@ -87,15 +71,15 @@ SQL_FUNCTION(hll_union_trans) {
 // The combine function: changes its first state only.
 SQL_FUNCTION(hll_union_internal) {
   MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf(fcinfo, 0);
-  const Sketch* other = StateOf(fcinfo, 1);
+  Sketch* state = StateOf<Sketch>(fcinfo, 0);
+  const Sketch* other = StateOf<Sketch>(fcinfo, 1);
   if (other != nullptr) state = Unite(state, *other, context);
   return ReturnState(fcinfo, state);
 }
 
 SQL_FUNCTION(hll_serialize) {
   AggregateContext(fcinfo);
-  PG_RETURN_DATUM(HllDatum(*StateOf(fcinfo, 0)));
+  PG_RETURN_DATUM(HllDatum(*StateOf<Sketch>(fcinfo, 0)));
 }
 
 SQL_FUNCTION(hll_deserialize) {
@@ -104,12 +88,9 @@ SQL_FUNCTION(hll_deserialize) {
   PG_RETURN_POINTER(Unite(nullptr, image, CurrentMemoryContext));
 }
 
-// No row: an EMPTY value with the parameters that the settings say.
 SQL_FUNCTION(hll_pack) {
   AggregateContext(fcinfo);
-  const Sketch* state = StateOf(fcinfo, 0);
-  if (state == nullptr) PG_RETURN_DATUM(EmptyHllDatum(ParamsFromSettings(nullptr, 0)));
-  PG_RETURN_DATUM(HllDatum(*state));
+  PG_RETURN_DATUM(HllDatum(StateOf<Sketch>(fcinfo, 0)));
 }
 
 SQL_FUNCTION(hll_card_unpacked) {

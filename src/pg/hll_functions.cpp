@@ -51,6 +51,18 @@ SQL_FUNCTION(hll_cardinality_classic) {
 
 SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
 
+// The union of the elements of an array, NULLs passed over, as hll_union_agg does.
+SQL_FUNCTION(hll_union_array) {
+  ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(0), 0, nullptr);
+  Sketch* sketch = nullptr;
+  Datum element = 0;
+  bool is_null = false;
+  while (array_iterate(elements, &element, &is_null)) {
+    if (!is_null) sketch = Unite(sketch, ImageOf(element), CurrentMemoryContext);
+  }
+  PG_RETURN_DATUM(HllDatum(sketch));
+}
+
 SQL_FUNCTION(hll_add) {
   PG_RETURN_DATUM(Add(PG_GETARG_DATUM(0), static_cast<uint64_t>(PG_GETARG_INT64(1))));
 }

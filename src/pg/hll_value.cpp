@@ -50,6 +50,10 @@ Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context) {
   return UniteWith(sketch, other, context);
 }
 
+Sketch* Unite(Sketch* sketch, const Folded& other, MemoryContext context) {
+  return UniteWith(sketch, other, context);
+}
+
 Datum HllDatum(const Sketch& sketch) {
   const Encoding encoding = EncodingOf(sketch, MaxSparseSetting());
   const size_t scratch_bytes = encoding.scratch_words * sizeof(uint64_t);
@@ -59,6 +63,10 @@ Datum HllDatum(const Sketch& sketch) {
   Encode(sketch, encoding, {scratch, encoding.scratch_words}, ContentOf(value));
   if (scratch != nullptr) pfree(scratch);
   return PointerGetDatum(value);
+}
+
+Datum HllDatum(const Sketch* sketch) {
+  return sketch == nullptr ? EmptyHllDatum(ParamsFromSettings(nullptr, 0)) : HllDatum(*sketch);
 }
 
 Datum EmptyHllDatum(const Params& params) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "hll/encode.hpp"
+#include "hll/fold.hpp"
 #include "hll/format.hpp"
 #include "hll/sketch.hpp"
 #include "pg/error.hpp"
@@ -31,8 +32,11 @@ inline Sketch* AddHash(Sketch* sketch, uint64_t hash) {
 // parameters don't allow a union.
 Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context);
 Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context);
+Sketch* Unite(Sketch* sketch, const Folded& other, MemoryContext context);
 
 // The value of a sketch, in the current memory context; the sketch stays as it is.
 Datum HllDatum(const Sketch& sketch);
+// The same; null, the union of nothing, is EMPTY with the parameters that the settings say.
+Datum HllDatum(const Sketch* sketch);
 // The value of an EMPTY sketch.
 Datum EmptyHllDatum(const Params& params);

@@ -7,11 +7,10 @@
 
 #include "util/interrupt.hpp"
 
-template <class Less>
-void Sort(std::span<uint64_t> words, Less less) {
+inline void Sort(std::span<uint64_t> words) {
   uint64_t comparisons = 0;
   std::sort(words.begin(), words.end(), [&](uint64_t a, uint64_t b) {
     if (++comparisons % kInterruptStride == 0) CheckInterrupt();
-    return less(a, b);
+    return a < b;
   });
 }

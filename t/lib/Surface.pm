@@ -26,6 +26,14 @@ my $conditions = <<'END';
 @.hll_add_changes(@.hll_empty(), 1::@.hll_hashval)
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
+@.hll_union(ARRAY[@.hll_empty(8), NULL, @.hll_empty(9)])::text = '\x11897f'
+@.hll_error(@.hll_empty()) = 0 AND round((@.hll_cardinality_bounds('\x138b7f0021')).lower) = 1
+@.hll_intersection('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
+@.hll_difference('\x128b7f0000000000000001', '\x128b7f0000000000000002') = 1
+@.hll_jaccard('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
+@.hll_overlap('\x128b7f0000000000000001', @.hll_empty()) = 0
+(@.hll_intersection_bounds('\x128b7f0000000000000001', @.hll_empty(), 0.9)).reliable
+@.hll_fold(@.hll_empty(), 10)::text = '\x118a7f' AND @.hll_fold(@.hll_empty(), 9, 4)::text = '\x11697f'
 round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.hll_schema_version('\x138b7f0021') = 1 AND @.hll_type('\x138b7f0021') = 3
 @.hll_log2m('\x138b7f0021') = 11 AND @.hll_regwidth('\x138b7f0021') = 5
@@ -49,6 +57,7 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT OPERATOR(@.#) @.hll_union_agg(u) FROM (VALUES (@.hll_empty()), (NULL)) v (u)) = 0
 (SELECT @.approx_count_distinct(i % 3) FROM generate_series(1, 9) i) = 3
 (SELECT @.approx_count_distinct(i, 12) FROM generate_series(1, 9) i) = 9
+(SELECT @.hll_union_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
 (SELECT count(DISTINCT @.hll_hash_integer(i % 3)) FROM generate_series(1, 9) i) = 3

@@ -1,8 +1,9 @@
-// Packed arrays and bit streams against a codec that goes bit by bit.
+// Packed arrays and bit streams against a codec that goes bit by bit, histograms against a loop.
 #include <cstdlib>
 #include <vector>
 
 #include "util/bits.hpp"
+#include "util/byte_histogram.hpp"
 #include "util/packed_array.hpp"
 
 namespace {
@@ -20,19 +21,31 @@ uint64_t ReadBits(const Bytes& bytes, size_t position, unsigned width) {
   return word;
 }
 
-void CheckPackedArray(const Bytes& packed, unsigned width) {
+void CheckPackedArray(const PackedArrayCodec& codec, const Bytes& packed, unsigned width) {
   const size_t count = packed.size() / width * 8;
   Bytes values(count);
-  UnpackArray(packed.data(), width, values.data(), count);
+  codec.unpack[width - 1](packed.data(), values.data(), count);
   Bytes set(PackedBytes(count, width));
   for (size_t i = 0; i < count; ++i) {
     Require(values[i] == ReadBits(packed, i * width, width));
     SetPacked(set.data(), width, i, values[i]);
   }
   Bytes again(PackedBytes(count, width));
-  PackArray(values.data(), width, again.data(), count);
+  codec.pack[width - 1](values.data(), again.data(), count);
   Require(std::equal(again.begin(), again.end(), packed.begin()));
   Require(set == again);
+}
+
+void CheckHistogram(const Bytes& bytes) {
+  std::vector<uint32_t> expected(256);
+  for (const uint8_t byte : bytes) ++expected[byte];
+  std::vector<uint32_t> counts(256);
+  CountBytesPortably(bytes, counts);
+  Require(counts == expected);
+  if (WideByteCounter() == nullptr) return;
+  WideByteCounter()(bytes, counts);
+  for (uint32_t& count : expected) count *= 2;
+  Require(counts == expected);
 }
 
 void CheckBitStream(const Bytes& bytes, unsigned width) {
@@ -55,7 +68,10 @@ void CheckBitStream(const Bytes& bytes, unsigned width) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 1) return 0;
   const Bytes bytes(data + 1, data + size);
-  CheckPackedArray(bytes, 1 + data[0] % 8);
+  const unsigned width = 1 + data[0] % 8;
+  CheckPackedArray(kPortableCodec, bytes, width);
+  if (WideCodec() != nullptr) CheckPackedArray(*WideCodec(), bytes, width);
+  CheckHistogram(bytes);
   CheckBitStream(bytes, 1 + data[0] % 56);
   return 0;
 }

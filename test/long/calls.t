@@ -16,7 +16,8 @@ CREATE TABLE sample AS
 SELECT (SELECT hll_add_agg(hll_hash_integer(i)) FROM generate_series(1, 100) i) AS hll,
        hll_hash_integer(5) AS hll_hashval, true AS boolean, 7::smallint AS smallint, 1 AS integer,
        9::bigint AS bigint, 'a text'::text AS text, '\x128b7f0000000000000001'::bytea AS bytea,
-       1.50 AS anyelement, 11 AS log2m;
+       1.50 AS anyelement, 11 AS log2m, 0.9::float8 AS "double precision",
+       ARRAY[hll_empty() || hll_hash_integer(5), NULL] AS "hll[]";
 CREATE FUNCTION resident() RETURNS bigint VOLATILE LANGUAGE sql AS $$
   SELECT split_part(substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+\d+'),
                     ':', 2)::bigint $$;
@@ -45,6 +46,7 @@ my %arguments = (
 my @functions = map { [split /\|/] } split /\n/, sql($database, <<'END');
 SELECT proname, (SELECT string_agg(CASE
          WHEN proname = 'hll_empty' THEN (ARRAY['log2m', '5', '-"integer"', '"integer"'])[n]
+         WHEN proname = 'hll_fold' THEN (ARRAY['hll', '9', '4'])[n]
          ELSE quote_ident(format_type(type, NULL)) END, ', ' ORDER BY n)
          FROM unnest(proargtypes) WITH ORDINALITY AS a (type, n)), oid::regprocedure
 FROM pg_proc JOIN pg_depend ON objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e'

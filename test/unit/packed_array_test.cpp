@@ -1,21 +1,32 @@
-// The block codec against one that goes bit by bit.
+// The block codecs against one that goes bit by bit, in memory that ends where the arrays end.
 #include "util/packed_array.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
 #include <random>
 #include <vector>
 
 namespace {
 
-std::vector<uint8_t> RandomValues(unsigned width, size_t count, std::mt19937_64& random) {
-  std::vector<uint8_t> values(count);
-  for (uint8_t& value : values) value = static_cast<uint8_t>(random() >> (64 - width));
-  return values;
+using Bytes = std::vector<uint8_t>;
+
+constexpr size_t kMaxCount = 5000;
+
+// What an array may hold, all of kMaxCount values.
+std::vector<Bytes> Contents(unsigned width) {
+  const auto max = static_cast<uint8_t>((1u << width) - 1);
+  std::mt19937_64 random(width);
+  Bytes any(kMaxCount);
+  Bytes alternating(kMaxCount);
+  for (uint8_t& value : any) value = static_cast<uint8_t>(random() >> (64 - width));
+  for (size_t i = 1; i < kMaxCount; i += 2) alternating[i] = max;
+  return {any, alternating, Bytes(kMaxCount, 0), Bytes(kMaxCount, max)};
 }
 
-std::vector<uint8_t> PackBitByBit(const std::vector<uint8_t>& values, unsigned width) {
-  std::vector<uint8_t> packed(PackedBytes(values.size(), width));
+Bytes PackBitByBit(const Bytes& values, unsigned width) {
+  Bytes packed(PackedBytes(values.size(), width));
   size_t bit = 0;
   for (const uint8_t value : values)
     for (unsigned b = width; b-- > 0; ++bit)
@@ -23,26 +34,57 @@ std::vector<uint8_t> PackBitByBit(const std::vector<uint8_t>& values, unsigned w
   return packed;
 }
 
+// A copy of the first bytes that a sanitizer guards on both sides, at an odd address.
+class Guarded {
+ public:
+  explicit Guarded(size_t size) : size_(size), memory_(new uint8_t[size + 1]) {}
+  Guarded(const Bytes& bytes, size_t size) : Guarded(size) {
+    std::copy_n(bytes.begin(), size, data());
+  }
+  uint8_t* data() { return &memory_[1]; }
+  bool BeginsAs(const Bytes& bytes) { return std::equal(data(), data() + size_, bytes.begin()); }
+
+ private:
+  size_t size_;
+  std::unique_ptr<uint8_t[]> memory_;
+};
+
+std::vector<const PackedArrayCodec*> Codecs() {
+  if (WideCodec() == nullptr) return {&kPortableCodec};
+  return {&kPortableCodec, WideCodec()};
+}
+
 class PackedArray : public testing::TestWithParam<unsigned> {};
 
 TEST_P(PackedArray, EqualsBitByBitCodec) {
   const unsigned width = GetParam();
-  std::mt19937_64 random(width);
-  for (const size_t count : {8, 16, 24, 512, 4096}) {
-    const std::vector<uint8_t> values = RandomValues(width, count, random);
-    const std::vector<uint8_t> expected = PackBitByBit(values, width);
+  for (const Bytes& values : Contents(width)) {
+    const Bytes packed = PackBitByBit(values, width);
+    for (const PackedArrayCodec* codec : Codecs())
+      for (size_t count = 0; count <= kMaxCount; count += count < 1200 ? 8 : 472) {
+        const size_t bytes = PackedBytes(count, width);
+        Guarded unpacked(count);
+        codec->unpack[width - 1](Guarded(packed, bytes).data(), unpacked.data(), count);
+        ASSERT_TRUE(unpacked.BeginsAs(values)) << count;
+        Guarded again(bytes);
+        codec->pack[width - 1](Guarded(values, count).data(), again.data(), count);
+        ASSERT_TRUE(again.BeginsAs(packed)) << count;
+      }
+  }
+}
 
-    std::vector<uint8_t> packed(expected.size());
-    PackArray(values.data(), width, packed.data(), count);
-    EXPECT_EQ(packed, expected);
-
-    std::vector<uint8_t> unpacked(count);
-    UnpackArray(expected.data(), width, unpacked.data(), count);
-    EXPECT_EQ(unpacked, values);
-
-    std::vector<uint8_t> set(expected.size());
-    for (size_t i = 0; i < count; ++i) SetPacked(set.data(), width, i, values[i]);
-    EXPECT_EQ(set, expected);
+TEST_P(PackedArray, OneByOne) {
+  const unsigned width = GetParam();
+  for (const Bytes& values : Contents(width)) {
+    Bytes packed(PackedBytes(values.size(), width));
+    for (size_t i = 0; i < values.size(); ++i) SetPacked(packed.data(), width, i, values[i]);
+    ASSERT_EQ(packed, PackBitByBit(values, width));
+    Bytes unpacked(values.size());
+    UnpackArray(packed.data(), width, unpacked.data(), unpacked.size());
+    ASSERT_EQ(unpacked, values);
+    Bytes again(packed.size());
+    PackArray(values.data(), width, again.data(), values.size());
+    ASSERT_EQ(again, packed);
   }
 }
 

@@ -1,0 +1,105 @@
+# growth.pl ROWS [TABLE...]: what bench/growth does beside the server.
+#
+# Every figure comes from a session of its own, so that its peak of memory is that of one statement. Rows
+# come from generate_series() in a list of columns, which keeps none of them.
+use strict;
+use warnings;
+use Figures;
+use Server;
+
+my ($rows, @names) = @ARGV;
+my $tenth = $rows / 10;
+
+# A table: the values of $n, the statements whose times are its columns, of which the last also tells its
+# memory, what else is shown of that statement's result, and what has to be set or made before.
+my $series = '(SELECT generate_series(1, $n) AS i) AS s';
+my $events = "(SELECT generate_series(1, $tenth) AS i) AS s";
+my $window = 'SELECT sum(# u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY day ROWS $n PRECEDING) AS u FROM days) AS w';
+my %tables = (
+    rows => {
+        what => 'rows',
+        n => [grep { $_ <= $rows } map { 10**$_ } 5 .. 8],
+        statements => ["SELECT count(i) FROM $series", "SELECT # hll_add_agg(hll_hash_integer(i)) FROM $series",
+            "SELECT approx_count_distinct(i) FROM $series"],
+    },
+    explicit => {
+        what => 'values, expthresh 65536',
+        n => [1024, 8192, 65536],
+        result => 'bytes stored',
+        set => 'SET hll.expthresh = 65536',
+        statements => ["SELECT count(i) FROM $series", "SELECT approx_count_distinct(i) FROM $series",
+            "SELECT octet_length(hll_add_agg(hll_hash_integer(i))::bytea) FROM $series"],
+    },
+    groups => {
+        what => "groups of $tenth rows",
+        n => [grep { $_ <= $tenth } map { 10**$_ } 0 .. 6],
+        set => "SET work_mem = '1GB'",
+        statements => ["SELECT sum(c) FROM (SELECT count(i) AS c FROM $events GROUP BY i % \$n) AS g",
+            "SELECT sum(c) FROM (SELECT approx_count_distinct(i) AS c FROM $events GROUP BY i % \$n) AS g"],
+    },
+    log2m => {
+        what => "log2m, $tenth rows",
+        n => [8 .. 20],
+        result => 'bytes stored',
+        statements => ["SELECT octet_length(hll_add_agg(hll_hash_integer(i), \$n)::bytea) FROM $events"],
+    },
+    window => {
+        what => 'ROWS n PRECEDING, 10000 days',
+        n => [0, 6, 29, 99, 364, 999, 4999],
+        set => "SET work_mem = '64MB'",
+        make => 'CREATE TABLE days AS SELECT day, hll_add_agg(hll_hash_integer(day * 500 + i)) AS users
+            FROM generate_series(1, 10000) AS day, generate_series(1, 3000) AS i GROUP BY day',
+        statements => [$window],
+    },
+    workers => {
+        what => "workers, $tenth rows",
+        n => [0, 1, 2],
+        set => 'SET max_parallel_workers_per_gather = $n',
+        make => "CREATE TABLE events AS SELECT generate_series(1, $tenth) AS i",
+        statements => ['SELECT count(i) FROM events', 'SELECT # hll_add_agg(hll_hash_integer(i)) FROM events',
+            'SELECT approx_count_distinct(i) FROM events'],
+    },
+);
+
+sub made { return $_[0]{make} =~ /TABLE (\w+)/ ? $1 : die }
+
+sub make {
+    my ($server, $table) = @_;
+    $server->sql($_) for $table->{make}, 'VACUUM (FREEZE, ANALYZE) ' . made($table);
+}
+
+# The least time of three, the peak of memory and the result.
+sub measure {
+    my ($server, $table, $n, $statement) = @_;
+    my $session = $server->session;
+    $session->query($table->{set} =~ s/\$n/$n/r) if $table->{set};
+    $session->query('SELECT count(*) FROM ' . made($table)) if $table->{make};
+    my @runs = map { [$session->timed($statement =~ s/\$n/$n/gr)] } 1 .. 3;
+    my ($least) = range(map { $_->[0] } @runs);
+    return ($least, $session->peak_mb, $runs[0][1]);
+}
+
+sub print_growth {
+    my ($server, $name) = @_;
+    my $table = $tables{$name} // die "there is no table $name\n";
+    my @statements = @{ $table->{statements} };
+    print "`bench/growth $name`:\n\n";
+    make($server, $table) if $table->{make};
+    print "    $_\n" for grep { defined } @$table{qw(make set)}, @statements;
+    my @heads = ($table->{what}, (map { /(count|approx_count_distinct|hll_\w+_agg)\(/ } @statements),
+        'MB', $table->{result} // ());
+    print "\n| ", join(' | ', @heads), " |\n|", '---|' x @heads, "\n";
+    for my $n (@{ $table->{n} }) {
+        my (@ms, $mb, $result);
+        for (@statements) {
+            (my $ms, $mb, $result) = measure($server, $table, $n, $_);
+            push @ms, ms($ms);
+        }
+        print '| ', join(' | ', $n, @ms, sprintf('%.1f', $mb), $table->{result} ? $result : ()), " |\n";
+    }
+    print "\n";
+}
+
+$| = 1;
+my $server = Server->new('growth', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER}");
+print_growth($server, $_) for @names ? @names : qw(rows explicit groups log2m window workers);

@@ -1,0 +1,49 @@
+// Arrays of bytes, sixteen at a time: every machine of interest has vectors of that size, and
+// compilers make the best of it on others.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace byte_array_internal {
+
+using Vector __attribute__((vector_size(16))) = uint8_t;
+
+inline Vector Load(const uint8_t* bytes) {
+  Vector vector;
+  std::memcpy(&vector, bytes, sizeof(vector));
+  return vector;
+}
+
+}  // namespace byte_array_internal
+
+// Each of `values` becomes the greater of itself and its partner in `others`.
+inline void MaxBytes(const uint8_t* others, uint8_t* values, size_t count) {
+  using namespace byte_array_internal;
+  size_t i = 0;
+#pragma GCC unroll 4
+  for (; i + sizeof(Vector) <= count; i += sizeof(Vector)) {
+    const Vector a = Load(&others[i]);
+    const Vector b = Load(&values[i]);
+    const Vector greater = a > b ? a : b;
+    std::memcpy(&values[i], &greater, sizeof(greater));
+  }
+  for (; i < count; ++i) values[i] = std::max(values[i], others[i]);
+}
+
+inline size_t CountZeroBytes(const uint8_t* bytes, size_t count) {
+  using namespace byte_array_internal;
+  constexpr size_t kStride = 255 * sizeof(Vector);  // a byte of a sum takes so many
+  size_t zeros = 0;
+  size_t i = 0;
+  while (i + sizeof(Vector) <= count) {
+    Vector sums = {};
+    const size_t end = std::min(count - sizeof(Vector), i + kStride - sizeof(Vector));
+#pragma GCC unroll 4
+    for (; i <= end; i += sizeof(Vector)) sums -= static_cast<Vector>(Load(&bytes[i]) == 0);
+    for (size_t j = 0; j < sizeof(Vector); ++j) zeros += sums[j];
+  }
+  return zeros + static_cast<size_t>(std::count(&bytes[i], &bytes[count], 0));
+}

@@ -1,0 +1,124 @@
+// The histogram of bytes by vectors of 32 bytes.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "util/byte_histogram.hpp"
+#include "util/cpu.hpp"
+
+#if !defined(__x86_64__)
+
+ByteCounter* WideByteCounter() { return nullptr; }
+
+#else
+
+namespace {
+
+using Vector __attribute__((vector_size(32))) = uint8_t;
+using Sums __attribute__((vector_size(32))) = uint64_t;
+
+// Values that are counted at a time, two in the halves of each byte.
+constexpr unsigned kWindow = 16;
+constexpr unsigned kPairs = kWindow / 2;
+constexpr size_t kStride = 15 * sizeof(Vector);  // until a half is full
+constexpr size_t kChunk = 4096;
+static_assert(kChunk <= 255 / 15 * kStride, "`first` would overflow");
+
+// What the values of a window add to the counts of each pair, for both lanes of a vector.
+constexpr auto kIncrements = [] {
+  std::array<std::array<uint8_t, sizeof(Vector)>, kPairs> increments = {};
+  for (unsigned v = 0; v < 2 * kWindow; ++v) increments[v % kWindow / 2][v] = v % 2 == 0 ? 1 : 16;
+  return increments;
+}();
+
+AVX2 Vector Load(const uint8_t* bytes) {
+  Vector vector;
+  std::memcpy(&vector, bytes, sizeof(vector));
+  return vector;
+}
+AVX2 Vector Broadcast(size_t byte) { return Vector{} + static_cast<uint8_t>(byte); }
+AVX2 Vector Lookup(Vector table, Vector indexes) {
+  return (Vector)_mm256_shuffle_epi8((__m256i)table, (__m256i)indexes);
+}
+AVX2 Vector AddSaturated(Vector a, Vector b) {
+  return (Vector)_mm256_adds_epu8((__m256i)a, (__m256i)b);
+}
+AVX2 Vector Min(Vector a, Vector b) { return (Vector)_mm256_min_epu8((__m256i)a, (__m256i)b); }
+AVX2 Sums SumsOf8(Vector bytes) { return (Sums)_mm256_sad_epu8((__m256i)bytes, __m256i{}); }
+AVX2 uint64_t Total(Sums sums) { return sums[0] + sums[1] + sums[2] + sums[3]; }
+
+AVX2 size_t LeastByte(const uint8_t* bytes, size_t count) {
+  Vector least = Broadcast(255);
+  for (size_t i = 0; i < count; i += 2 * sizeof(Vector))
+    least = Min(least, Min(Load(&bytes[i]), Load(&bytes[i + sizeof(Vector)])));
+  const __m128i of16 = _mm_min_epu8(_mm256_castsi256_si128((__m256i)least),
+                                    _mm256_extracti128_si256((__m256i)least, 1));
+  const __m128i of8 = _mm_min_epu8(of16, _mm_srli_epi16(of16, 8));
+  return static_cast<size_t>(_mm_extract_epi16(_mm_minpos_epu16(of8), 0));
+}
+
+// Adds the counts of a pair of values to theirs, and says how often both occur together.
+AVX2 size_t AddPair(Vector first, Sums both, uint32_t* counts) {
+  const uint64_t firsts = Total(SumsOf8(first));
+  const uint64_t seconds = (Total(both) - firsts) / 16;
+  counts[0] += static_cast<uint32_t>(firsts);
+  counts[1] += static_cast<uint32_t>(seconds);
+  return firsts + seconds;
+}
+
+// Adds to counts[0..15] how often base..base+15 occur, and says how often all together.
+// REQUIRES: no byte is less than `base`.
+AVX2 size_t CountWindow(const uint8_t* bytes, size_t count, size_t base, uint32_t* counts) {
+  const Vector offset = Broadcast(256 - base);
+  // A lookup goes by the lower half of the index, and gives 0 where the top bit is set.
+  const Vector beyond = Broadcast(128 - kWindow);
+  Vector first[kPairs] = {};  // counts of the pairs' first values
+  Sums both[kPairs] = {};     // the same with 16 times the second
+  for (size_t i = 0; i < count;) {
+    Vector pairs[kPairs] = {};
+    for (const size_t end = std::min(count, i + kStride); i < end; i += sizeof(Vector)) {
+      const Vector indexes = AddSaturated(Load(&bytes[i]) + offset, beyond);
+#pragma GCC unroll 8
+      for (unsigned k = 0; k < kPairs; ++k)
+        pairs[k] += Lookup(Load(kIncrements[k].data()), indexes);
+    }
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < kPairs; ++k) {
+      first[k] += pairs[k] & 0x0f;
+      both[k] += SumsOf8(pairs[k]);
+    }
+  }
+  size_t counted = 0;
+#pragma GCC unroll 8
+  for (unsigned k = 0; k < kPairs; ++k) counted += AddPair(first[k], both[k], &counts[2 * k]);
+  return counted;
+}
+
+// Counts the values from `begin` on, one by one.
+AVX2 void CountFrom(size_t begin, const uint8_t* bytes, size_t count, uint32_t* counts) {
+  for (size_t i = 0; i < count; i += sizeof(Vector)) {
+    const auto found = (Vector)(Load(&bytes[i]) >= Broadcast(begin));
+    auto mask = static_cast<uint32_t>(_mm256_movemask_epi8((__m256i)found));
+    for (; mask != 0; mask &= mask - 1)
+      ++counts[bytes[i + static_cast<unsigned>(std::countr_zero(mask))]];
+  }
+}
+
+// Registers of a sketch span few values: nearly all are in one window.
+AVX2 void CountBytesAvx2(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
+  while (bytes.size() >= 64) {
+    const size_t chunk = std::min(bytes.size(), kChunk) / 64 * 64;
+    const size_t base = std::min(LeastByte(bytes.data(), chunk), counts.size() - kWindow);
+    if (CountWindow(bytes.data(), chunk, base, &counts[base]) < chunk)
+      CountFrom(base + kWindow, bytes.data(), chunk, counts.data());
+    bytes = bytes.subspan(chunk);
+  }
+  CountBytesPortably(bytes, counts);
+}
+
+}  // namespace
+
+ByteCounter* WideByteCounter() { return HasAvx2() ? CountBytesAvx2 : nullptr; }
+
+#endif

@@ -1,0 +1,105 @@
+// Operations on arrays of bytes against the plain loops, in memory that ends where the arrays end.
+#include "util/byte_array.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <random>
+#include <vector>
+
+#include "util/byte_histogram.hpp"
+
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+template <class F>
+Bytes Generate(size_t count, F f) {
+  Bytes bytes(count);
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(f());
+  bytes.shrink_to_fit();
+  return bytes;
+}
+
+TEST(ByteArray, MaxBytes) {
+  std::mt19937_64 random(1);
+  for (size_t count = 0; count < 300; ++count) {
+    const Bytes a = Generate(count, std::ref(random));
+    const Bytes b = Generate(count, std::ref(random));
+    Bytes expected(count);
+    for (size_t i = 0; i < count; ++i) expected[i] = std::max(a[i], b[i]);
+    Bytes result = a;
+    MaxBytes(b.data(), result.data(), count);
+    ASSERT_EQ(result, expected);
+    MaxBytes(result.data(), result.data(), count);
+    ASSERT_EQ(result, expected);
+  }
+}
+
+TEST(ByteArray, CountZeroBytes) {
+  std::mt19937_64 random(2);
+  for (size_t count = 0; count < 20000; count += count < 300 ? 1 : 1117)
+    for (const uint64_t range : {1, 2, 3, 32, 256}) {
+      const Bytes bytes = Generate(count, [&] { return random() % range; });
+      const auto zeros = static_cast<size_t>(std::count(bytes.begin(), bytes.end(), 0));
+      ASSERT_EQ(CountZeroBytes(bytes.data(), count), zeros) << count;
+    }
+}
+
+using Counts = std::vector<uint32_t>;
+
+// Both ways to count, added to what was counted before, with `values` counters.
+void ExpectCounts(const Bytes& bytes, size_t values) {
+  Counts expected(values, 7);
+  for (const uint8_t byte : bytes) ++expected[byte];
+  Counts counts(values, 7);
+  CountBytesPortably(bytes, counts);
+  ASSERT_EQ(counts, expected) << bytes.size();
+  if (WideByteCounter() == nullptr) return;
+  std::fill(counts.begin(), counts.end(), 7);
+  WideByteCounter()(bytes, counts);
+  ASSERT_EQ(counts, expected) << bytes.size();
+}
+
+constexpr size_t kSizes[] = {0,    1,    16,   255,  256,  300,  511,   1024,  2048,
+                             4095, 4096, 4097, 4191, 8192, 9001, 65536, 150000};
+
+// As the registers of a sketch of `load` values for each.
+TEST(ByteHistogram, OfRegisters) {
+  std::mt19937_64 random(3);
+  for (const double load : {0.1, 1.0, 30.0, 1e6}) {
+    const Bytes registers = Generate(kSizes[std::size(kSizes) - 1], [&] {
+      const double uniform = std::ldexp(static_cast<double>(random() >> 11) + 0.5, -53);
+      return std::max(0.0, 1 + std::floor(std::log2(-load / std::log(uniform))));
+    });
+    for (const size_t count : kSizes)
+      for (const unsigned width : {1, 4, 5, 6, 8}) {
+        const int max = (1 << width) - 1;
+        auto next = registers.begin();
+        ExpectCounts(Generate(count, [&] { return std::min<int>(*next++, max); }),
+                     std::max<size_t>(16, 1 << width));
+      }
+  }
+}
+
+// What a foreign image may hold.
+TEST(ByteHistogram, OfAnyBytes) {
+  std::mt19937_64 random(4);
+  for (const size_t count : kSizes)
+    for (const uint64_t values : {16, 17, 32, 40, 256}) {
+      ExpectCounts(Generate(count, [&] { return random() % values; }), values);
+      ExpectCounts(Generate(count, [&] { return values - 1 - random() % 2; }), values);
+      ExpectCounts(Generate(count, [&] { return random() % 2 * (values - 1); }), values);
+      ExpectCounts(Generate(count, [&] { return random() % 100 == 0 ? values - 1 : 8; }), values);
+    }
+}
+
+TEST(ByteHistogram, OfOneValue) {
+  for (size_t value = 0; value < 256; ++value)
+    for (const size_t count : {16, 256, 4096, 5000})
+      ExpectCounts(Bytes(count, static_cast<uint8_t>(value)), 256);
+}
+
+}  // namespace
