@@ -8,6 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
+use List::Util qw(max);
 use Cases;
 use Figures;
 use Server;
@@ -107,7 +108,9 @@ sub ratios {
     my %ratios = (to_base => $ms->{ours} / $ms->{'ours base'});
     return %ratios if !$ms->{peer};
     my ($ours, $peer) = map { $ms->{$_} - ($kind eq 'net' ? $ms->{"$_ base"} : 0) } qw(ours peer);
-    $ratios{to_peer} = $ours / $peer if $ours > 0 && $peer > 0;
+    # A time that is no longer than that of its base is not measured, but small.
+    $_ = max($_, 0.01) for $ours, $peer;
+    $ratios{to_peer} = $ours / $peer;
     return %ratios;
 }
 

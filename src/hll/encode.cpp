@@ -26,6 +26,7 @@ void Collect(std::span<uint64_t> sorted, unsigned bits, ForEach for_each) {
   for_each([&](uint64_t word) { sorted[ends[word >> shift]++] = word; });
   size_t begin = 0;
   for (const size_t end : ends) {
+    CheckInterrupt();
     Sort(sorted.subspan(begin, end - begin));
     begin = end;
   }
@@ -56,8 +57,10 @@ void EncodeExplicit(const Sketch& sketch, std::span<uint64_t> scratch, std::span
   constexpr uint64_t kSign = uint64_t{1} << 63;
   Collect(scratch, 64,
           [&](auto f) { sketch.ForEachHash([&](uint64_t hash) { f(hash ^ kSign); }); });
-  for (size_t i = 0; i < scratch.size(); ++i)
-    StoreBigEndian(scratch[i] ^ kSign, &data[i * sizeof(uint64_t)]);
+  ForEachSlice(scratch.size(), [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end; ++i)
+      StoreBigEndian(scratch[i] ^ kSign, &data[i * sizeof(uint64_t)]);
+  });
 }
 
 void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
@@ -68,7 +71,9 @@ void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<u
     sketch.ForEachRegister(
         [&](RegisterUpdate update) { f(update.index << regwidth | update.value); });
   });
-  for (const uint64_t word : scratch) writer.Write(word, width);
+  ForEachSlice(scratch.size(), [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end; ++i) writer.Write(scratch[i], width);
+  });
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     for (size_t i = 0; i < values.size(); ++i)
       if (values[i] != 0) writer.Write((first + i) << regwidth | values[i], width);
@@ -78,7 +83,7 @@ void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<u
 
 void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
   const unsigned width = sketch.params().regwidth();
-  if (sketch.mode() == Sketch::Mode::kSparse) std::memset(data.data(), 0, data.size());
+  if (sketch.mode() == Sketch::Mode::kSparse) ClearBytes(data);
   sketch.ForEachRegister(
       [&](RegisterUpdate update) { SetPacked(data.data(), width, update.index, update.value); });
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {

@@ -12,9 +12,7 @@ size_t Sketch::Shape::bytes() const {
 }
 
 Sketch* Sketch::Create(const Shape& shape, void* memory) {
-  ForEachSlice(shape.bytes(), [&](uint64_t begin, uint64_t end) {
-    std::memset(static_cast<uint8_t*>(memory) + begin, 0, end - begin);
-  });
+  ClearBytes({static_cast<uint8_t*>(memory), shape.bytes()});
   return new (memory) Sketch(shape);
 }
 

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <span>
 
 inline constexpr uint64_t kInterruptStride = uint64_t{1} << 16;
 
@@ -26,4 +28,9 @@ void ForEachSlice(uint64_t count, F f) {
     CheckInterrupt();
     f(begin, count - begin < kInterruptStride ? count : begin + kInterruptStride);
   }
+}
+
+inline void ClearBytes(std::span<uint8_t> bytes) {
+  ForEachSlice(bytes.size(),
+               [&](uint64_t begin, uint64_t end) { std::memset(&bytes[begin], 0, end - begin); });
 }
