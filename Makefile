@@ -91,3 +91,18 @@ $(BENCH_DIR)/%.o: %.cpp
 	$(CXX) $(BENCH_FLAGS) -c -o $@ $<
 
 -include $(BENCH_OBJS:.o=.d) $(BENCH_DIR)/bench/kernels/time.d $(BENCH_DIR)/bench/kernels/count.d
+
+# Bias, errors and coverage of the core's estimates by simulation, into docs/accuracy; see
+# bench/accuracy/accuracy.cpp. ACCURACY_EFFORT is the share of the usual trials.
+ACCURACY_EFFORT = 1
+ACCURACY_OBJS = $(patsubst %.cpp,$(BENCH_DIR)/%.o,$(CORE) $(wildcard bench/accuracy/*.cpp))
+
+.PHONY: accuracy
+accuracy: $(BENCH_DIR)/accuracy
+	@mkdir -p docs/accuracy
+	$< docs/accuracy $(ACCURACY_EFFORT)
+
+$(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
+	$(CXX) -o $@ $^
+
+-include $(ACCURACY_OBJS:.o=.d)

@@ -6,9 +6,9 @@
 namespace {
 
 constexpr int kMaxSteps = 64;
-// The last step is one that promises to raise the logarithm of the likelihood by less than this: it
-// is a hundredth of a standard error, and what remains to its end is much less.
-constexpr double kLeastGain = 1e-4;
+// The last step is one that promises to raise the logarithm of the likelihood by less than this: a
+// ten-thousandth of a standard error, and what remains to its end is much less.
+constexpr double kLeastGain = 1e-8;
 
 Rates Moved(const Rates& from, double length, const Rates& step) {
   return {from[0] + length * step[0], from[1] + length * step[1], from[2] + length * step[2]};

@@ -35,7 +35,6 @@ void CheckUnion(const Image& a, const Image& b) {
   Require(United(image, a).Write() == bytes);
   Require(United(image, image).Write() == bytes);
 
-  const Params& params = image.params();
   if (image.type() == ImageType::kUndefined || !(a.params() == b.params())) return;
   std::vector<uint8_t> expected = RegistersOf(a);
   const std::vector<uint8_t> other = RegistersOf(b);

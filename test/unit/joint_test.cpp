@@ -1,12 +1,10 @@
-// What two sketches have in common: exact cases, extremes, and simulated pairs against theory.
+// What two sketches have in common: exact cases, extremes, and the laws that hold for any two.
 #include "hll/joint.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "hll/joint_fit.hpp"
-#include "hll/pair_histogram.hpp"
 #include "simulation.hpp"
 
 namespace {
@@ -30,20 +28,6 @@ Intersection IntersectionOf(const Bytes& left, const Bytes& right,
 }
 
 double Count(const Bytes& image) { return CountDistinct(MustParse(image), EstimateImproved); }
-
-// Sketches of a stream's values [first, first + count).
-uint64_t StreamHash(uint64_t i) {
-  uint64_t hash = (i + 1) * 0x9e3779b97f4a7c15;
-  hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9;
-  hash = (hash ^ hash >> 27) * 0x94d049bb133111eb;
-  return hash ^ hash >> 31;
-}
-Bytes StreamSketch(const Params& params, uint64_t first, uint64_t count,
-                   int64_t max_sparse = kAutomaticMaxSparse) {
-  TestSketch sketch(params);
-  for (uint64_t i = 0; i < count; ++i) sketch.Add(StreamHash(first + i));
-  return sketch.Write(max_sparse);
-}
 
 // What must hold for any two sketches.
 void CheckLaws(const Bytes& left, const Bytes& right) {
@@ -142,45 +126,6 @@ TEST(Joint, FormsOfTheSameRegistersGiveTheSame) {
       }
 }
 
-// The registers that a slow model sees in each pair of images.
-TEST(Joint, PairHistogramCountsEveryRegister) {
-  Random random(1);
-  for (int regwidth = 1; regwidth <= 8; ++regwidth)
-    for (const uint64_t left_count : {3u, 30u, 600u})
-      for (const uint64_t right_count : {40u, 600u}) {
-        const Params params = MakeParams(8, regwidth, left_count == 3 ? 4 : 32);
-        const Bytes left_bytes = StreamSketch(params, random() % 100, left_count, 50);
-        const Bytes right_bytes = StreamSketch(params, 50, right_count, 70);
-        const Image left = MustParse(left_bytes);
-        const Image right = MustParse(right_bytes);
-        std::vector<uint64_t> scratch(JointScratchWords(left, right));
-        const PairHistogram pair(left, right, scratch);
-        const PairHistogram mirror(right, left, scratch);
-
-        PairHistogram::Counts less = {};
-        PairHistogram::Counts more = {};
-        PairHistogram::Counts equal = {};
-        for (uint64_t i = 0; i < params.registers(); ++i) {
-          const auto at = [&](const Image& image) {
-            uint8_t value = image.type() == ImageType::kExplicit ? uint8_t{0} : image.Register(i);
-            image.ForEachHash([&](uint64_t hash) {
-              const RegisterUpdate update = UpdateOf(params, hash);
-              if (update.index == i) value = std::max(value, update.value);
-            });
-            return value;
-          };
-          ++(at(left) < at(right) ? less : at(left) > at(right) ? more : equal)[at(left)];
-        }
-        ASSERT_EQ(pair.left_less(), less);
-        ASSERT_EQ(pair.left_more(), more);
-        ASSERT_EQ(pair.equal(), equal);
-        ASSERT_EQ(mirror.right_less(), less);
-        ASSERT_EQ(mirror.right_more(), more);
-        ASSERT_EQ(mirror.equal(), equal);
-        ASSERT_EQ(mirror.left_more(), pair.right_more());
-      }
-}
-
 TEST(Joint, LawsHoldForAllParametersAndSizes) {
   Random random(2);
   for (int regwidth = 1; regwidth <= 8; ++regwidth)
@@ -252,76 +197,6 @@ TEST(Joint, ValuesCertainlyOutsideAreNotCounted) {
   const Bytes ones = FullImage(params, Registers(256, 1));
   EXPECT_LE(JointOf(few.Write(), ones).both, 2.0);
   EXPECT_EQ(IntersectionOf(few.Write(), ones).bounds.upper, 2.0);
-}
-
-// The derivatives of the likelihood against its differences.
-TEST(Joint, SlopesAreTheSlopesOfTheValue) {
-  Random random(3);
-  for (const int regwidth : {1, 2, 4, 6}) {
-    const Params params = MakeParams(8, regwidth);
-    const Registers shared = SimulateRegisters(100, 8, random);
-    const Bytes left = FullImage(params, Merged(SimulateRegisters(300, 8, random), shared));
-    const Bytes right = FullImage(params, Merged(SimulateRegisters(900, 8, random), shared));
-    const PairHistogram pair(MustParse(left), MustParse(right), {});
-    const JointLikelihood likelihood(pair);
-    const Rates rates = {350, 800, 120};
-    const JointLikelihood::Slopes slopes = likelihood.SlopesAt(rates);
-    for (size_t part = 0; part < 3; ++part) {
-      Rates above = rates;
-      Rates below = rates;
-      above[part] += 0.01;
-      below[part] -= 0.01;
-      const double slope = (likelihood.Value(above) - likelihood.Value(below)) / 0.02;
-      EXPECT_NEAR(slopes.gradient[part] / slope, 1.0, 1e-4);
-      for (size_t other = 0; other < 3; ++other) {
-        const double bend = (likelihood.SlopesAt(above).gradient[other] -
-                             likelihood.SlopesAt(below).gradient[other]) /
-                            0.02;
-        EXPECT_NEAR(-slopes.curvature[part][other], bend, 1e-4 * std::abs(bend) + 1e-12);
-      }
-    }
-  }
-}
-
-// The information is the mean of the curvature, and of the gradient's outer product.
-TEST(Joint, InformationIsTheMeanCurvature) {
-  constexpr int kTrials = 2000;
-  Random random(4);
-  for (const int regwidth : {1, 2, 5}) {
-    const Params params = MakeParams(6, regwidth);
-    const Rates rates = {100, 200, 60};
-    const RateMatrix information = JointInformation(params, rates);
-    RateMatrix mean = {};
-    for (int trial = 0; trial < kTrials; ++trial) {
-      const auto simulate = [&](double rate) {
-        return SimulateRegisters(std::poisson_distribution<uint64_t>(rate)(random), 6, random);
-      };
-      const Registers shared = simulate(rates[kBoth]);
-      const Bytes left = FullImage(params, Merged(simulate(rates[kOnlyLeft]), shared));
-      const Bytes right = FullImage(params, Merged(simulate(rates[kOnlyRight]), shared));
-      const PairHistogram pair(MustParse(left), MustParse(right), {});
-      const JointLikelihood::Slopes slopes = JointLikelihood(pair).SlopesAt(rates);
-      for (size_t i = 0; i < 3; ++i)
-        for (size_t j = 0; j < 3; ++j) mean[i][j] += slopes.curvature[i][j] / kTrials;
-    }
-    for (size_t i = 0; i < 3; ++i)
-      for (size_t j = 0; j < 3; ++j)
-        EXPECT_NEAR(mean[i][j] / information[i][j], 1.0, 0.05) << i << "," << j;
-  }
-}
-
-// Errors times sqrt(m) for large sets, as derived by others: ratio, overlap, figure.
-TEST(Joint, ErrorIsWhatTheoryGives) {
-  constexpr double kFigures[][3] = {{1, .01, 47.1},  {1, .05, 12.0},  {1, .5, 1.64},
-                                    {10, .05, 34.6}, {10, .5, 4.39},  {100, .05, 108},
-                                    {100, .5, 13.5}, {1000, .1, 190}, {1, .999, 1.04}};
-  const Params params = MakeParams(14, 6);
-  for (const auto& [ratio, overlap, expected] : kFigures) {
-    const double smaller = 1e8;
-    const Joint truth = {smaller * (ratio - overlap), smaller * (1 - overlap), smaller * overlap};
-    EXPECT_NEAR(IntersectionError(params, truth) * 128 / expected, 1.0, 0.01)
-        << ratio << ", " << overlap;
-  }
 }
 
 }  // namespace
