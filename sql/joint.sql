@@ -75,6 +75,11 @@ WHERE hll_intersection(x, y) <> hll_intersection(a.h, b.h)
 SELECT log2m, regwidth, # h FROM registers, hll_intersection_bounds(h, f) AS b
 WHERE hll_intersection(h, s) <> # h OR hll_difference(h, f) <> 0 OR hll_jaccard(h, s) <> 1
    OR hll_overlap(h, f) <> 1 OR b.estimate <> # h;
+-- A few values, kept exactly, that all are among many others: all of them are common.
+SELECT DISTINCT hll_type(a), hll_type(b), hll_intersection(a, b), hll_difference(b, a), hll_overlap(a, b),
+       hll_jaccard(a, b) < 0.06 AS jaccard, estimate, upper, reliable
+FROM unnest(ARRAY[16, 24, 31]) AS log2m, test.sketch(1, 1000, log2m, 3, 64) AS a,
+     test.sketch(301, 350, log2m, 3, 64) AS b, hll_intersection_bounds(a, b);
 -- Nothing is set in both: nothing is common.
 SELECT hll_intersection(a, b), hll_difference(a, b) = # a AS "all", hll_jaccard(a, b), lower,
        round(upper) AS upper, reliable

@@ -116,8 +116,10 @@ class Pair {
   Joint Sizes(const Rates& rates, double most) const {
     const double bias = Bias(rates);
     const auto size = [bias](double rate) { return rate <= kLeastRate ? 0.0 : rate / bias; };
-    Joint joint = {size(rates[kOnlyLeft]), size(rates[kOnlyRight]),
-                   std::min(size(rates[kBoth]), most)};
+    // The whole of a known size may be common, but for the least rate that is left and rounding.
+    const bool whole = known().known() && rates[known().part] < 2.0 * kLeastRate;
+    const double both = whole ? known().size : size(rates[kBoth]);
+    Joint joint = {size(rates[kOnlyLeft]), size(rates[kOnlyRight]), std::min(both, most)};
     if (left_.known.known()) joint.only_left = left_.size - joint.both;
     if (right_.known.known()) joint.only_right = right_.size - joint.both;
     return joint;
