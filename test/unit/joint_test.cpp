@@ -29,7 +29,7 @@ Intersection IntersectionOf(const Bytes& left, const Bytes& right,
   return EstimateIntersection(a, b, confidence, scratch);
 }
 
-double Count(const Bytes& image) { return CountDistinct(MustParse(image), EstimateImproved); }
+double Count(const Bytes& image) { return CountDistinct(MustParse(image)); }
 
 // Sketches of a stream's values [first, first + count).
 uint64_t StreamHash(uint64_t i) {
