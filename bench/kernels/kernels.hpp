@@ -21,7 +21,7 @@ using Kernels = std::vector<Kernel>;
 
 Kernels HashKernels();
 Kernels AddKernels();
-Kernels RegisterKernels();  // unpack, pack, merge, histogram
+Kernels RegisterKernels();  // unpack, pack, merge, histogram, count
 Kernels SketchKernels();    // estimate, write, unite
 
 inline Kernels AllKernels() {

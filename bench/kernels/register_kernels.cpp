@@ -40,6 +40,10 @@ std::function<void()> Histogram(const Params& params) {
   return [=, image = FullImage(params)] { Keep(RegisterHistogram(MustParse(image))); };
 }
 
+std::function<void()> Count(const Params& params) {
+  return [=, image = FullImage(params)] { Keep(CountDistinct(MustParse(image))); };
+}
+
 // All regwidths at the usual log2m, then all log2m at the usual regwidth.
 void AddAll(const std::string& name, std::function<void()> (*prepare)(const Params&),
             Kernels* kernels) {
@@ -62,5 +66,6 @@ Kernels RegisterKernels() {
   AddAll("pack", Pack, &kernels);
   AddAll("merge", Merge, &kernels);
   AddAll("histogram", Histogram, &kernels);
+  AddAll("count", Count, &kernels);
   return kernels;
 }

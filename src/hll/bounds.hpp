@@ -31,15 +31,15 @@ double RelativeError(const Params& params, double values);
 // REQUIRES: 0 < confidence < 1.
 Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence);
 
-// The relative standard error of CountDistinct(source, EstimateImproved). 0 for EMPTY and EXPLICIT.
+// The relative standard error of CountDistinct(source). 0 for EMPTY and EXPLICIT.
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
 template <class Source>
 double RelativeErrorOf(const Source& source) {
   if (!HasRegisters(source)) return 0.0;
-  return RelativeError(source.params(), CountDistinct(source, EstimateImproved));
+  return RelativeError(source.params(), CountDistinct(source));
 }
 
-// CountDistinct(source, EstimateImproved) and its bounds; all are the count for EMPTY and EXPLICIT.
+// CountDistinct(source) and its bounds; all are the count for EMPTY and EXPLICIT.
 // REQUIRES: as above; 0 < confidence < 1.
 template <class Source>
 Bounds BoundsOf(const Source& source, double confidence) {

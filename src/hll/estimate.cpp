@@ -43,6 +43,24 @@ double Alpha(uint64_t m) {
   return 0.7213 / (1.0 + 1.079 / static_cast<double>(m));
 }
 
+// Ertl's formula. `others` is what the registers above 0 add to the denominator.
+double Improved(const Params& params, double zeros, double others) {
+  const auto m = static_cast<double>(params.registers());
+  const double estimate = kAlphaInfinity * m * m / (others + m * Sigma(zeros / m));
+  return estimate / (1.0 + RelativeBias(estimate, m));
+}
+
+// Flajolet's formula and its corrections.
+double Classic(const Params& params, double zeros, double denominator) {
+  const auto m = static_cast<double>(params.registers());
+  const double raw = Alpha(params.registers()) * m * m / denominator;
+  if (zeros > 0.0 && raw < 2.5 * m) return m * std::log(m / zeros);
+  const double range =
+      std::ldexp(1.0, static_cast<int>(params.max_register()) - 1 + params.log2m());
+  if (raw <= range / 30.0) return raw;
+  return raw < range ? -range * std::log1p(-raw / range) : kInfinity;
+}
+
 }  // namespace
 
 double RelativeBias(double estimate, double m) {
@@ -53,26 +71,23 @@ double EstimateImproved(const RegisterHistogram& histogram) {
   const auto m = static_cast<double>(histogram.params().registers());
   const unsigned q = histogram.last_exact();
   double weight = std::ldexp(1.0, -static_cast<int>(q));
-  double denominator = m * Tau(1.0 - static_cast<double>(histogram[q + 1]) / m) * weight;
+  double others = m * Tau(1.0 - static_cast<double>(histogram[q + 1]) / m) * weight;
   for (unsigned value = q; value > 0; --value, weight *= 2.0)
-    denominator += static_cast<double>(histogram[value]) * weight;
-  denominator += m * Sigma(static_cast<double>(histogram[0]) / m);
-  const double estimate = kAlphaInfinity * m * m / denominator;
-  return estimate / (1.0 + RelativeBias(estimate, m));
+    others += static_cast<double>(histogram[value]) * weight;
+  return Improved(histogram.params(), static_cast<double>(histogram[0]), others);
+}
+
+double EstimateImproved(const RegisterSums& sums) {
+  return Improved(sums.params, sums.zeros, sums.powers - sums.zeros);
 }
 
 double EstimateClassic(const RegisterHistogram& histogram) {
-  const auto m = static_cast<double>(histogram.params().registers());
   double denominator = 0.0;
   for (unsigned value = 0; value <= histogram.last_exact() + 1; ++value)
     denominator += std::ldexp(static_cast<double>(histogram[value]), -static_cast<int>(value));
-  const double raw = Alpha(histogram.params().registers()) * m * m / denominator;
+  return Classic(histogram.params(), static_cast<double>(histogram[0]), denominator);
+}
 
-  const auto zeros = static_cast<double>(histogram[0]);
-  if (zeros > 0.0 && raw < 2.5 * m) return m * std::log(m / zeros);
-  const int range_bits =
-      static_cast<int>(histogram.params().max_register()) - 1 + histogram.params().log2m();
-  const double range = std::ldexp(1.0, range_bits);
-  if (raw <= range / 30.0) return raw;
-  return raw < range ? -range * std::log1p(-raw / range) : kInfinity;
+double EstimateClassic(const RegisterSums& sums) {
+  return Classic(sums.params, sums.zeros, sums.powers);
 }

@@ -174,8 +174,7 @@ uint64_t JointScratchWords(const Image& left, const Image& right) {
 Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> scratch) {
   if (!IsExact(left, right)) return Pair(left, right, scratch).Estimate();
   const auto both = static_cast<double>(CommonHashes(left, right));
-  return {CountDistinct(left, EstimateImproved) - both,
-          CountDistinct(right, EstimateImproved) - both, both};
+  return {CountDistinct(left) - both, CountDistinct(right) - both, both};
 }
 
 Intersection EstimateIntersection(const Image& left, const Image& right, double confidence,

@@ -34,7 +34,7 @@ bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
   const Sketch* state = StateOf<Sketch>(fcinfo, 0);
   if (state != nullptr && state->mode() == Sketch::Mode::kUndefined) return false;
-  *count = state == nullptr ? 0.0 : CountDistinct(*state, EstimateImproved);
+  *count = state == nullptr ? 0.0 : CountDistinct(*state);
   return true;
 }
 

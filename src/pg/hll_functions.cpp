@@ -33,20 +33,20 @@ Datum Union(Datum left, Datum right) {
   return SameBytes(result, right_bytes) ? right : result;
 }
 
-Datum CountOrNull(Datum hll, double (*estimator)(const RegisterHistogram&), bool* is_null) {
+Datum CountOrNull(Datum hll, double (*count)(const Image&), bool* is_null) {
   const Image image = ImageOf(hll);
   *is_null = ModeOf(image) == Sketch::Mode::kUndefined;
-  return *is_null ? Datum{0} : Float8GetDatum(CountDistinct(image, estimator));
+  return *is_null ? Datum{0} : Float8GetDatum(count(image));
 }
 
 }  // namespace
 
 SQL_FUNCTION(hll_cardinality) {
-  return CountOrNull(PG_GETARG_DATUM(0), EstimateImproved, &fcinfo->isnull);
+  return CountOrNull(PG_GETARG_DATUM(0), CountDistinct, &fcinfo->isnull);
 }
 
 SQL_FUNCTION(hll_cardinality_classic) {
-  return CountOrNull(PG_GETARG_DATUM(0), EstimateClassic, &fcinfo->isnull);
+  return CountOrNull(PG_GETARG_DATUM(0), CountClassic, &fcinfo->isnull);
 }
 
 SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }

@@ -11,8 +11,7 @@ namespace {
 
 void Print(const char* name, const Bytes& bytes) {
   const Image image = MustParse(bytes);
-  std::printf("%s %.12g %.12g ", name, CountDistinct(image, EstimateImproved),
-              CountDistinct(image, EstimateClassic));
+  std::printf("%s %.12g %.12g ", name, CountDistinct(image), CountClassic(image));
   for (const uint8_t byte : bytes) std::printf("%02x", byte);
   std::printf("\n");
 }

@@ -11,8 +11,8 @@ void CheckJoint(const Image& a, const Image& b) {
   std::vector<uint64_t> scratch(JointScratchWords(a, b));
   const Joint joint = EstimateJoint(a, b, scratch);
   Require(joint.only_left >= 0 && joint.only_right >= 0 && joint.both >= 0);
-  Require(joint.both <= CountDistinct(a, EstimateImproved));
-  Require(joint.both <= CountDistinct(b, EstimateImproved));
+  Require(joint.both <= CountDistinct(a));
+  Require(joint.both <= CountDistinct(b));
   Require(joint.Jaccard() >= 0 && joint.Jaccard() <= 1);
   Require(joint.Overlap() >= joint.Jaccard() && joint.Overlap() <= 1);
   Require(EstimateJoint(b, a, scratch).both == joint.both);

@@ -81,7 +81,7 @@ TEST(Bounds, AreAroundTheEstimateAndNotBelowWhatIsSet) {
         Bounds last = {NAN, INFINITY, 0};
         for (const double confidence : {1e-9, 0.5, 0.95, 0.999, 1 - 1e-12}) {
           const Bounds bounds = BoundsOf(image, confidence);
-          ASSERT_EQ(bounds.estimate, CountDistinct(image, EstimateImproved));
+          ASSERT_EQ(bounds.estimate, CountDistinct(image));
           ASSERT_LE(bounds.lower, bounds.estimate);
           ASSERT_LE(bounds.estimate, bounds.upper);
           ASSERT_LE(bounds.lower, last.lower);

@@ -50,10 +50,27 @@ TEST(ByteArray, CountZeroBytes) {
 
 using Counts = std::vector<uint32_t>;
 
+// Adding powers, as a plain loop does it, to what was there.
+void ExpectPowers(const Bytes& bytes, unsigned top) {
+  if (WidePowerAdder() == nullptr) return;
+  PowerSum sum = {7, 7};
+  const bool above = std::any_of(bytes.begin(), bytes.end(), [=](uint8_t b) { return b > top; });
+  ASSERT_EQ(WidePowerAdder()(bytes, top, &sum), bytes.size() % 64 == 0 && !above);
+  if (bytes.size() % 64 != 0 || above) return;
+  PowerSum expected = {7, 7};
+  for (const uint8_t byte : bytes) {
+    expected.zeros += byte == 0;
+    expected.powers += uint64_t{1} << (top - byte);
+  }
+  ASSERT_EQ(sum.zeros, expected.zeros) << bytes.size();
+  ASSERT_EQ(sum.powers, expected.powers) << bytes.size() << ' ' << top;
+}
+
 // Both ways to count, added to what was counted before, with `values` counters.
 void ExpectCounts(const Bytes& bytes, size_t values) {
   Counts expected(values, 7);
   for (const uint8_t byte : bytes) ++expected[byte];
+  for (const unsigned top : {0, 2, 14, 15, 30, 42}) ExpectPowers(bytes, top);
   Counts counts(values, 7);
   CountBytesPortably(bytes, counts);
   ASSERT_EQ(counts, expected) << bytes.size();
@@ -63,8 +80,8 @@ void ExpectCounts(const Bytes& bytes, size_t values) {
   ASSERT_EQ(counts, expected) << bytes.size();
 }
 
-constexpr size_t kSizes[] = {0,    1,    16,   255,  256,  300,  511,   1024,  2048,
-                             4095, 4096, 4097, 4191, 8192, 9001, 65536, 150000};
+constexpr size_t kSizes[] = {0,    1,    16,   255,  256,  300,  511,  1024,  2048,
+                             4095, 4096, 4097, 4160, 4191, 8192, 9001, 65536, 150000};
 
 // As the registers of a sketch of `load` values for each.
 TEST(ByteHistogram, OfRegisters) {

@@ -70,6 +70,26 @@ TEST(Estimate, StateAndImageGiveTheSame) {
   }
 }
 
+// Bit for bit, as FULL images and dense states, with and without values that the sum can't hold.
+TEST(Estimate, SumsGiveWhatHistogramsGive) {
+  std::mt19937_64 random(5);
+  for (int log2m = 4; log2m <= 20; log2m += log2m < 12 ? 1 : 4)
+    for (int regwidth = 1; regwidth <= 8; ++regwidth)
+      for (int load = 0; load < 56; load += 5) {
+        const Params params = MakeParams(log2m, regwidth, 0, 0);
+        Bytes image = UniformImage(params, 0);
+        for (uint64_t i = 0; i < params.registers(); ++i) {
+          const int value = std::max(0, load - 3 + std::countl_zero(random()));
+          SetPacked(&image[kHeaderBytes], static_cast<unsigned>(regwidth), i,
+                    static_cast<uint8_t>(std::min<int>(value, params.max_register())));
+        }
+        ASSERT_EQ(CountDistinct(MustParse(image)), Improved(image)) << log2m << ' ' << regwidth;
+        ASSERT_EQ(CountClassic(MustParse(image)), Classic(image)) << log2m << ' ' << regwidth;
+        const TestSketch sketch(MustParse(image));
+        ASSERT_EQ(CountDistinct(*sketch), Improved(image)) << log2m << ' ' << regwidth;
+      }
+}
+
 // Linear counting while registers are empty, then the raw estimate; sql/cardinality.sql has figures
 // of postgresql-hll.
 TEST(Estimate, ClassicIsLinearCountingThenRaw) {

@@ -45,6 +45,8 @@ TEST_F(Interrupt, LoopsOverRegisters) {
   ExpectChecks("uniting states", [&] { TestSketch(image).Unite(*dense); });
   ExpectChecks("histogram of a state", [&] { RegisterHistogram histogram(*dense); });
   ExpectChecks("histogram of an image", [&] { RegisterHistogram histogram(image); });
+  ExpectChecks("sum of a state", [&] { CountDistinct(*dense); });
+  ExpectChecks("sum of an image", [&] { CountDistinct(image); });
   ExpectChecks("counting set registers", [&] { FilledRegisters(image); });
 }
 

@@ -27,7 +27,7 @@ Intersection IntersectionOf(const Bytes& left, const Bytes& right,
   return EstimateIntersection(a, b, confidence, scratch);
 }
 
-double Count(const Bytes& image) { return CountDistinct(MustParse(image), EstimateImproved); }
+double Count(const Bytes& image) { return CountDistinct(MustParse(image)); }
 
 // What must hold for any two sketches.
 void CheckLaws(const Bytes& left, const Bytes& right) {
