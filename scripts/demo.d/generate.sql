@@ -1,7 +1,7 @@
 -- The generated stream, the same on every machine: what would be random is a hash of the event's number.
 --
 -- A user is a taste (0 to 99) and a rank within it. A site serves a range of tastes, so that sites whose
--- ranges meet share users, and one visit in twelve is of any taste. Ranks follow a heavy-tailed law,
+-- ranges meet share users, and one visit in 36 is of any taste. Ranks follow a heavy-tailed law,
 -- rank = ranks * u^3 with u uniform: a few users come every day, most only now and then. At weekends
 -- two events in five are left out.
 
@@ -31,6 +31,6 @@ WITH drawn AS (
 )
 INSERT INTO events
 SELECT report_date, provider,
-       100 * rank + CASE WHEN number % 12 = 0 THEN floor(100 * taste) ELSE first_taste + floor(tastes * taste) END
+       100 * rank + CASE WHEN number % 36 = 0 THEN floor(100 * taste) ELSE first_taste + floor(tastes * taste) END
   FROM drawn JOIN sites USING (site)
  WHERE extract(isodow FROM report_date) < 6 OR number % 5 > 1;

@@ -4,4 +4,4 @@ SELECT report_date, hll_add_agg(:hash(:who)) FROM events GROUP BY report_date;
 
 CREATE TABLE :group_uniques (:group text PRIMARY KEY, users hll);
 INSERT INTO :group_uniques
-SELECT :group, hll_add_agg(:hash(:who), 14) FROM events GROUP BY :group;
+SELECT :group, hll_add_agg(:hash(:who)) FROM events GROUP BY :group;

@@ -12,6 +12,15 @@ CREATE FUNCTION grouped(x float8) RETURNS text IMMUTABLE LANGUAGE sql AS
 CREATE FUNCTION signed(x float8) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT to_char(round(x::numeric, 1), 'FMSG999990.0') $$;
 
+CREATE FUNCTION plain(x float8) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT to_char(round(x::numeric, 1), 'FM999990.0') $$;
+
+CREATE FUNCTION mark(reliable boolean) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT CASE WHEN reliable THEN ' ' ELSE '?' END $$;
+
+CREATE FUNCTION fitted(name text, width int) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT CASE WHEN length(name) > width THEN left(name, width - 1) || '~' ELSE name END $$;
+
 CREATE FUNCTION milliseconds(x interval) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT to_char(1000 * extract(epoch FROM x), 'FM999,999,990') || ' ms' $$;
 
