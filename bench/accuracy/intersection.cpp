@@ -42,7 +42,7 @@ struct Result {
 double InclusionExclusion(const Registers& left, const Registers& right, const Params& params) {
   const auto count = [&](const Registers& registers) {
     const Bytes image = FullImage(params, registers);
-    return CountDistinct(MustParse(image), EstimateImproved);
+    return CountDistinct(MustParse(image));
   };
   return count(left) + count(right) - count(Merged(left, right));
 }
