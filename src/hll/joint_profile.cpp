@@ -38,7 +38,15 @@ double JointProfile::ExcessOf(double both, Rates* rates) const {
   *rates = fit_.BestBeside(*rates);
   const double distance = std::sqrt(2.0 * std::max(0.0, best_value_ - fit_.Value(*rates)));
   // Fixed numbers of values spread less than the model's: the same distance is then less likely.
-  const RateVariance variance = fit_.Variance(*rates);
+  const RateVariance variance = fit_.Variance(OfSizes(*rates));
   const double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
   return distance - quantile_ * std::sqrt(ratio);
+}
+
+// Where fewer are common more are each sketch's own. The model's numbers of values fall instead,
+// down to none of its own in a small sketch, which would make its intersection certain.
+Rates JointProfile::OfSizes(Rates rates) const {
+  for (const size_t part : {kOnlyLeft, kOnlyRight})
+    rates[part] = std::max(rates[part], best_[part] + best_[kBoth] - rates[kBoth]);
+  return rates;
 }

@@ -23,6 +23,8 @@ class JointProfile {
   // How much farther than allowed this size is from the best, in standard errors; the other parts
   // go to `rates`, in which the search for them begins.
   double ExcessOf(double both, Rates* rates) const;
+  // The rates with each sketch at least as large as the best rates make it.
+  Rates OfSizes(Rates rates) const;
 
   const JointFit& fit_;
   Rates best_;

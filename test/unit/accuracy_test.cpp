@@ -122,6 +122,30 @@ TEST(FewValuesAccuracy, BoundsHoldWholeNumbers) {
   }
 }
 
+// Nearly all of a small sketch is in a large one: what isn't is hidden more often than not.
+TEST(NearlyContainedAccuracy, BoundsHoldTheTruth) {
+  constexpr int kTrials = 1000;
+  constexpr uint64_t kFew = 20;
+  const Params params = MakeParams(11, 5);
+  for (const uint64_t outside : {1u, 2u, 3u, 5u})
+    for (const uint64_t many : {2048u, 4096u}) {
+      Random random(outside + many);
+      int covered = 0;
+      for (int trial = 0; trial < kTrials; ++trial) {
+        const Registers common = SimulateRegisters(kFew - outside, 11, random);
+        const Registers own = SimulateRegisters(outside, 11, random);
+        const Registers others = SimulateRegisters(many, 11, random);
+        const Bytes left = FullImage(params, Merged(own, common));
+        const Bytes right = FullImage(params, Merged(others, common));
+        const Bounds bounds =
+            EstimateIntersection(MustParse(left), MustParse(right), 0.95, {}).bounds;
+        const auto n = static_cast<double>(kFew - outside);
+        covered += bounds.lower <= n && n <= bounds.upper;
+      }
+      EXPECT_GE(covered, kTrials * 91 / 100) << outside << " of 20 not in " << many;
+    }
+}
+
 // Sixteen registers would say 7 % too much.
 TEST(FewRegistersAccuracy, SizesHaveLittleBias) {
   constexpr int kTrials = 4000;
