@@ -15,12 +15,15 @@ bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
   return std::equal(mine.begin(), mine.end(), bytes.begin(), bytes.end());
 }
 
-// Where nothing changes, Add and Union return the argument itself: an UPDATE then keeps what is
-// stored in TOAST.
+// Where the result has the bytes of an argument, Add and Union return that argument itself: an
+// UPDATE then keeps what is stored in TOAST. The bytes may differ though nothing was added: the
+// argument may be in another form than hll.max_sparse now asks for.
 
 Datum Add(Datum hll, uint64_t hash) {
-  const Image image = ImageOf(hll);
-  return WouldChange(image, hash) ? HllDatum(*AddHash(Load(image), hash)) : hll;
+  const std::span<const uint8_t> bytes = BytesOf(hll);
+  Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
+  const Datum result = HllDatum(*AddHash(sketch, hash));
+  return SameBytes(result, bytes) ? hll : result;
 }
 
 Datum Union(Datum left, Datum right) {
