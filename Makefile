@@ -6,7 +6,7 @@ MODULE_big = hll
 DATA = hll--1.0.sql
 PGFILEDESC = "hll - distinct-value counters"
 
-CORE = $(wildcard src/util/*.cpp src/hll/*.cpp)
+CORE = $(wildcard src/util/*.cpp src/hll/*.cpp src/bloom/*.cpp)
 OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
 
 REGRESS = setup type typmod casts hash hash_any explicit registers max_sparse union parameters \
@@ -67,7 +67,7 @@ fuzz: $(FUZZ_TARGETS:%=build/fuzz/%)
 	    build/fuzz/corpus/$$target test/fuzz/corpus/$$target || exit; \
 	done
 
-build/fuzz/%: test/fuzz/%_fuzz.cpp $(CORE) $(wildcard src/util/*.hpp src/hll/*.hpp test/unit/*.hpp)
+build/fuzz/%: test/fuzz/%_fuzz.cpp $(CORE) $(wildcard src/util/*.hpp src/hll/*.hpp src/bloom/*.hpp test/unit/*.hpp)
 	@mkdir -p $(@D)
 	$(FUZZ_CXX) $(STANDARD) -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined \
 	  -fno-sanitize-recover=all -Isrc -Itest/unit -o $@ $< $(CORE)

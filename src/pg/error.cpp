@@ -1,27 +1,32 @@
 #include "pg/error.hpp"
 
 #include <algorithm>
+#include <bit>
+
+#include "bloom/format.hpp"
 
 namespace {
 
 struct OriginText {
   int sqlstate;
-  const char* message;
+  const char* format;  // of the message, with the name of the type
 };
 
 OriginText TextOf(Origin origin) {
   switch (origin) {
     case Origin::kText:
-      return {ERRCODE_INVALID_TEXT_REPRESENTATION, "invalid value for type hll"};
+      return {ERRCODE_INVALID_TEXT_REPRESENTATION, "invalid value for type %s"};
     case Origin::kBinary:
-      return {ERRCODE_INVALID_BINARY_REPRESENTATION, "invalid binary value for type hll"};
+      return {ERRCODE_INVALID_BINARY_REPRESENTATION, "invalid binary value for type %s"};
     case Origin::kStored:
-      return {ERRCODE_DATA_CORRUPTED, "stored value of type hll is corrupt"};
+      return {ERRCODE_DATA_CORRUPTED, "stored value of type %s is corrupt"};
     case Origin::kParameters:
       break;
   }
-  return {ERRCODE_INVALID_PARAMETER_VALUE, "invalid parameters for type hll"};
+  return {ERRCODE_INVALID_PARAMETER_VALUE, "invalid parameters for type %s"};
 }
+
+bool IsOfBloom(Errc code) { return code >= Errc::kBloomTooShort; }
 
 char* DetailOf(const Status& status) {
   const auto actual = static_cast<long long>(status.actual);
@@ -76,6 +81,43 @@ char* DetailOf(const Status& status) {
     case Errc::kRegwidthRaised:
       return psprintf("regwidth %lld is above %lld, the value's; it can only be lowered.", actual,
                       expected);
+    case Errc::kBloomTooShort:
+      return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
+    case Errc::kBloomVersion:
+      return psprintf("Byte 0 says format version %lld; only version 1 is known.", actual);
+    case Errc::kBloomForm:
+      return psprintf("Byte 1 says form %lld; forms are 0 to 2.", actual);
+    case Errc::kBloomHashFunction:
+      return psprintf("Byte 2 says hash function %lld; only 1 is known.", actual);
+    case Errc::kBloomBlocks:
+      return psprintf("The header says %lld blocks; there are 1 to %lld.", actual,
+                      static_cast<long long>(bloom::kMaxBlocks));
+    case Errc::kBloomProbes:
+      return psprintf("Byte 3 says %lld bits for an element; there are 1 to %u.", actual,
+                      bloom::kMaxProbes);
+    case Errc::kBloomSize:
+      return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
+    case Errc::kBloomSparseCount:
+      return psprintf("The sparse value has %lld bytes; with its blocks it has at most %lld.",
+                      actual, expected);
+    case Errc::kBloomFamily:
+      return psprintf("The kind of its elements is not ASCII text padded with zeros.");
+    case Errc::kBloomFamilyMissing:
+      return psprintf(actual == 0 ? "It holds elements, but their kind is missing."
+                                  : "It holds no elements, but a kind of elements is given.");
+    case Errc::kBloomEmpty:
+      return psprintf("An empty filter without parameters has other bytes than zeros.");
+    case Errc::kBloomParameters:
+      return psprintf("The code of capacity and false positive rate, %lld, is not valid.", actual);
+    case Errc::kBloomSparseOrder:
+      return psprintf("Hash %llu (from 0) is not above the one before it.", at);
+    case Errc::kCapacityRange:
+      return psprintf("capacity is %lld; it must be between 1 and %lld.", actual, expected);
+    case Errc::kFprRange:
+      return psprintf("The false positive rate is %g; it must be between %g and %g.",
+                      std::bit_cast<double>(status.actual), bloom::kMinFpr, bloom::kMaxFpr);
+    case Errc::kBloomTooLarge:
+      return psprintf("The filter would have %lld bytes; the most is %lld.", actual, expected);
   }
   return psprintf("error code %d", static_cast<int>(status.code));
 }
@@ -95,7 +137,11 @@ void Raise(const Status& status, Origin origin) {
 void Report(const Status& status, Origin origin, fmNodePtr context) {
   const OriginText text = TextOf(origin);
   errsave(context,
-          (errcode(text.sqlstate), errmsg("%s", text.message), errdetail("%s", DetailOf(status))));
+          (errcode(text.sqlstate), errmsg(text.format, IsOfBloom(status.code) ? "bloom" : "hll"),
+           errdetail("%s", DetailOf(status)),
+           status.code == Errc::kFprRange
+               ? errhint("It is a share: 0.01 is one wrong yes among 100 elements not added.")
+               : 0));
 }
 
 void RaiseDifferentParameters(const Params& left, const Params& right) {

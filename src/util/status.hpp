@@ -30,6 +30,25 @@ enum class Errc : uint8_t {
   // Parameters that a sketch can't be brought to, being greater than its own.
   kLog2mRaised,     // actual: the wanted, expected: the most
   kRegwidthRaised,  // as above
+
+  // A stored filter is not what STORAGE.md allows.
+  kBloomTooShort,       // actual bytes, expected: the least there must be
+  kBloomVersion,        // actual: format version
+  kBloomForm,           // actual: form
+  kBloomHashFunction,   // actual: its number
+  kBloomBlocks,         // actual
+  kBloomProbes,         // actual
+  kBloomSize,           // actual bytes, expected bytes
+  kBloomSparseCount,    // actual bytes, expected: the most
+  kBloomFamily,         // the family is not zero-padded printable ASCII
+  kBloomFamilyMissing,  // actual: whether a family is there, which does not fit what is held
+  kBloomEmpty,          // an EMPTY filter has more than its form
+  kBloomParameters,     // actual: the code of capacity and rate
+  kBloomSparseOrder,    // at: index of the hash that is not above its predecessor
+  // Parameters of a filter out of range.
+  kCapacityRange,  // actual, expected: the most
+  kFprRange,       // actual: the bits of the double
+  kBloomTooLarge,  // actual: bytes of the filter, expected: the most
 };
 
 // An error and its numbers; which of them mean something is said beside each Errc.

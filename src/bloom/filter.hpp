@@ -1,0 +1,68 @@
+// Filters that change, in the caller's memory and in the stored form: what has been written so far
+// is a valid value after every step.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "bloom/format.hpp"
+
+namespace bloom {
+
+// Two filters unite if one is EMPTY, or if they have the same shape and hold, if anything, the same
+// family. Capacity and rate may differ within what gives one shape.
+bool SameShape(const Filter& a, const Filter& b);
+bool SameFamily(const Filter& a, const Filter& b);
+
+class MutableFilter {
+ public:
+  // Writes an EMPTY filter, or one of these parameters that holds nothing, into the first
+  // kHeaderBytes of `memory`.
+  static MutableFilter CreateEmpty(std::span<uint8_t> memory);
+  static MutableFilter Create(const Params& params, const Shape& shape, std::span<uint8_t> memory);
+  // Writes the filter of the same elements with 1 / divisor of the blocks and of the capacity:
+  // neighbouring blocks become one, as BlockOf scales the same bits of the hash to fewer blocks.
+  // REQUIRES: not EMPTY; `divisor` divides the number of blocks; memory of BytesForFold().
+  static MutableFilter CreateFolded(const Filter& source, uint32_t divisor,
+                                    std::span<uint8_t> memory);
+  static size_t BytesForFold(const Filter& source, uint32_t divisor);
+  // `memory` begins with a valid value of `size` bytes, whatever is behind it.
+  MutableFilter(std::span<uint8_t> memory, size_t size) : memory_(memory), size_(size) {}
+
+  // As a value that can be read. It has changed after each of the functions below.
+  Filter filter() const;
+  size_t size() const { return size_; }
+  std::span<uint8_t> memory() const { return memory_; }
+
+  // The bytes that memory() must have for one more element.
+  size_t BytesForOneMore() const { return is_dense() ? size_ : BytesForOneMoreSparse(); }
+  // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The family is the caller's to check.
+  void Add(uint64_t hash) { return is_dense() ? AddDense(hash) : AddSparse(hash); }
+  // Says what is held. REQUIRES: Add follows, or something of the family is held already.
+  void SetFamily(const Family& family);
+
+  // The bytes that memory() must have to take in `other`.
+  size_t BytesForUnion(const Filter& other) const;
+  // Adds all that `other` holds. REQUIRES: SameShape, SameFamily, and memory for it.
+  void Unite(const Filter& other);
+
+ private:
+  void SetHeader(const Params& params, const Shape& shape);
+  void SetForm(Form form, size_t size);
+  uint8_t* Block(uint64_t i) { return &memory_[DenseBytes(i)]; }
+  void StoreHash(uint64_t i, uint64_t hash) { StoreLittleEndian(hash, &memory_[SparseBytes(i)]); }
+  bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
+  size_t BytesForOneMoreSparse() const;
+  void AddSparse(uint64_t hash);
+  void AddDense(uint64_t hash) {
+    const auto blocks = LoadLittleEndian<uint32_t>(&memory_[Filter::kBlocksAt]);
+    AddToBlock(Block(BlockOf(hash, blocks)), hash, memory_[Filter::kProbesAt]);
+  }
+  void AddHashesOf(const Filter& sparse);
+  void MakeDense();
+
+  std::span<uint8_t> memory_;
+  size_t size_ = 0;
+};
+
+}  // namespace bloom

@@ -1,0 +1,97 @@
+#include "bloom/format.hpp"
+
+namespace bloom {
+
+namespace {
+
+Status Unexpected(Errc code, int64_t actual) { return {.code = code, .actual = actual}; }
+
+bool AllZero(std::span<const uint8_t> bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) { return byte == 0; });
+}
+
+}  // namespace
+
+bool Family::valid() const {
+  const std::string_view text = name();
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }) &&
+         std::all_of(bytes + text.size(), bytes + kBytes, [](char c) { return c == 0; });
+}
+
+Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter) {
+  const auto actual_size = static_cast<int64_t>(size);
+  if (size < kHeaderBytes)
+    return {.code = Errc::kBloomTooShort, .actual = actual_size, .expected = kHeaderBytes};
+  if (header[0] != kFormatVersion) return Unexpected(Errc::kBloomVersion, header[0]);
+  if (header[kFormAt] > static_cast<uint8_t>(Form::kDense))
+    return Unexpected(Errc::kBloomForm, header[kFormAt]);
+  if (header[kHashFunctionAt] != kMurmurHash3)
+    return Unexpected(Errc::kBloomHashFunction, header[kHashFunctionAt]);
+
+  filter->bytes_ = header;
+  filter->form_ = static_cast<Form>(header[kFormAt]);
+  filter->shape_ = {LoadLittleEndian<uint32_t>(&header[kBlocksAt]), header[kProbesAt]};
+  filter->count_ = 0;
+  uint64_t expected = kHeaderBytes;
+  if (filter->form_ != Form::kEmpty) {
+    const Shape& shape = filter->shape_;
+    if (shape.blocks < 1 || shape.blocks > kMaxBlocks)
+      return Unexpected(Errc::kBloomBlocks, shape.blocks);
+    if (shape.probes < 1 || shape.probes > kMaxProbes)
+      return Unexpected(Errc::kBloomProbes, shape.probes);
+    if (filter->form_ == Form::kSparse) {
+      const uint64_t limit = SparseLimit(shape.blocks);
+      filter->count_ = std::min<uint64_t>((size - kHeaderBytes) / sizeof(uint64_t), limit);
+      expected = SparseBytes(filter->count_);
+      if (size > SparseBytes(limit))
+        return {.code = Errc::kBloomSparseCount,
+                .actual = actual_size,
+                .expected = static_cast<int64_t>(SparseBytes(limit))};
+    } else {
+      expected = DenseBytes(shape.blocks);
+    }
+  }
+  if (size != expected)
+    return {.code = Errc::kBloomSize,
+            .actual = actual_size,
+            .expected = static_cast<int64_t>(expected)};
+  return {};
+}
+
+Status Filter::Parse(std::span<const uint8_t> bytes, Filter* filter) {
+  const Status status = Read(bytes, filter);
+  return status.ok() ? filter->CheckContent() : status;
+}
+
+Status Filter::CheckContent() const {
+  const Family held = family();
+  if (!held.valid()) return {.code = Errc::kBloomFamily};
+  if (form_ == Form::kEmpty) {
+    if (!AllZero(bytes_.subspan(kProbesAt))) return {.code = Errc::kBloomEmpty};
+    return {};
+  }
+  Params params;
+  const auto code = LoadLittleEndian<uint32_t>(&bytes_[kParamsAt]);
+  if (const Status status = Params::FromCode(code, &params); !status.ok()) return status;
+  if (held.empty() != (form_ == Form::kSparse && count_ == 0))
+    return {.code = Errc::kBloomFamilyMissing, .actual = held.empty() ? 0 : 1};
+  for (uint64_t i = 1; i < count_; ++i) {
+    if (Hash(i) <= Hash(i - 1)) return {.code = Errc::kBloomSparseOrder, .at = i};
+  }
+  return {};
+}
+
+bool Filter::SparseContains(uint64_t hash) const {
+  uint64_t low = 0;
+  uint64_t high = count_;
+  while (low < high) {
+    const uint64_t middle = (low + high) / 2;
+    if (Hash(middle) < hash)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < count_ && Hash(low) == hash;
+}
+
+}  // namespace bloom

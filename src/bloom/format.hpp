@@ -1,0 +1,135 @@
+// Reading stored filters: the only parser. STORAGE.md is the authority on every byte.
+//
+// A Filter points into the caller's bytes and is valid as long as they are.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include "bloom/block.hpp"
+#include "bloom/params.hpp"
+#include "bloom/sizing.hpp"
+#include "util/bits.hpp"
+#include "util/interrupt.hpp"
+#include "util/status.hpp"
+
+namespace bloom {
+
+inline constexpr uint8_t kFormatVersion = 1;
+inline constexpr uint8_t kMurmurHash3 = 1;
+inline constexpr size_t kHeaderBytes = 44;
+// The largest value: PostgreSQL's 1 GB (MaxAllocSize) without its 4-byte length word.
+inline constexpr uint64_t kMaxBlocks = (0x3fffffff - 4 - kHeaderBytes) / kBlockBytes;
+// A SPARSE filter of so many hashes is still stored in its row rather than in TOAST.
+inline constexpr uint64_t kMaxSparseCount = 230;
+
+constexpr size_t SparseBytes(uint64_t count) { return kHeaderBytes + count * sizeof(uint64_t); }
+constexpr size_t DenseBytes(uint64_t blocks) { return kHeaderBytes + blocks * kBlockBytes; }
+// The most hashes that a filter keeps as they are; one more makes it bits. Hashes take at most a
+// quarter of the bits' room.
+constexpr uint64_t SparseLimit(uint64_t blocks) {
+  return std::min<uint64_t>(kMaxSparseCount, 2 * blocks);
+}
+
+enum class Form : uint8_t {
+  kEmpty = 0,   // holds nothing and has no parameters
+  kSparse = 1,  // hashes, ascending
+  kDense = 2,   // bits
+};
+
+// What kind of element a filter holds: a name of printable ASCII, padded with zeros. All zeros
+// before the first element.
+struct Family {
+  static constexpr size_t kBytes = 32;
+  char bytes[kBytes] = {};
+
+  std::string_view name() const {
+    return {bytes, static_cast<size_t>(std::find(bytes, bytes + kBytes, '\0') - bytes)};
+  }
+  bool empty() const { return bytes[0] == 0; }
+  bool valid() const;
+  friend bool operator==(const Family& a, const Family& b) {
+    return std::memcmp(a.bytes, b.bytes, kBytes) == 0;
+  }
+};
+
+class Filter {
+ public:
+  // Checks everything that STORAGE.md demands. Errors: the bloom group of Errc.
+  static Status Parse(std::span<const uint8_t> bytes, Filter* filter);
+  // Checks what is needed to read without harm, for values that were once parsed. `header` are the
+  // first kHeaderBytes of a value of `size` bytes; where no more of it is there, only what the
+  // header says may be asked. Errors: those of the header and of the size.
+  static Status ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter);
+  static Status Read(std::span<const uint8_t> bytes, Filter* filter) {
+    return ReadHeader(bytes, bytes.size(), filter);
+  }
+
+  Form form() const { return form_; }
+  const Shape& shape() const { return shape_; }
+  // Of EMPTY there are none.
+  Params params() const {
+    Params params;
+    static_cast<void>(Params::FromCode(LoadLittleEndian<uint32_t>(&bytes_[kParamsAt]), &params));
+    return params;
+  }
+  Family family() const {
+    Family family;
+    std::memcpy(family.bytes, bytes_.data() + kFamilyAt, Family::kBytes);
+    return family;
+  }
+  bool HoldsFamily(const Family& family) const {
+    return std::memcmp(bytes_.data() + kFamilyAt, family.bytes, Family::kBytes) == 0;
+  }
+  bool holds_nothing() const { return bytes_[kFamilyAt] == 0; }
+
+  // Hashes of a SPARSE filter, 0 of others.
+  uint64_t count() const { return count_; }
+  // Hash i < count().
+  uint64_t Hash(uint64_t i) const {
+    return LoadLittleEndian<uint64_t>(bytes_.data() + SparseBytes(i));
+  }
+  // Block i < shape().blocks of a DENSE filter.
+  const uint8_t* Block(uint64_t i) const { return bytes_.data() + DenseBytes(i); }
+
+  // Whether the element with this hash may have been added; false is certain.
+  bool Contains(uint64_t hash) const {
+    if (form_ == Form::kDense)
+      return BlockContains(Block(BlockOf(hash, shape_.blocks)), hash, shape_.probes);
+    return SparseContains(hash);
+  }
+
+  std::span<const uint8_t> bytes() const { return bytes_; }
+
+  // Where the fields of the header are.
+  static constexpr size_t kFormAt = 1;
+  static constexpr size_t kHashFunctionAt = 2;
+  static constexpr size_t kProbesAt = 3;
+  static constexpr size_t kBlocksAt = 4;
+  static constexpr size_t kParamsAt = 8;
+  static constexpr size_t kFamilyAt = 12;
+
+ private:
+  Status CheckContent() const;
+  bool SparseContains(uint64_t hash) const;
+
+  std::span<const uint8_t> bytes_;
+  uint64_t count_ = 0;
+  Shape shape_;
+  Form form_ = Form::kEmpty;
+};
+
+// Calls f(const uint8_t* block) for each block of a DENSE filter.
+template <class F>
+void ForEachBlock(const Filter& filter, F f) {
+  if (filter.form() != Form::kDense) return;
+  ForEachSlice(filter.shape().blocks, [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end; ++i) f(filter.Block(i));
+  });
+}
+
+}  // namespace bloom

@@ -1,0 +1,51 @@
+// What a filter is asked for: how many elements, at which false positive rate.
+//
+// Both are kept to a few significant digits, rounded to the safe side: the capacity up to five, the
+// rate down to two. They fit a code of 31 bits, which is stored in the header (STORAGE.md) and is
+// the SQL type modifier. Parameters are valid by construction.
+#pragma once
+
+#include <cstdint>
+
+#include "util/status.hpp"
+
+namespace bloom {
+
+inline constexpr double kMinFpr = 1e-7;
+inline constexpr double kMaxFpr = 0.5;
+
+class Params {
+ public:
+  // Errors: kCapacityRange, kFprRange.
+  static Status FromValues(int64_t capacity, double fpr, Params* params);
+  // Errors: kBloomParameters, where the code is not one that FromValues makes.
+  static Status FromCode(uint32_t code, Params* params);
+
+  // capacity() is capacity digits * 10^zeros, fpr() is rate digits / 10^places:
+  //     bit 30..14 capacity digits   13..11 zeros   10..4 rate digits   3..0 places
+  uint32_t code() const {
+    return uint32_t{capacity_digits_} << 14 | uint32_t{zeros_} << 11 | uint32_t{rate_digits_} << 4 |
+           places_;
+  }
+  uint64_t capacity() const;
+  double fpr() const;
+
+  // The same rate with a capacity of 1 / divisor, rounded down to five digits, at least 1.
+  Params Divided(uint32_t divisor) const;
+
+  friend bool operator==(const Params&, const Params&) = default;
+  // The greater capacity and the greater rate of the two.
+  friend Params Greater(const Params& a, const Params& b);
+
+ private:
+  void SetCapacity(uint64_t capacity, bool round_up);
+  void SetFpr(double fpr);
+  bool IsCanonical() const;
+
+  uint32_t capacity_digits_ = 0;
+  uint8_t zeros_ = 0;
+  uint8_t rate_digits_ = 0;
+  uint8_t places_ = 0;
+};
+
+}  // namespace bloom
