@@ -715,3 +715,357 @@ CREATE OPERATOR CLASS hll_hashval_hash_ops DEFAULT FOR TYPE hll_hashval USING ha
   FUNCTION 1 hll_hashval_opclass_hash(hll_hashval),
   FUNCTION 2 hll_hashval_opclass_hash_extended(hll_hashval, bigint);
 COMMENT ON OPERATOR CLASS hll_hashval_hash_ops USING hash IS 'equality of type hll_hashval, by number';
+
+-- The type bloom: a filter that answers "have I seen this?".
+
+CREATE TYPE bloom;
+
+CREATE FUNCTION bloom_in(cstring, oid, integer) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_in(cstring, oid, integer) IS 'input function of type bloom';
+
+CREATE FUNCTION bloom_out(bloom) RETURNS cstring
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_out(bloom) IS 'output function of type bloom';
+
+CREATE FUNCTION bloom_recv(internal, oid, integer) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_recv(internal, oid, integer) IS 'binary input function of type bloom';
+
+CREATE FUNCTION bloom_send(bloom) RETURNS bytea
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_send(bloom) IS 'binary output function of type bloom';
+
+CREATE FUNCTION bloom_typmod_in(cstring[]) RETURNS integer
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_typmod_in(cstring[]) IS 'type modifier input function of type bloom';
+
+CREATE FUNCTION bloom_typmod_out(integer) RETURNS cstring
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_typmod_out(integer) IS 'type modifier output function of type bloom';
+
+CREATE TYPE bloom (
+  INPUT = bloom_in,
+  OUTPUT = bloom_out,
+  RECEIVE = bloom_recv,
+  SEND = bloom_send,
+  TYPMOD_IN = bloom_typmod_in,
+  TYPMOD_OUT = bloom_typmod_out,
+  STORAGE = external
+);
+COMMENT ON TYPE bloom IS 'set-membership filter: certain that an element is not there, nearly certain that it is';
+
+CREATE FUNCTION bloom_coerce(bloom, integer, boolean) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_coerce(bloom, integer, boolean) IS 'checks a filter against the type modifier (capacity, false positive rate)';
+
+CREATE CAST (bloom AS bloom) WITH FUNCTION bloom_coerce(bloom, integer, boolean) AS IMPLICIT;
+COMMENT ON CAST (bloom AS bloom) IS 'applies a type modifier';
+
+CREATE FUNCTION bloom_from_bytea(bytea) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_from_bytea(bytea) IS 'the filter that these bytes are; an error if they are none';
+
+CREATE CAST (bytea AS bloom) WITH FUNCTION bloom_from_bytea(bytea);
+COMMENT ON CAST (bytea AS bloom) IS 'the filter that these bytes are; an error if they are none';
+
+CREATE CAST (bloom AS bytea) WITHOUT FUNCTION;
+COMMENT ON CAST (bloom AS bytea) IS 'the stored bytes of a filter';
+
+-- Making, filling and asking filters. Functions that take anyelement have a twin for text, so that an
+-- untyped literal is text.
+
+CREATE FUNCTION bloom_empty(capacity bigint, fpr float8 DEFAULT 0.01) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_empty(bigint, float8) IS 'a filter for so many elements at this false positive rate, which holds nothing';
+
+CREATE FUNCTION bloom_add(bloom, anyelement) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION bloom_add(bloom, anyelement) IS 'the filter with one more element';
+
+CREATE FUNCTION bloom_add(bloom, text) RETURNS bloom
+  AS 'MODULE_PATHNAME', 'bloom_add'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION bloom_add(bloom, text) IS 'the filter with one more element';
+
+CREATE FUNCTION bloom_add_all(bloom, anyarray) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_add_all(bloom, anyarray) IS 'the filter with the elements of the array';
+
+CREATE FUNCTION bloom_contains_support(internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_contains_support(internal) IS 'planner support function of bloom_contains';
+
+CREATE FUNCTION bloom_contains(bloom, anyelement) RETURNS boolean
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
+COMMENT ON FUNCTION bloom_contains(bloom, anyelement) IS 'whether the filter may hold the element; false is certain';
+
+CREATE FUNCTION bloom_contains(bloom, text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'bloom_contains'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
+COMMENT ON FUNCTION bloom_contains(bloom, text) IS 'whether the filter may hold the element; false is certain';
+
+CREATE FUNCTION bloom_contained(anyelement, bloom) RETURNS boolean
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
+COMMENT ON FUNCTION bloom_contained(anyelement, bloom) IS 'whether the filter may hold the element; false is certain';
+
+CREATE FUNCTION bloom_contained(text, bloom) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'bloom_contained'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
+COMMENT ON FUNCTION bloom_contained(text, bloom) IS 'whether the filter may hold the element; false is certain';
+
+CREATE FUNCTION bloom_contains_all(bloom, anyarray) RETURNS boolean
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_contains_all(bloom, anyarray) IS 'whether the filter may hold every element of the array; false is certain';
+
+CREATE FUNCTION bloom_contains_sel(internal, oid, internal, integer) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_contains_sel(internal, oid, internal, integer) IS 'restriction estimator of @>';
+
+CREATE FUNCTION bloom_contained_sel(internal, oid, internal, integer) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_contained_sel(internal, oid, internal, integer) IS 'restriction estimator of <@';
+
+CREATE FUNCTION bloom_joinsel(internal, oid, internal, smallint, internal) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_joinsel(internal, oid, internal, smallint, internal) IS 'join estimator of @> and <@';
+
+CREATE OPERATOR @> (
+  LEFTARG = bloom, RIGHTARG = anyelement, FUNCTION = bloom_contains,
+  COMMUTATOR = <@, RESTRICT = bloom_contains_sel, JOIN = bloom_joinsel
+);
+COMMENT ON OPERATOR @> (bloom, anyelement) IS 'may hold the element; false is certain';
+
+CREATE OPERATOR <@ (
+  LEFTARG = anyelement, RIGHTARG = bloom, FUNCTION = bloom_contained,
+  COMMUTATOR = @>, RESTRICT = bloom_contained_sel, JOIN = bloom_joinsel
+);
+COMMENT ON OPERATOR <@ (anyelement, bloom) IS 'may be held by the filter; false is certain';
+
+CREATE OPERATOR @> (
+  LEFTARG = bloom, RIGHTARG = text, FUNCTION = bloom_contains,
+  COMMUTATOR = <@, RESTRICT = bloom_contains_sel, JOIN = bloom_joinsel
+);
+COMMENT ON OPERATOR @> (bloom, text) IS 'may hold the element; false is certain';
+
+CREATE OPERATOR <@ (
+  LEFTARG = text, RIGHTARG = bloom, FUNCTION = bloom_contained,
+  COMMUTATOR = @>, RESTRICT = bloom_contained_sel, JOIN = bloom_joinsel
+);
+COMMENT ON OPERATOR <@ (text, bloom) IS 'may be held by the filter; false is certain';
+
+CREATE FUNCTION bloom_union(bloom, bloom) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_union(bloom, bloom) IS 'the filter of the union';
+
+CREATE OPERATOR || (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_union
+);
+COMMENT ON OPERATOR || (bloom, bloom) IS 'the filter of the union';
+
+CREATE FUNCTION bloom_fold(bloom, integer) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_fold(bloom, integer) IS 'the filter of the same elements with this fraction of the blocks and of the capacity';
+
+-- What a filter says of itself.
+
+CREATE FUNCTION bloom_cardinality(bloom) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_cardinality(bloom) IS 'the number of distinct elements';
+
+CREATE OPERATOR # (
+  RIGHTARG = bloom, FUNCTION = bloom_cardinality
+);
+COMMENT ON OPERATOR # (NONE, bloom) IS 'the number of distinct elements';
+
+CREATE FUNCTION bloom_intersection_cardinality(bloom, bloom) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_intersection_cardinality(bloom, bloom) IS 'the number of distinct elements that both hold';
+
+CREATE FUNCTION bloom_fpr(bloom) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_fpr(bloom) IS 'the false positive rate now, from the bits';
+
+CREATE FUNCTION bloom_fill(bloom) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_fill(bloom) IS 'the share of bits set';
+
+CREATE FUNCTION bloom_capacity(bloom) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_capacity(bloom) IS 'the number of elements that the filter is made for';
+
+CREATE FUNCTION bloom_target_fpr(bloom) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_target_fpr(bloom) IS 'the false positive rate that was asked for, which holds up to the capacity';
+
+CREATE FUNCTION bloom_nbytes(capacity bigint, fpr float8 DEFAULT 0.01) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_nbytes(bigint, float8) IS 'the size in bytes of a filter for so many elements at this false positive rate';
+
+CREATE FUNCTION bloom_info(
+  bloom,
+  OUT form text, OUT elements text, OUT capacity bigint, OUT target_fpr float8, OUT blocks integer,
+  OUT probes integer, OUT nbytes bigint, OUT fill float8, OUT cardinality float8, OUT fpr float8)
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bloom_info(bloom) IS 'all that a filter says of itself, as a row';
+
+-- Aggregates of filters.
+
+CREATE FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) IS 'transition function of bloom_agg with a capacity';
+
+CREATE FUNCTION bloom_union_trans(internal, bloom) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_union_trans(internal, bloom) IS 'transition function of bloom_union_agg';
+
+CREATE FUNCTION bloom_union_internal(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_union_internal(internal, internal) IS 'combine function of bloom_agg with a capacity and of bloom_union_agg';
+
+CREATE FUNCTION bloom_serialize(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_serialize(internal) IS 'serialization function of these aggregates';
+
+CREATE FUNCTION bloom_deserialize(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_deserialize(bytea, internal) IS 'deserialization function of these aggregates';
+
+CREATE FUNCTION bloom_final(internal) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_final(internal) IS 'final function of these aggregates';
+
+CREATE AGGREGATE bloom_agg(anyelement, bigint, float8) (
+  SFUNC = bloom_agg_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
+  COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bloom_agg(anyelement, bigint, float8) IS 'the filter of all elements (capacity, false positive rate given)';
+
+CREATE AGGREGATE bloom_union_agg(bloom) (
+  SFUNC = bloom_union_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
+  COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bloom_union_agg(bloom) IS 'the filter of the union of all filters';
+
+CREATE FUNCTION bloom_sized_trans(internal, anyelement) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement) IS 'transition function of bloom_agg without a capacity';
+
+CREATE FUNCTION bloom_sized_trans(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement, float8) IS 'transition function of bloom_agg without a capacity';
+
+CREATE FUNCTION bloom_sized_combine(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_sized_combine(internal, internal) IS 'combine function of bloom_agg without a capacity';
+
+CREATE FUNCTION bloom_sized_serialize(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_sized_serialize(internal) IS 'serialization function of bloom_agg without a capacity';
+
+CREATE FUNCTION bloom_sized_deserialize(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_sized_deserialize(bytea, internal) IS 'deserialization function of bloom_agg without a capacity';
+
+CREATE FUNCTION bloom_sized_final(internal) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_sized_final(internal) IS 'final function of bloom_agg without a capacity';
+
+CREATE AGGREGATE bloom_agg(anyelement) (
+  SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
+  COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
+  DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bloom_agg(anyelement) IS 'the filter of all elements, sized for as many as there are, at 1 % false positives';
+
+CREATE AGGREGATE bloom_agg(anyelement, float8) (
+  SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
+  COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
+  DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bloom_agg(anyelement, float8) IS 'the filter of all elements, sized for as many as there are (false positive rate given)';
+
+-- Equality of filters, by their stored bytes.
+
+CREATE FUNCTION bloom_eq(bloom, bloom) RETURNS boolean
+  AS 'byteaeq'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_eq(bloom, bloom) IS 'implementation of = operator';
+
+CREATE FUNCTION bloom_ne(bloom, bloom) RETURNS boolean
+  AS 'byteane'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_ne(bloom, bloom) IS 'implementation of <> operator';
+
+CREATE FUNCTION bloom_opclass_hash(bloom) RETURNS integer
+  AS 'hashvarlena'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_opclass_hash(bloom) IS 'hash function of the hash operator class';
+
+CREATE FUNCTION bloom_opclass_hash_extended(bloom, bigint) RETURNS bigint
+  AS 'hashvarlenaextended'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_opclass_hash_extended(bloom, bigint) IS '64-bit hash function of the hash operator class';
+
+CREATE OPERATOR = (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
+  HASHES
+);
+COMMENT ON OPERATOR = (bloom, bloom) IS 'equal, by stored bytes';
+
+CREATE OPERATOR <> (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (bloom, bloom) IS 'not equal, by stored bytes';
+
+CREATE OPERATOR FAMILY bloom_hash_ops USING hash;
+COMMENT ON OPERATOR FAMILY bloom_hash_ops USING hash IS 'equality of type bloom';
+CREATE OPERATOR CLASS bloom_hash_ops DEFAULT FOR TYPE bloom USING hash FAMILY bloom_hash_ops AS
+  OPERATOR 1 =,
+  FUNCTION 1 bloom_opclass_hash(bloom),
+  FUNCTION 2 bloom_opclass_hash_extended(bloom, bigint);
+COMMENT ON OPERATOR CLASS bloom_hash_ops USING hash IS 'equality of type bloom, by stored bytes';

@@ -33,6 +33,9 @@ class MutableFilter {
   Filter filter() const;
   size_t size() const { return size_; }
   std::span<uint8_t> memory() const { return memory_; }
+  bool HoldsFamily(const Family& family) const {
+    return std::memcmp(&memory_[Filter::kFamilyAt], family.bytes, Family::kBytes) == 0;
+  }
 
   // The bytes that memory() must have for one more element.
   size_t BytesForOneMore() const { return is_dense() ? size_ : BytesForOneMoreSparse(); }

@@ -84,11 +84,7 @@ class Sketch {
 
   ExplicitSet explicit_set() const { return {words(), shape_.scale, salt()}; }
   SparseMap sparse_map() const { return {words(), shape_.scale, salt()}; }
-  // Where a block of memory lies is as good as random to whoever chooses the values; the odd factor
-  // and the rotation spread it over the word.
-  uint64_t salt() const {
-    return std::rotl(reinterpret_cast<uintptr_t>(this) * uint64_t{0xff51afd7ed558ccd}, 32);
-  }
+  uint64_t salt() const { return SaltOfAddress(this); }
   uint64_t* words() const { return static_cast<uint64_t*>(data()); }
   uint8_t* registers() const { return static_cast<uint8_t*>(data()); }
   void* data() const { return const_cast<Sketch*>(this) + 1; }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "bloom/format.hpp"
-
 namespace {
 
 struct OriginText {
@@ -127,6 +125,17 @@ bool SameForms(const Params& a, const Params& b) {
   return a.expthresh() == b.expthresh() && a.sparseon() == b.sparseon();
 }
 
+char* NameOf(const bloom::Family& family) { return pnstrdup(family.bytes, bloom::Family::kBytes); }
+
+int FoldHint(const bloom::Shape& left, const bloom::Shape& right) {
+  const uint32_t more = std::max(left.blocks, right.blocks);
+  const uint32_t fewer = std::min(left.blocks, right.blocks);
+  if (left.probes == right.probes && more % fewer == 0)
+    return errhint("Bring the larger one to the size of the other with bloom_fold(value, %u).",
+                   more / fewer);
+  return errhint("Build both with the same capacity and false positive rate.");
+}
+
 }  // namespace
 
 void Raise(const Status& status, Origin origin) {
@@ -175,4 +184,46 @@ void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr c
 char* ParamsText(const Params& params) {
   return psprintf("(%d,%d,%lld,%d)", params.log2m(), params.regwidth(),
                   static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
+}
+
+void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right) {
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine bloom filters of different sizes"),
+       errdetail("One is bloom%s with %u blocks and %u bits for an element, the other bloom%s "
+                 "with %u and %u.",
+                 ParamsText(left.params()), left.shape().blocks, left.shape().probes,
+                 ParamsText(right.params()), right.shape().blocks, right.shape().probes),
+       FoldHint(left.shape(), right.shape())));
+  pg_unreachable();
+}
+
+void RaiseDifferentFamilies(const bloom::Family& held, const bloom::Family& given) {
+  ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                  errmsg("bloom filter holds elements of kind \"%s\", not \"%s\"", NameOf(held),
+                         NameOf(given)),
+                  errhint("Cast the elements to the type that the filter was built with.")));
+  pg_unreachable();
+}
+
+void RaiseNoParameters() {
+  ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                  errmsg("bloom filter has no capacity yet"),
+                  errhint("Start from bloom_empty(capacity, fpr), or unite it with a filter that "
+                          "was made with a capacity.")));
+  pg_unreachable();
+}
+
+void ReportTypmodMismatch(const bloom::Params& value, const bloom::Params& typmod,
+                          fmNodePtr context) {
+  errsave(context,
+          (errcode(ERRCODE_DATA_EXCEPTION), errmsg("bloom filter does not fit its type"),
+           errdetail("The filter is bloom%s, the type bloom%s (capacity, false positive rate).",
+                     ParamsText(value), ParamsText(typmod)),
+           errhint("Build the filter with the parameters of the type, or declare the column as "
+                   "plain bloom.")));
+}
+
+char* ParamsText(const bloom::Params& params) {
+  return psprintf("(%llu,%g)", static_cast<unsigned long long>(params.capacity()), params.fpr());
 }

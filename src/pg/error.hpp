@@ -1,6 +1,7 @@
 // From the core's errors to PostgreSQL's: the only place that knows messages and SQLSTATEs.
 #pragma once
 
+#include "bloom/format.hpp"
 #include "hll/params.hpp"
 #include "pg/pg.hpp"
 #include "util/status.hpp"
@@ -27,5 +28,18 @@ inline void Check(const Status& status, Origin origin) {
 // 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as Report's.
 void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context);
 
+// 22000 data_exception: two filters have different numbers of blocks, or of bits for an element.
+[[noreturn]] void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right);
+// 42804 datatype_mismatch: a filter holds elements of another family than an element or filter.
+[[noreturn]] void RaiseDifferentFamilies(const bloom::Family& held, const bloom::Family& given);
+// 55000 object_not_in_prerequisite_state: an EMPTY filter knows no capacity.
+[[noreturn]] void RaiseNoParameters();
+// 22000 data_exception: a filter doesn't fit the type modifier of its column. `context` as
+// Report's.
+void ReportTypmodMismatch(const bloom::Params& value, const bloom::Params& typmod,
+                          fmNodePtr context);
+
+// "(1000000,0.01)", palloc'd.
+char* ParamsText(const bloom::Params& params);
 // "(11,5,-1,1)", palloc'd.
 char* ParamsText(const Params& params);

@@ -39,27 +39,11 @@ Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nul
 // hll_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
 SQL_FUNCTION(hll_in) {
   Datum bytes = 0;
-  if (!DirectInputFunctionCallSafe(byteain, PG_GETARG_CSTRING(0), InvalidOid, -1, fcinfo->context,
-                                   &bytes))
-    PG_RETURN_DATUM(bytes);
+  if (!BytesOfText(fcinfo, &bytes)) PG_RETURN_DATUM(bytes);
   PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 
-// Hexadecimal whatever bytea_output says, so that the text of a value is always the same.
-SQL_FUNCTION(hll_out) {
-  const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
-  if (bytes.size() > MaxAllocSize / 2 - 2)
-    ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-                    errmsg("text of an hll value of %zu bytes would be too long", bytes.size()),
-                    errhint("Use the binary format.")));
-  auto* text = static_cast<char*>(palloc(2 + 2 * bytes.size() + 1));
-  text[0] = '\\';
-  text[1] = 'x';
-  char* end =
-      text + 2 + hex_encode(reinterpret_cast<const char*>(bytes.data()), bytes.size(), text + 2);
-  *end = '\0';
-  PG_RETURN_CSTRING(text);
-}
+SQL_FUNCTION(hll_out) { PG_RETURN_CSTRING(HexText(BytesOf(PG_GETARG_DATUM(0)), "hll")); }
 
 SQL_FUNCTION(hll_recv) {
   const Datum bytes = DirectFunctionCall1(bytearecv, PG_GETARG_DATUM(0));

@@ -25,3 +25,10 @@ inline std::span<uint8_t> ContentOf(bytea* value) {
   return {reinterpret_cast<uint8_t*>(VARDATA(value)),
           static_cast<size_t>(VARSIZE(value) - VARHDRSZ)};
 }
+
+// The bytes as text, hexadecimal whatever bytea_output says, so that the text of a value is always
+// the same. `type` is named in the error for more than text can be.
+char* HexText(std::span<const uint8_t> bytes, const char* type);
+// The bytes of any text form of bytea, for an input function; false after a soft error, see
+// Report() of error.hpp.
+bool BytesOfText(FunctionCallInfo fcinfo, Datum* bytes);

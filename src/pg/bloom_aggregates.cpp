@@ -1,0 +1,134 @@
+// Aggregates that make or unite filters. The transition state is the filter itself where its size
+// is known, or else a SizedFilter. NULL is "no row yet", and becomes the filter that holds nothing.
+//
+// Final functions leave the state as it is: aggregates with equal arguments share one, and window
+// frames go on with theirs.
+#include "bloom/estimate.hpp"
+#include "pg/aggregate.hpp"
+#include "pg/bloom_element.hpp"
+#include "pg/bloom_sized.hpp"
+#include "pg/bloom_value.hpp"
+#include "pg/varlena.hpp"
+
+using bloom::Filter;
+using bloom::MutableFilter;
+
+namespace {
+
+MutableFilter* NewState(const MutableFilter& filter, MemoryContext context) {
+  return new (MemoryContextAlloc(context, sizeof(MutableFilter))) MutableFilter(filter);
+}
+
+// The state of a new group, of the capacity and rate in its first row.
+[[gnu::noinline]] MutableFilter* NewAddState(FunctionCallInfo fcinfo) {
+  MemoryContext context = AggregateContext(fcinfo);
+  if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
+    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                    errmsg("capacity and false positive rate must not be null")));
+  const bloom::Params params = BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3));
+  return NewState(NewFilter(params, ShapeOf(params), context), context);
+}
+
+constexpr double kDefaultFpr = 0.01;
+
+// The same for an aggregate that is given the rate only, or nothing.
+[[gnu::noinline]] SizedFilter* NewSizedState(FunctionCallInfo fcinfo) {
+  MemoryContext context = AggregateContext(fcinfo);
+  if (PG_NARGS() < 3) return SizedFilter::Create(kDefaultFpr, context);
+  if (PG_ARGISNULL(2))
+    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                    errmsg("false positive rate must not be null")));
+  return SizedFilter::Create(PG_GETARG_FLOAT8(2), context);
+}
+
+MutableFilter* Unite(MutableFilter* state, const Filter& other, MemoryContext context) {
+  if (state == nullptr) return NewState(CopyFilter(other, 0, context), context);
+  UniteFilters(state, other);
+  return state;
+}
+
+}  // namespace
+
+// (internal, anyelement, capacity bigint, fpr float8).
+SQL_FUNCTION(bloom_agg_trans) {
+  auto* state = StateOf<MutableFilter>(fcinfo, 0);
+  if (state == nullptr) state = NewAddState(fcinfo);
+  if (!PG_ARGISNULL(1)) {
+    ElementRule* rule = ElementRuleOf(fcinfo, 1);
+    const uint64_t hash = HashElement(rule, PG_GETARG_DATUM(1));
+    AddElement(state, rule->family, hash);
+  }
+  PG_RETURN_POINTER(state);
+}
+
+SQL_FUNCTION(bloom_union_trans) {
+  MemoryContext context = AggregateContext(fcinfo);
+  auto* state = StateOf<MutableFilter>(fcinfo, 0);
+  if (!PG_ARGISNULL(1)) state = Unite(state, FilterOf(PG_GETARG_DATUM(1)), context);
+  return ReturnState(fcinfo, state);
+}
+
+// The combine function: changes its first state only.
+SQL_FUNCTION(bloom_union_internal) {
+  MemoryContext context = AggregateContext(fcinfo);
+  auto* state = StateOf<MutableFilter>(fcinfo, 0);
+  const auto* other = StateOf<MutableFilter>(fcinfo, 1);
+  if (other != nullptr) state = Unite(state, other->filter(), context);
+  return ReturnState(fcinfo, state);
+}
+
+SQL_FUNCTION(bloom_serialize) {
+  AggregateContext(fcinfo);
+  PG_RETURN_DATUM(BloomDatum(*StateOf<MutableFilter>(fcinfo, 0)));
+}
+
+SQL_FUNCTION(bloom_deserialize) {
+  AggregateContext(fcinfo);
+  const Filter filter = ParseFilter(BytesOf(PG_GETARG_DATUM(0)), Origin::kBinary);
+  PG_RETURN_POINTER(Unite(nullptr, filter, CurrentMemoryContext));
+}
+
+SQL_FUNCTION(bloom_final) {
+  AggregateContext(fcinfo);
+  const auto* state = StateOf<MutableFilter>(fcinfo, 0);
+  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : BloomDatum(*state));
+}
+
+// (internal, anyelement [, fpr float8]).
+SQL_FUNCTION(bloom_sized_trans) {
+  auto* state = StateOf<SizedFilter>(fcinfo, 0);
+  if (state == nullptr) state = NewSizedState(fcinfo);
+  if (!PG_ARGISNULL(1)) {
+    ElementRule* rule = ElementRuleOf(fcinfo, 1);
+    const uint64_t hash = HashElement(rule, PG_GETARG_DATUM(1));
+    state->Add(rule->family, hash);
+  }
+  PG_RETURN_POINTER(state);
+}
+
+SQL_FUNCTION(bloom_sized_combine) {
+  MemoryContext context = AggregateContext(fcinfo);
+  auto* state = StateOf<SizedFilter>(fcinfo, 0);
+  const auto* other = StateOf<SizedFilter>(fcinfo, 1);
+  if (other != nullptr) {
+    if (state == nullptr) state = SizedFilter::Create(other->fpr(), context);
+    state->Unite(*other);
+  }
+  return ReturnState(fcinfo, state);
+}
+
+SQL_FUNCTION(bloom_sized_serialize) {
+  AggregateContext(fcinfo);
+  PG_RETURN_BYTEA_P(StateOf<SizedFilter>(fcinfo, 0)->Serialize());
+}
+
+SQL_FUNCTION(bloom_sized_deserialize) {
+  AggregateContext(fcinfo);
+  PG_RETURN_POINTER(SizedFilter::Deserialize(PG_GETARG_DATUM(0), CurrentMemoryContext));
+}
+
+SQL_FUNCTION(bloom_sized_final) {
+  AggregateContext(fcinfo);
+  const auto* state = StateOf<SizedFilter>(fcinfo, 0);
+  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : state->Value());
+}

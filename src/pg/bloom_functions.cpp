@@ -1,0 +1,170 @@
+// Functions of filters and elements: make, add, look up, unite, fold.
+#include "bloom/estimate.hpp"
+#include "pg/bloom_element.hpp"
+#include "pg/bloom_probe.hpp"
+#include "pg/bloom_value.hpp"
+#include "pg/varlena.hpp"
+
+using bloom::Filter;
+using bloom::Form;
+using bloom::MutableFilter;
+
+namespace {
+
+// What a call site keeps in fn_extra.
+struct Site {
+  ElementRule* rule;
+  FilterReader reader;
+};
+
+// `element_type` is the type of the site's elements.
+Site* SiteOf(FunctionCallInfo fcinfo, Oid (*element_type)(FunctionCallInfo)) {
+  auto* site = static_cast<Site*>(fcinfo->flinfo->fn_extra);
+  if (site != nullptr) return site;
+  MemoryContext context = fcinfo->flinfo->fn_mcxt;
+  site = new (MemoryContextAlloc(context, sizeof(Site))) Site{nullptr, FilterReader(context)};
+  site->rule =
+      MakeElementRule(element_type(fcinfo), PG_GET_COLLATION(), fcinfo->flinfo->fn_oid, context);
+  fcinfo->flinfo->fn_extra = site;
+  return site;
+}
+
+template <int kArgument>
+Oid TypeOfArgument(FunctionCallInfo fcinfo) {
+  return get_fn_expr_argtype(fcinfo->flinfo, kArgument);
+}
+
+Oid ElementTypeOfArray(FunctionCallInfo fcinfo) {
+  return get_base_element_type(get_fn_expr_argtype(fcinfo->flinfo, 1));
+}
+
+bool SiteContains(Site* site, Datum bloom, Datum element) {
+  const uint64_t hash = HashElement(site->rule, element);
+  return site->reader.Contains(bloom, site->rule->family, hash);
+}
+
+template <int kFilter, int kElement>
+Datum Contains(FunctionCallInfo fcinfo) {
+  Site* site = SiteOf(fcinfo, TypeOfArgument<kElement>);
+  PG_RETURN_BOOL(SiteContains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
+}
+
+// A copy of a filter, to be changed in the current memory context.
+MutableFilter Changeable(const Filter& filter, size_t bytes) {
+  return CopyFilter(filter, bytes, CurrentMemoryContext);
+}
+
+// Adds the element to the filter that stands for `bloom`, which is copied when the first new
+// element comes; whatever is there already leaves the value as it is, so that an UPDATE keeps what
+// is stored in TOAST.
+void AddTo(Site* site, Datum bloom, Datum element, bool* is_copied, MutableFilter* filter) {
+  const uint64_t hash = HashElement(site->rule, element);
+  if (!*is_copied) {
+    if (site->reader.Contains(bloom, site->rule->family, hash)) return;
+    *filter = Changeable(FilterOf(bloom), 0);
+    *is_copied = true;
+  }
+  AddElement(filter, site->rule->family, hash);
+}
+
+bool SameBytes(const Filter& a, const Filter& b) {
+  return a.bytes().size() == b.bytes().size() &&
+         memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0;
+}
+
+// One of the arguments where that is the result.
+Datum Union(Datum left, Datum right) {
+  const Filter of_left = FilterOf(left);
+  const Filter of_right = FilterOf(right);
+  CheckCanUnite(of_left, of_right);
+  MutableFilter united = Changeable(of_left, 0);
+  UniteFilters(&united, of_right);
+  const Filter result = united.filter();
+  if (SameBytes(result, of_left)) return left;
+  return SameBytes(result, of_right) ? right : OwnBloomDatum(united);
+}
+
+}  // namespace
+
+// bloom_empty(capacity, fpr): a filter that holds nothing yet.
+SQL_FUNCTION(bloom_empty) {
+  const bloom::Params params = BloomParams(PG_GETARG_INT64(0), PG_GETARG_FLOAT8(1));
+  PG_RETURN_DATUM(OwnBloomDatum(NewFilter(params, ShapeOf(params), CurrentMemoryContext)));
+}
+
+SQL_FUNCTION(bloom_contains) { return Contains<0, 1>(fcinfo); }
+
+SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
+
+// As x = ALL: false if one is certainly not there, else NULL if one is NULL.
+SQL_FUNCTION(bloom_contains_all) {
+  Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
+  Datum element = 0;
+  bool is_null = false;
+  bool any_null = false;
+  while (array_iterate(elements, &element, &is_null)) {
+    CHECK_FOR_INTERRUPTS();
+    any_null |= is_null;
+    if (!is_null && !SiteContains(site, PG_GETARG_DATUM(0), element)) PG_RETURN_BOOL(false);
+  }
+  if (any_null) PG_RETURN_NULL();
+  PG_RETURN_BOOL(true);
+}
+
+SQL_FUNCTION(bloom_add) {
+  if (PG_ARGISNULL(0)) PG_RETURN_NULL();
+  const Datum bloom = PG_GETARG_DATUM(0);
+  if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
+  bool is_copied = false;
+  MutableFilter filter({}, 0);
+  AddTo(SiteOf(fcinfo, TypeOfArgument<1>), bloom, PG_GETARG_DATUM(1), &is_copied, &filter);
+  PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
+}
+
+// NULL elements are passed over, and an array that is NULL has none.
+SQL_FUNCTION(bloom_add_all) {
+  if (PG_ARGISNULL(0)) PG_RETURN_NULL();
+  const Datum bloom = PG_GETARG_DATUM(0);
+  if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
+  Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
+  Datum element = 0;
+  bool is_null = false;
+  bool is_copied = false;
+  MutableFilter filter({}, 0);
+  while (array_iterate(elements, &element, &is_null)) {
+    CHECK_FOR_INTERRUPTS();
+    if (!is_null) AddTo(site, bloom, element, &is_copied, &filter);
+  }
+  PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
+}
+
+SQL_FUNCTION(bloom_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
+
+SQL_FUNCTION(bloom_intersection_cardinality) {
+  const Filter left = FilterOf(PG_GETARG_DATUM(0));
+  const Filter right = FilterOf(PG_GETARG_DATUM(1));
+  CheckCanUnite(left, right);
+  PG_RETURN_FLOAT8(IntersectionCardinality(left, right));
+}
+
+SQL_FUNCTION(bloom_fold) {
+  const Datum bloom = PG_GETARG_DATUM(0);
+  const Filter filter = FilterOf(bloom);
+  const int32 divisor = PG_GETARG_INT32(1);
+  if (divisor < 1)
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("a bloom filter can't be folded by %d", divisor)));
+  if (divisor == 1 || filter.form() == Form::kEmpty) PG_RETURN_DATUM(bloom);
+  const uint32_t blocks = filter.shape().blocks;
+  const auto by = static_cast<uint32_t>(divisor);
+  if (blocks % by != 0)
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("a bloom filter of %u blocks can't be folded by %d", blocks, divisor),
+                    errdetail("The divisor must divide the number of blocks."),
+                    errhint("Powers of two up to %u do.", blocks & -blocks)));
+  bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, by));
+  const MutableFilter folded = MutableFilter::CreateFolded(filter, by, ContentOf(value));
+  PG_RETURN_DATUM(OwnBloomDatum(folded));
+}

@@ -1,0 +1,53 @@
+// The state of bloom_agg(element [, fpr]), which sizes its filter when all elements have been seen.
+//
+// Until then it keeps their hashes, each once. Where those would take more memory than a hash table
+// may, it goes on with a filter of that much memory, which is folded to what is needed in the end.
+#pragma once
+
+#include "bloom/filter.hpp"
+#include "pg/pg.hpp"
+#include "util/word_table.hpp"
+
+class SizedFilter {
+ public:
+  // A new state in `context`. Raises 22023 for a rate out of range.
+  static SizedFilter* Create(double fpr, MemoryContext context);
+
+  double fpr() const { return fpr_; }
+
+  // Raises 42804 for an element of another family than the first.
+  void Add(const bloom::Family& family, uint64_t hash);
+  void Unite(const SizedFilter& other);
+
+  // The bloom value, in the current memory context, for as many elements as were seen. Warns if
+  // they were too many for the asked rate.
+  Datum Value() const;
+
+  // To another process and back.
+  bytea* Serialize() const;
+  static SizedFilter* Deserialize(Datum bytes, MemoryContext context);
+
+ private:
+  using Table = WordTable<0>;
+
+  SizedFilter(double fpr, MemoryContext context) : context_(context), fpr_(fpr) {}
+  Table table() const { return {words_, scale_, SaltOfAddress(this)}; }
+  bool has_filter() const { return filter_.size() != 0; }
+  void SetFamily(const bloom::Family& family);
+  void AddHash(uint64_t hash);
+  void Insert(uint64_t hash);
+  void Grow();
+  void MakeFilter();
+  // Calls f(hash) for each hash that is kept.
+  template <class F>
+  void ForEachHash(F f) const;
+
+  MemoryContext context_;
+  double fpr_;
+  bloom::Family family_ = {};
+  bloom::MutableFilter filter_{{}, 0};  // once there are too many hashes; before, of size 0
+  uint64_t* words_ = nullptr;
+  uint64_t count_ = 0;  // of words
+  unsigned scale_ = 0;
+  bool has_zero_ = false;  // the hash zero, which the table can't hold
+};

@@ -1,0 +1,93 @@
+// The type bloom itself: input, output, type modifiers and casts.
+#include "pg/bloom_value.hpp"
+#include "pg/varlena.hpp"
+
+using bloom::Filter;
+
+namespace {
+
+constexpr double kDefaultFpr = 0.01;
+
+// A type modifier is the code of capacity and rate; -1 is none.
+bloom::Params ParamsOfTypmod(int32 typmod) {
+  bloom::Params params;
+  if (typmod < 0 || !bloom::Params::FromCode(static_cast<uint32_t>(typmod), &params).ok())
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("invalid type modifier for type bloom: %d", typmod)));
+  return params;
+}
+
+// `bloom` if it is a valid value of the type with this modifier. A filter that holds nothing takes
+// the modifier's parameters, others must have them. Errors go to `context` (error.hpp); the result
+// is then null.
+Datum CheckedBloom(Datum bloom, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
+  Filter filter;
+  if (const Status status = Filter::Parse(BytesOf(bloom), &filter); !status.ok()) {
+    Report(status, origin, context);
+    return Datum{0};
+  }
+  if (typmod < 0) return bloom;
+  const bloom::Params params = ParamsOfTypmod(typmod);
+  if (filter.form() != bloom::Form::kEmpty && filter.params() == params) return bloom;
+  if (filter.holds_nothing())
+    return OwnBloomDatum(NewFilter(params, ShapeOf(params), CurrentMemoryContext));
+  ReportTypmodMismatch(filter.params(), params, context);
+  return Datum{0};
+}
+
+void NoticeRounding(const bloom::Params& params, int64 capacity, double fpr) {
+  if (params.capacity() == static_cast<uint64>(capacity) && params.fpr() == fpr) return;
+  ereport(NOTICE,
+          (errmsg("capacity and false positive rate are kept to five and two digits, as bloom%s",
+                  ParamsText(params))));
+}
+
+}  // namespace
+
+// bloom_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
+SQL_FUNCTION(bloom_in) {
+  Datum bytes = 0;
+  if (!BytesOfText(fcinfo, &bytes)) PG_RETURN_DATUM(bytes);
+  PG_RETURN_DATUM(CheckedBloom(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
+}
+
+SQL_FUNCTION(bloom_out) { PG_RETURN_CSTRING(HexText(BytesOf(PG_GETARG_DATUM(0)), "bloom")); }
+
+SQL_FUNCTION(bloom_recv) {
+  const Datum bytes = DirectFunctionCall1(bytearecv, PG_GETARG_DATUM(0));
+  PG_RETURN_DATUM(CheckedBloom(bytes, PG_GETARG_INT32(2), Origin::kBinary));
+}
+
+SQL_FUNCTION(bloom_send) { PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0)); }
+
+// bloom(capacity [, fpr]) as in bloom_empty.
+SQL_FUNCTION(bloom_typmod_in) {
+  Datum* modifiers = nullptr;
+  int count = 0;
+  deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), CSTRINGOID, -2, false, TYPALIGN_CHAR, &modifiers,
+                    nullptr, &count);
+  if (count < 1 || count > 2)
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("type bloom takes one or two modifiers, not %d", count),
+                    errdetail("They are the capacity and the false positive rate.")));
+  const int64 capacity = DatumGetInt64(DirectFunctionCall1(int8in, modifiers[0]));
+  const double fpr =
+      count < 2 ? kDefaultFpr : DatumGetFloat8(DirectFunctionCall1(float8in, modifiers[1]));
+  const bloom::Params params = BloomParams(capacity, fpr);
+  ShapeOf(params);
+  NoticeRounding(params, capacity, fpr);
+  PG_RETURN_INT32(static_cast<int32>(params.code()));
+}
+
+SQL_FUNCTION(bloom_typmod_out) {
+  PG_RETURN_CSTRING(ParamsText(ParamsOfTypmod(PG_GETARG_INT32(0))));
+}
+
+// bloom_coerce(bloom, integer, boolean): the cast that applies a type modifier.
+SQL_FUNCTION(bloom_coerce) {
+  PG_RETURN_DATUM(CheckedBloom(PG_GETARG_DATUM(0), PG_GETARG_INT32(1), Origin::kStored));
+}
+
+SQL_FUNCTION(bloom_from_bytea) {
+  PG_RETURN_DATUM(CheckedBloom(PG_GETARG_DATUM(0), -1, Origin::kBinary));
+}

@@ -1,0 +1,118 @@
+#include "pg/bloom_value.hpp"
+
+#include <algorithm>
+
+#include "pg/varlena.hpp"
+
+using bloom::Filter;
+using bloom::MutableFilter;
+
+static_assert(bloom::DenseBytes(bloom::kMaxBlocks) + VARHDRSZ <= MaxAllocSize);
+
+namespace {
+
+bytea* VarlenaOf(const MutableFilter& filter) {
+  return reinterpret_cast<bytea*>(filter.memory().data() - VARHDRSZ);
+}
+
+std::span<uint8_t> NewMemory(size_t bytes, MemoryContext context) {
+  auto* value = static_cast<bytea*>(MemoryContextAlloc(context, VARHDRSZ + bytes));
+  return {reinterpret_cast<uint8_t*>(VARDATA(value)), bytes};
+}
+
+}  // namespace
+
+Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin) {
+  Filter filter;
+  Check(Filter::Parse(bytes, &filter), origin);
+  return filter;
+}
+
+Filter FilterOf(Datum bloom) {
+  Filter filter;
+  Check(Filter::Read(BytesOf(bloom), &filter), Origin::kStored);
+  return filter;
+}
+
+bloom::Params BloomParams(int64 capacity, double fpr) {
+  bloom::Params params;
+  Check(bloom::Params::FromValues(capacity, fpr, &params), Origin::kParameters);
+  return params;
+}
+
+// The mathematics takes a millisecond; a statement usually asks for one shape.
+bloom::Shape ShapeOf(const bloom::Params& params) {
+  static uint32_t last_code = 0;  // no parameters have it
+  static bloom::Shape last_shape;
+  if (params.code() != last_code) {
+    bloom::Shape shape;
+    Check(bloom::ShapeFor(params, &shape), Origin::kParameters);
+    last_code = params.code();
+    last_shape = shape;
+  }
+  return last_shape;
+}
+
+void CheckFamily(const Filter& filter, const bloom::Family& family) {
+  if (!filter.holds_nothing() && !filter.HoldsFamily(family))
+    RaiseDifferentFamilies(filter.family(), family);
+}
+
+void CheckCanUnite(const Filter& left, const Filter& right) {
+  if (!SameShape(left, right)) RaiseDifferentShapes(left, right);
+  if (!SameFamily(left, right)) RaiseDifferentFamilies(left.family(), right.family());
+}
+
+MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
+                        MemoryContext context) {
+  return MutableFilter::Create(params, shape, NewMemory(bloom::kHeaderBytes, context));
+}
+
+MutableFilter CopyFilter(const Filter& filter, size_t bytes, MemoryContext context) {
+  const size_t size = filter.bytes().size();
+  const std::span<uint8_t> memory = NewMemory(std::max(bytes, size), context);
+  memcpy(memory.data(), filter.bytes().data(), size);
+  return {memory, size};
+}
+
+void FreeFilter(const MutableFilter& filter) { pfree(VarlenaOf(filter)); }
+
+// Sparse filters grow by doubling.
+void EnlargeFilter(MutableFilter* filter, size_t bytes) {
+  if (bytes <= bloom::SparseBytes(bloom::kMaxSparseCount))
+    bytes = std::max(bytes, 2 * filter->memory().size());
+  auto* value = static_cast<bytea*>(repalloc(VarlenaOf(*filter), VARHDRSZ + bytes));
+  *filter = {{reinterpret_cast<uint8_t*>(VARDATA(value)), bytes}, filter->size()};
+}
+
+void BeginFamily(MutableFilter* filter, const bloom::Family& family) {
+  const Filter now = filter->filter();
+  if (now.form() == bloom::Form::kEmpty) RaiseNoParameters();
+  CheckFamily(now, family);
+  filter->SetFamily(family);
+}
+
+void UniteFilters(MutableFilter* filter, const Filter& other) {
+  CheckCanUnite(filter->filter(), other);
+  const size_t bytes = filter->BytesForUnion(other);
+  if (bytes > filter->memory().size()) EnlargeFilter(filter, bytes);
+  filter->Unite(other);
+}
+
+Datum BloomDatum(const MutableFilter& filter) {
+  bytea* value = NewVarlena(filter.size());
+  memcpy(VARDATA(value), filter.memory().data(), filter.size());
+  return PointerGetDatum(value);
+}
+
+Datum OwnBloomDatum(const MutableFilter& filter) {
+  bytea* value = VarlenaOf(filter);
+  SET_VARSIZE(value, VARHDRSZ + filter.size());
+  return PointerGetDatum(value);
+}
+
+Datum EmptyBloomDatum() {
+  bytea* value = NewVarlena(bloom::kHeaderBytes);
+  MutableFilter::CreateEmpty(ContentOf(value));
+  return PointerGetDatum(value);
+}

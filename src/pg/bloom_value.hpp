@@ -1,0 +1,51 @@
+// Values of type bloom: from datums to the core's filters, and back.
+//
+// The only place that brings memory to filters that grow. Such a filter stands in a varlena of the
+// final value's form, so that writing it is a copy, or nothing.
+#pragma once
+
+#include "bloom/filter.hpp"
+#include "pg/error.hpp"
+#include "pg/pg.hpp"
+
+// Checks the bytes of a bloom value. Raises by `origin` if they are not a valid filter.
+bloom::Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin);
+// The filter of a stored value, fetched whole. Raises XX001 if it can't be read.
+bloom::Filter FilterOf(Datum bloom);
+
+// Raise 22023 out of range.
+bloom::Params BloomParams(int64 capacity, double fpr);
+bloom::Shape ShapeOf(const bloom::Params& params);
+
+// Raises 42804 if the filter holds elements of another family.
+void CheckFamily(const bloom::Filter& filter, const bloom::Family& family);
+
+// A new filter that holds nothing, and a copy with room for `bytes`.
+bloom::MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
+                               MemoryContext context);
+bloom::MutableFilter CopyFilter(const bloom::Filter& filter, size_t bytes, MemoryContext context);
+void FreeFilter(const bloom::MutableFilter& filter);
+
+// Moves the filter to a block of its context that has at least `bytes`.
+void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
+
+// Makes the family the filter's if it holds nothing. Raises as AddElement.
+void BeginFamily(bloom::MutableFilter* filter, const bloom::Family& family);
+// Adds an element of the family. Raises 42804 if the filter holds another, 55000 if it is EMPTY.
+inline void AddElement(bloom::MutableFilter* filter, const bloom::Family& family, uint64_t hash) {
+  if (!filter->HoldsFamily(family)) BeginFamily(filter, family);
+  const size_t bytes = filter->BytesForOneMore();
+  if (bytes > filter->memory().size()) EnlargeFilter(filter, bytes);
+  filter->Add(hash);
+}
+
+// Adds what `other` holds. Raises 22000 for another shape, 42804 for another family.
+void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);
+// Raises as UniteFilters.
+void CheckCanUnite(const bloom::Filter& left, const bloom::Filter& right);
+
+// The value of a filter: a copy in the current memory context, or the filter's own memory.
+Datum BloomDatum(const bloom::MutableFilter& filter);
+Datum OwnBloomDatum(const bloom::MutableFilter& filter);
+// The value that holds nothing and has no parameters.
+Datum EmptyBloomDatum();
