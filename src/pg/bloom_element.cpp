@@ -6,8 +6,6 @@
 
 #include <bit>
 
-#include "pg/varlena.hpp"
-
 namespace {
 
 using Kind = ElementRule::Kind;
@@ -258,10 +256,6 @@ Maker NewMaker(Oid function, MemoryContext context) {
   return maker;
 }
 
-uint64_t HashText(const char* text, size_t size) {
-  return MurmurHash3(reinterpret_cast<const uint8_t*>(text), size, 0);
-}
-
 // A name that has no room, or isn't printable ASCII, is cut off and told from others by its hash.
 bloom::Family FamilyOf(FamilyName* name) {
   constexpr int kHashBytes = 17;
@@ -272,7 +266,8 @@ bloom::Family FamilyOf(FamilyName* name) {
   int printable = 0;
   while (text->data[printable] >= ' ' && text->data[printable] <= '~') ++printable;
   if (printable < text->len || text->len > static_cast<int>(bloom::Family::kBytes)) {
-    const uint64_t hash = HashText(text->data, static_cast<size_t>(text->len));
+    const uint64_t hash = MurmurHash3(reinterpret_cast<const uint8_t*>(text->data),
+                                      static_cast<size_t>(text->len), 0);
     text->len = std::min(printable, static_cast<int>(bloom::Family::kBytes) - kHashBytes);
     appendStringInfo(text, "~%016llx", static_cast<unsigned long long>(hash));
   }
@@ -282,18 +277,28 @@ bloom::Family FamilyOf(FamilyName* name) {
   return family;
 }
 
-// The rule of a row whose columns may be others with each value.
-ElementRule* MakeOutermostRow(Oid function, MemoryContext context) {
-  ElementRule* rule = NewRule(Kind::kRow, NewMaker(function, context));
+// Whether `type` is that of rows, of one composite type or of any columns.
+bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_COMPOSITE; }
+
+}  // namespace
+
+ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context) {
+  if (!OidIsValid(type)) RaiseUnknownType();
+  type = getBaseType(type);
+  Maker maker = NewMaker(function, context);
+  if (!IsRow(type)) {
+    ElementRule* rule = MakeRule(type, collation, &maker);
+    rule->family = FamilyOf(&maker.name);
+    return rule;
+  }
+  ElementRule* rule = NewRule(Kind::kRow, maker);
   rule->row_context =
       AllocSetContextCreate(context, "columns of bloom filter's elements", ALLOCSET_SMALL_SIZES);
+  if (type != RECORDOID) FollowColumns(rule, type, -1);
   return rule;
 }
 
-// Makes the rules of the columns that a row has, unless those are at hand.
-void FollowColumns(ElementRule* rule, HeapTupleHeader row) {
-  const Oid type = HeapTupleHeaderGetTypeId(row);
-  const int32 typmod = HeapTupleHeaderGetTypMod(row);
+void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
   if (rule->columns_id == assign_record_type_identifier(type, typmod)) return;
   if (rule->row_context == nullptr)
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -303,132 +308,4 @@ void FollowColumns(ElementRule* rule, HeapTupleHeader row) {
   Maker maker = NewMaker(rule->function, rule->row_context);
   MakeColumns(type, typmod, &maker, rule);
   rule->family = FamilyOf(&maker.name);
-}
-
-// The hash of a sequence of words and of hashes of parts.
-class Chain {
- public:
-  void Add(uint64_t word) {
-    uint8_t bytes[16];
-    StoreLittleEndian(hash_, bytes);
-    StoreLittleEndian(word, bytes + 8);
-    hash_ = MurmurHash3(bytes, sizeof bytes, 0);
-  }
-  void AddPart(ElementRule* rule, Datum value) {
-    CHECK_FOR_INTERRUPTS();
-    Add(HashElement(rule, value));
-  }
-  void AddPart(ElementRule* rule, Datum value, bool is_null) {
-    Add(is_null);
-    if (!is_null) AddPart(rule, value);
-  }
-  uint64_t hash() const { return hash_; }
-
- private:
-  uint64_t hash_ = 0;
-};
-
-uint64_t HashArray(ElementRule* rule, ArrayType* array) {
-  Chain chain;
-  chain.Add(static_cast<uint64_t>(ARR_NDIM(array)));
-  for (int i = 0; i < ARR_NDIM(array); ++i) {
-    chain.Add(static_cast<uint64_t>(ARR_DIMS(array)[i]));
-    chain.Add(static_cast<uint64_t>(ARR_LBOUND(array)[i]));
-  }
-  int16 length = 0;
-  bool by_value = false;
-  char alignment = 0;
-  get_typlenbyvalalign(rule->part_type, &length, &by_value, &alignment);
-  Datum* elements = nullptr;
-  bool* nulls = nullptr;
-  int count = 0;
-  deconstruct_array(array, rule->part_type, length, by_value, alignment, &elements, &nulls, &count);
-  for (int i = 0; i < count; ++i) chain.AddPart(rule->parts[0], elements[i], nulls[i]);
-  pfree(elements);
-  pfree(nulls);
-  return chain.hash();
-}
-
-void AddBound(ElementRule* rule, const RangeBound& bound, Chain* chain) {
-  chain->Add(bound.inclusive);
-  chain->AddPart(rule->parts[0], bound.val, bound.infinite);
-}
-
-uint64_t HashRange(ElementRule* rule, const RangeType* range) {
-  RangeBound lower;
-  RangeBound upper;
-  bool empty = false;
-  range_deserialize(rule->range, range, &lower, &upper, &empty);
-  Chain chain;
-  chain.Add(empty);
-  if (empty) return chain.hash();
-  AddBound(rule, lower, &chain);
-  AddBound(rule, upper, &chain);
-  return chain.hash();
-}
-
-uint64_t HashMultirange(ElementRule* rule, const MultirangeType* multirange) {
-  int32 count = 0;
-  RangeType** ranges = nullptr;
-  multirange_deserialize(rule->range, multirange, &count, &ranges);
-  Chain chain;
-  chain.Add(static_cast<uint64_t>(count));
-  for (int i = 0; i < count; ++i) chain.AddPart(rule->parts[0], RangeTypePGetDatum(ranges[i]));
-  return chain.hash();
-}
-
-uint64_t HashRow(ElementRule* rule, HeapTupleHeader row) {
-  FollowColumns(rule, row);
-  HeapTupleData tuple = {};
-  tuple.t_len = HeapTupleHeaderGetDatumLength(row);
-  ItemPointerSetInvalid(&tuple.t_self);
-  tuple.t_data = row;
-  const auto count = static_cast<Size>(rule->columns->natts);
-  auto* values = static_cast<Datum*>(palloc(count * sizeof(Datum)));
-  auto* nulls = static_cast<bool*>(palloc(count * sizeof(bool)));
-  heap_deform_tuple(&tuple, rule->columns, values, nulls);
-  Chain chain;
-  for (Size i = 0; i < count; ++i)
-    if (rule->parts[i] != nullptr) chain.AddPart(rule->parts[i], values[i], nulls[i]);
-  pfree(values);
-  pfree(nulls);
-  return chain.hash();
-}
-
-uint64_t HashLabel(Datum value) {
-  const char* label = DatumGetCString(DirectFunctionCall1(enum_out, value));
-  return HashText(label, strlen(label));
-}
-
-}  // namespace
-
-ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context) {
-  if (!OidIsValid(type)) RaiseUnknownType();
-  if (type == RECORDOID) return MakeOutermostRow(function, context);
-  Maker maker = NewMaker(function, context);
-  ElementRule* rule = MakeRule(type, collation, &maker);
-  rule->family = FamilyOf(&maker.name);
-  return rule;
-}
-
-uint64_t HashOtherElement(ElementRule* rule, Datum value) {
-  check_stack_depth();
-  switch (rule->kind) {
-    case Kind::kSmallint:
-      return MurmurHash3(static_cast<uint64_t>(DatumGetInt16(value)), 0);
-    case Kind::kReal:
-      return HashByRule(&rule->value, Float8GetDatum(DatumGetFloat4(value)), 0);
-    case Kind::kEnum:
-      return HashLabel(value);
-    case Kind::kArray:
-      return HashArray(rule, DatumGetArrayTypeP(value));
-    case Kind::kRange:
-      return HashRange(rule, DatumGetRangeTypeP(value));
-    case Kind::kMultirange:
-      return HashMultirange(rule, DatumGetMultirangeTypeP(value));
-    case Kind::kRow:
-      return HashRow(rule, DatumGetHeapTupleHeader(value));
-    default:
-      return HashByRule(&rule->value, value, 0);
-  }
 }

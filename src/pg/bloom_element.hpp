@@ -48,6 +48,10 @@ struct ElementRule {
 // and for anonymous rows inside of other values.
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context);
 
+// For the two functions below.
+// Makes the rules of the columns of a row, and the family if the row is an outermost one, unless
+// they are those that `rule` has.
+void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
 uint64_t HashOtherElement(ElementRule* rule, Datum value);
 
 // The hash of a value, which is not NULL. Takes memory of the current context. Raises what
@@ -63,4 +67,15 @@ inline uint64_t HashElement(ElementRule* rule, Datum value) {
     default:
       return HashOtherElement(rule, value);
   }
+}
+
+// The rule of an argument's type, kept in fn_extra.
+inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument) {
+  auto* rule = static_cast<ElementRule*>(fcinfo->flinfo->fn_extra);
+  if (rule == nullptr) {
+    rule = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
+                           fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt);
+    fcinfo->flinfo->fn_extra = rule;
+  }
+  return rule;
 }
