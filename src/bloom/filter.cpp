@@ -1,21 +1,8 @@
 #include "bloom/filter.hpp"
 
+#include "util/byte_array.hpp"
+
 namespace bloom {
-
-namespace {
-
-void OrBytes(const uint8_t* source, uint8_t* target, size_t size) {
-  for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
-    uint64_t a;
-    uint64_t b;
-    std::memcpy(&a, source + i, sizeof a);
-    std::memcpy(&b, target + i, sizeof b);
-    a |= b;
-    std::memcpy(target + i, &a, sizeof a);
-  }
-}
-
-}  // namespace
 
 bool SameShape(const Filter& a, const Filter& b) {
   return a.form() == Form::kEmpty || b.form() == Form::kEmpty || a.shape() == b.shape();
@@ -69,14 +56,15 @@ size_t MutableFilter::BytesForOneMoreSparse() const {
 
 void MutableFilter::AddSparse(uint64_t hash) {
   const Filter now = filter();
-  if (now.Contains(hash)) return;
+  const uint64_t below = now.HashesBelow(hash);
+  if (below < now.count() && now.Hash(below) == hash) return;
   if (now.count() == SparseLimit(now.shape().blocks)) {
     MakeDense();
     return AddDense(hash);
   }
-  uint64_t i = now.count();
-  for (; i > 0 && now.Hash(i - 1) > hash; --i) StoreHash(i, now.Hash(i - 1));
-  StoreHash(i, hash);
+  uint8_t* place = &memory_[SparseBytes(below)];
+  std::memmove(place + sizeof hash, place, size_ - SparseBytes(below));
+  StoreLittleEndian(hash, place);
   size_ += sizeof hash;
 }
 
