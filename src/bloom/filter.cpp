@@ -4,15 +4,34 @@ namespace bloom {
 
 namespace {
 
+// In the host's order, as only bits are combined.
+uint64_t LoadWord(const uint8_t* bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
 void OrBytes(const uint8_t* source, uint8_t* target, size_t size) {
   for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
-    uint64_t a;
-    uint64_t b;
-    std::memcpy(&a, source + i, sizeof a);
-    std::memcpy(&b, target + i, sizeof b);
-    a |= b;
-    std::memcpy(target + i, &a, sizeof a);
+    const uint64_t word = LoadWord(source + i) | LoadWord(target + i);
+    std::memcpy(target + i, &word, sizeof word);
   }
+}
+
+bool ContainsHashesOf(const Filter& a, const Filter& sparse) {
+  uint64_t i = 0;
+  while (i < sparse.count() && a.Contains(sparse.Hash(i))) ++i;
+  return i == sparse.count();
+}
+
+bool ContainsBitsOf(const Filter& a, const Filter& b) {
+  bool contains = true;
+  ForEachSlice(a.shape().blocks, [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end && contains; ++i)
+      for (size_t byte = 0; byte < kBlockBytes; byte += sizeof(uint64_t))
+        contains &= (LoadWord(b.Block(i) + byte) & ~LoadWord(a.Block(i) + byte)) == 0;
+  });
+  return contains;
 }
 
 }  // namespace
@@ -23,6 +42,15 @@ bool SameShape(const Filter& a, const Filter& b) {
 
 bool SameFamily(const Filter& a, const Filter& b) {
   return a.holds_nothing() || b.holds_nothing() || a.HoldsFamily(b.family());
+}
+
+bool Covers(const Filter& a, const Filter& b) {
+  if (b.form() == Form::kEmpty) return true;
+  if (a.form() == Form::kEmpty || Greater(a.params(), b.params()) != a.params()) return false;
+  if (b.holds_nothing()) return true;
+  if (a.holds_nothing()) return false;
+  if (b.form() == Form::kSparse) return ContainsHashesOf(a, b);
+  return a.form() == Form::kDense && ContainsBitsOf(a, b);
 }
 
 MutableFilter MutableFilter::CreateEmpty(std::span<uint8_t> memory) {

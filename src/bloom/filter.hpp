@@ -13,6 +13,8 @@ namespace bloom {
 // family. Capacity and rate may differ within what gives one shape.
 bool SameShape(const Filter& a, const Filter& b);
 bool SameFamily(const Filter& a, const Filter& b);
+// Whether uniting `b` into `a` would change nothing. REQUIRES: they unite.
+bool Covers(const Filter& a, const Filter& b);
 
 class MutableFilter {
  public:

@@ -42,7 +42,7 @@ constexpr double kDefaultFpr = 0.01;
 }
 
 MutableFilter* Unite(MutableFilter* state, const Filter& other, MemoryContext context) {
-  if (state == nullptr) return NewState(CopyFilter(other, 0, context), context);
+  if (state == nullptr) return NewState(CopyFilter(other, context), context);
   UniteFilters(state, other);
   return state;
 }

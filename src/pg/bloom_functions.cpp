@@ -49,11 +49,6 @@ Datum Contains(FunctionCallInfo fcinfo) {
   PG_RETURN_BOOL(SiteContains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
 }
 
-// A copy of a filter, to be changed in the current memory context.
-MutableFilter Changeable(const Filter& filter, size_t bytes) {
-  return CopyFilter(filter, bytes, CurrentMemoryContext);
-}
-
 // Adds the element to the filter that stands for `bloom`, which is copied when the first new
 // element comes; whatever is there already leaves the value as it is, so that an UPDATE keeps what
 // is stored in TOAST.
@@ -61,15 +56,10 @@ void AddTo(Site* site, Datum bloom, Datum element, bool* is_copied, MutableFilte
   const uint64_t hash = HashElement(site->rule, element);
   if (!*is_copied) {
     if (site->reader.Contains(bloom, site->rule->family, hash)) return;
-    *filter = Changeable(FilterOf(bloom), 0);
+    *filter = FetchFilter(bloom);
     *is_copied = true;
   }
   AddElement(filter, site->rule->family, hash);
-}
-
-bool SameBytes(const Filter& a, const Filter& b) {
-  return a.bytes().size() == b.bytes().size() &&
-         memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0;
 }
 
 // One of the arguments where that is the result.
@@ -77,11 +67,11 @@ Datum Union(Datum left, Datum right) {
   const Filter of_left = FilterOf(left);
   const Filter of_right = FilterOf(right);
   CheckCanUnite(of_left, of_right);
-  MutableFilter united = Changeable(of_left, 0);
+  if (Covers(of_left, of_right)) return left;
+  if (Covers(of_right, of_left)) return right;
+  MutableFilter united = CopyFilter(of_left, CurrentMemoryContext);
   UniteFilters(&united, of_right);
-  const Filter result = united.filter();
-  if (SameBytes(result, of_left)) return left;
-  return SameBytes(result, of_right) ? right : OwnBloomDatum(united);
+  return OwnBloomDatum(united);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   const bloom::Load load = bloom::GreatestLoad(fpr);
   auto blocks = static_cast<uint32_t>(
-      std::min<uint64_t>(get_hash_memory_limit() / bloom::kBlockBytes, bloom::kMaxBlocks));
+      std::min<uint64_t>(get_hash_memory_limit() / bloom::kBlockBytes, bloom::kMaxBlocks / 2));
   for (const uint32_t unit : kFoldable) {
     if (blocks < unit) continue;
     blocks -= blocks % unit;
@@ -170,7 +170,7 @@ SizedFilter* SizedFilter::Deserialize(Datum bytes, MemoryContext context) {
   if (filter_bytes != 0) {
     const auto* filter =
         reinterpret_cast<const uint8_t*>(pq_getmsgbytes(&in, static_cast<int>(filter_bytes)));
-    state->filter_ = CopyFilter(ParseFilter({filter, filter_bytes}, Origin::kBinary), 0, context);
+    state->filter_ = CopyFilter(ParseFilter({filter, filter_bytes}, Origin::kBinary), context);
   }
   while (in.cursor < in.len) state->AddHash(static_cast<uint64_t>(pq_getmsgint64(&in)));
   return state;

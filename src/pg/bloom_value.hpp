@@ -13,6 +13,9 @@ bloom::Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin);
 // The filter of a stored value, fetched whole. Raises XX001 if it can't be read.
 bloom::Filter FilterOf(Datum bloom);
 
+// The same of its header alone: what the content says may not be asked.
+bloom::Filter HeaderOf(Datum bloom);
+
 // Raise 22023 out of range.
 bloom::Params BloomParams(int64 capacity, double fpr);
 bloom::Shape ShapeOf(const bloom::Params& params);
@@ -20,11 +23,11 @@ bloom::Shape ShapeOf(const bloom::Params& params);
 // Raises 42804 if the filter holds elements of another family.
 void CheckFamily(const bloom::Filter& filter, const bloom::Family& family);
 
-// A new filter that holds nothing, and a copy with room for `bytes`.
+// A new filter that holds nothing; a copy; a copy of a stored value in the current memory context.
 bloom::MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
                                MemoryContext context);
-bloom::MutableFilter CopyFilter(const bloom::Filter& filter, size_t bytes, MemoryContext context);
-void FreeFilter(const bloom::MutableFilter& filter);
+bloom::MutableFilter CopyFilter(const bloom::Filter& filter, MemoryContext context);
+bloom::MutableFilter FetchFilter(Datum bloom);
 
 // Moves the filter to a block of its context that has at least `bytes`.
 void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
