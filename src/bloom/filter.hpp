@@ -55,7 +55,6 @@ class MutableFilter {
   void SetHeader(const Params& params, const Shape& shape);
   void SetForm(Form form, size_t size);
   uint8_t* Block(uint64_t i) { return &memory_[DenseBytes(i)]; }
-  void StoreHash(uint64_t i, uint64_t hash) { StoreLittleEndian(hash, &memory_[SparseBytes(i)]); }
   bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
   size_t BytesForOneMoreSparse() const;
   void AddSparse(uint64_t hash);
