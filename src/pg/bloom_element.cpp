@@ -30,6 +30,7 @@ struct Maker {
 };
 
 constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
+constexpr char kTryHash[] = "Use the value's hll_hash_any(), which can be an element.";
 
 TypeInfo InfoOf(Oid type) {
   HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
@@ -113,28 +114,45 @@ bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
                   errhint("Cast the row to a named composite type.")));
 }
 
+[[noreturn]] void RaiseNoEquality(Oid type) {
+  ereport(ERROR,
+          (errcode(ERRCODE_UNDEFINED_FUNCTION),
+           errmsg("could not identify an equality operator for type %s", format_type_be(type)),
+           errhint(kTryText)));
+}
+
+[[noreturn]] void RaiseLocalOids(Oid type) {
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                  errmsg("elements of type %s are not supported", format_type_be(type)),
+                  errdetail("Its values hold OIDs, which may change in a dump and restore."),
+                  errhint(kTryText)));
+}
+
+[[noreturn]] void RaiseLocale(Oid type) {
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                  errmsg("elements of type %s are not supported", format_type_be(type)),
+                  errdetail("Which of its values are equal may depend on the locale."),
+                  errhint(kTryHash)));
+}
+
+[[noreturn]] void RaiseNondeterministic() {
+  ereport(ERROR,
+          (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+           errmsg("elements with nondeterministic collations are not supported"),
+           errhint("Use a deterministic collation, or the value's hll_hash_any(), which can be an "
+                   "element.")));
+}
+
 void CheckType(Oid type, Oid collation) {
   if (type == UNKNOWNOID) RaiseUnknownType();
   if (type == RECORDOID) RaiseNestedRecord();
   const TypeCacheEntry* entry =
       lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_BTREE_OPFAMILY);
-  if (!OidIsValid(entry->eq_opr))
-    ereport(ERROR,
-            (errcode(ERRCODE_UNDEFINED_FUNCTION),
-             errmsg("could not identify an equality operator for type %s", format_type_be(type)),
-             errhint(kTryText)));
-  if (HoldsLocalOids(type, entry))
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("elements of type %s are not supported", format_type_be(type)),
-                    errdetail("Its values hold OIDs, which are others after a dump and restore."),
-                    errhint(kTryText)));
-  if (OidIsValid(get_typcollation(type)) && OidIsValid(collation) &&
-      !get_collation_isdeterministic(collation))
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("nondeterministic collations are not supported for elements of bloom "
-                           "filters"),
-                    errhint("Use a deterministic collation, or pass the value through "
-                            "hll_hash_any(), whose hashes are elements too.")));
+  if (!OidIsValid(entry->eq_opr)) RaiseNoEquality(type);
+  if (HoldsLocalOids(type, entry)) RaiseLocalOids(type);
+  if (!OidIsValid(get_typcollation(type))) return;
+  if (!IsBuiltIn(type)) RaiseLocale(type);
+  if (OidIsValid(collation) && !get_collation_isdeterministic(collation)) RaiseNondeterministic();
 }
 
 ElementRule* NewRule(Kind kind, const Maker& maker) {
@@ -280,6 +298,14 @@ bloom::Family FamilyOf(FamilyName* name) {
 // Whether `type` is that of rows, of one composite type or of any columns.
 bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_COMPOSITE; }
 
+// NIL if they aren't known, or not of the declared types: op ANY (array).
+const List* ArgumentsOf(const Node* call) {
+  if (call == nullptr) return NIL;
+  if (IsA(call, FuncExpr)) return reinterpret_cast<const FuncExpr*>(call)->args;
+  if (IsA(call, OpExpr)) return reinterpret_cast<const OpExpr*>(call)->args;
+  return NIL;
+}
+
 }  // namespace
 
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context) {
@@ -308,4 +334,16 @@ void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
   Maker maker = NewMaker(rule->function, rule->row_context);
   MakeColumns(type, typmod, &maker, rule);
   rule->family = FamilyOf(&maker.name);
+}
+
+Oid ElementTypeOf(FunctionCallInfo fcinfo, int argument) {
+  const List* arguments = ArgumentsOf(fcinfo->flinfo->fn_expr);
+  if (argument >= list_length(arguments)) return get_fn_expr_argtype(fcinfo->flinfo, argument);
+  const auto* value = static_cast<const Node*>(list_nth(arguments, argument));
+  while (IsA(value, RelabelType)) {
+    const auto* relabel = reinterpret_cast<const RelabelType*>(value);
+    if (relabel->relabelformat != COERCE_IMPLICIT_CAST) break;
+    value = reinterpret_cast<const Node*>(relabel->arg);
+  }
+  return exprType(value);
 }
