@@ -90,6 +90,19 @@ std::vector<Case> Cases() {
     for (const double ratio : {1.0, 10.0})
       for (const double overlap : {0.05, 0.5})
         cases.push_back({11, smaller * ratio, smaller, overlap});
+  // All or nearly all of the smaller set.
+  for (const int log2m : {8, 11})
+    for (const double ratio : {1.0, 10.0, 100.0})
+      for (const double overlap : {0.9, 1.0}) cases.push_back({log2m, 1e4 * ratio, 1e4, overlap});
+  for (const double ratio : {1.0, 10.0, 100.0})
+    for (const double overlap : {0.05, 0.5}) cases.push_back({8, 1e4 * ratio, 1e4, overlap});
+  // All but a few values of a small set.
+  for (const int log2m : {8, 11, 14}) {
+    const double m = std::ldexp(1.0, log2m);
+    for (const double load : {0.5, 2.0, 5.0})
+      for (const double outside : {1.0, 2.0, 3.0, 5.0})
+        cases.push_back({log2m, load * m, 20.0, 1.0 - outside / 20.0});
+  }
   return cases;
 }
 
