@@ -36,7 +36,6 @@ class JointFit {
   Rates Best(const Rates& rates) const { return Climb(rates, false); }
   Rates BestBeside(const Rates& rates) const { return Climb(rates, true); }
 
-  bool size_is_known() const { return known_.known(); }
   double Value(const Rates& rates) const { return likelihood_.Value(rates); }
   RateVariance Variance(const Rates& rates) const {
     return VarianceOfBoth(likelihood_.params(), rates, known_);

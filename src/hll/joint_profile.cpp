@@ -41,11 +41,17 @@ double JointProfile::ExcessOf(double both, bool no_trace, Rates* rates) const {
   const double distance = std::sqrt(2.0 * std::max(0.0, best_value_ - fit_.Value(*rates)));
   // Fixed numbers of values spread less than the model's: the same distance is then less likely.
   const RateVariance variance = fit_.Variance(OfSizes(*rates));
-  double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
-  // Beside a known size, that is the chance that one value leaves no trace: n values leave none
-  // with its n-th power, in the model with the n-th power of exp(ratio - 1).
-  if (no_trace && fit_.size_is_known() && ratio < 1.0) ratio = (1.0 - ratio) / -std::log(ratio);
-  return distance - (no_trace ? no_trace_ : quantile_) * std::sqrt(ratio);
+  const double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
+  const double excess = distance - quantile_ * std::sqrt(ratio);
+  if (!no_trace) return excess;
+  return std::min(excess, ExcessWithoutTrace(best_[kBoth] - both, variance.of_fixed));
+}
+
+// Of n values each shows with a chance p, so that an estimate of n has a variance of n (1 - p) / p;
+// none shows with a chance of (1 - p)^n.
+double JointProfile::ExcessWithoutTrace(double values, double variance) const {
+  if (variance == 0.0) return HUGE_VAL;
+  return std::sqrt(2.0 * values * std::log1p(values / variance)) - no_trace_;
 }
 
 // Where fewer are common more are each sketch's own. The model's numbers of values fall instead,
