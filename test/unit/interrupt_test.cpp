@@ -76,7 +76,7 @@ TEST_F(Interrupt, ComparingAListWithSparseRegisters) {
   const Params params = MakeParams(28, 5, 1);
   const Bytes bytes = Filled(params, kSteps + kSteps / 8).Write();
   TestSketch last(params);
-  last.Add((uint64_t{1} << 28) - 1 | uint64_t{1} << 40);
+  last.Add(uint64_t{1} << 40 | 0xfffffff);
   const Bytes list = last.Write();
   uint64_t scratch = 0;
   ExpectChecks("", [&] { RegisterHistogram histogram(MustParse(bytes)); });
