@@ -30,9 +30,9 @@ of the mean squared error, relative to the true size.
 )");
   WriteFigures(&file, report);
   file.Print(R"(
-Where the standard error is less than 2 values (counts up to about 3 sqrt(m): 45 at log2m 8, 720 at log2m 16), an
-estimate is nearly always exact, or off by one whole value. Bounds around whole values then hold the truth more
-often than asked for, up to always.
+Where the standard error is less than 2 or 3 values, an estimate is nearly always exact or off by one or two whole
+values, and bounds around these hold the truth more often than asked for, up to always. A count has an error of 2
+values from about 3 sqrt(m) values on: 45 at log2m 8, 720 at log2m 16.
 
 ## Counts
 

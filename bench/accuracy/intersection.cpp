@@ -35,7 +35,7 @@ struct Result {
   double width = 0.0;
 
   // Whether estimates take so many values that some of their bounds may miss the truth.
-  bool IsSmooth() const { return Ml() * c.Truth().both >= 2.0; }
+  bool IsSmooth() const { return Ml() * c.Truth().both >= 3.0; }
   double Ml() const { return IntersectionError(MakeParams(c.log2m, 5), c.Truth()); }
   double Ie() const { return InclusionExclusionError(MakeParams(c.log2m, 5), c.Truth()); }
 };
@@ -190,7 +190,7 @@ void AddFigures(Report* report, const std::vector<Result>& results) {
   }
   report->figures.push_back({"intersection: least coverage of 95 % bounds", "at least 92 %",
                              Text("%.1f %%", least), least >= 92.0});
-  report->figures.push_back({"intersection: greatest coverage where the error is 2 values or more",
+  report->figures.push_back({"intersection: greatest coverage where the error is 3 values or more",
                              "at most 99.5 %", Text("%.1f %%", greatest), greatest <= 99.5});
 }
 
