@@ -12,7 +12,7 @@ OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
 REGRESS = setup type typmod casts hash hash_any explicit registers max_sparse union parameters \
           properties aggregates approx_count_distinct aggregate_plans windows moving cardinality \
           bounds joint joint_estimate fold metadata corrupt settings opclass storage dml copy \
-          language schema
+          language bloom_elements schema
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 STANDARD = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off

@@ -1,22 +1,10 @@
 #include "bloom/filter.hpp"
 
+#include "util/byte_array.hpp"
+
 namespace bloom {
 
 namespace {
-
-// In the host's order, as only bits are combined.
-uint64_t LoadWord(const uint8_t* bytes) {
-  uint64_t word;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-void OrBytes(const uint8_t* source, uint8_t* target, size_t size) {
-  for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
-    const uint64_t word = LoadWord(source + i) | LoadWord(target + i);
-    std::memcpy(target + i, &word, sizeof word);
-  }
-}
 
 bool ContainsHashesOf(const Filter& a, const Filter& sparse) {
   uint64_t i = 0;
@@ -29,7 +17,8 @@ bool ContainsBitsOf(const Filter& a, const Filter& b) {
   ForEachSlice(a.shape().blocks, [&](uint64_t begin, uint64_t end) {
     for (uint64_t i = begin; i < end && contains; ++i)
       for (size_t byte = 0; byte < kBlockBytes; byte += sizeof(uint64_t))
-        contains &= (LoadWord(b.Block(i) + byte) & ~LoadWord(a.Block(i) + byte)) == 0;
+        contains &= (LoadLittleEndian<uint64_t>(b.Block(i) + byte) &
+                     ~LoadLittleEndian<uint64_t>(a.Block(i) + byte)) == 0;
   });
   return contains;
 }
@@ -97,14 +86,15 @@ size_t MutableFilter::BytesForOneMoreSparse() const {
 
 void MutableFilter::AddSparse(uint64_t hash) {
   const Filter now = filter();
-  if (now.Contains(hash)) return;
+  const uint64_t below = now.HashesBelow(hash);
+  if (below < now.count() && now.Hash(below) == hash) return;
   if (now.count() == SparseLimit(now.shape().blocks)) {
     MakeDense();
     return AddDense(hash);
   }
-  uint64_t i = now.count();
-  for (; i > 0 && now.Hash(i - 1) > hash; --i) StoreHash(i, now.Hash(i - 1));
-  StoreHash(i, hash);
+  uint8_t* place = &memory_[SparseBytes(below)];
+  std::memmove(place + sizeof hash, place, size_ - SparseBytes(below));
+  StoreLittleEndian(hash, place);
   size_ += sizeof hash;
 }
 

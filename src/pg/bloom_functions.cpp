@@ -31,7 +31,7 @@ Site* SiteOf(FunctionCallInfo fcinfo, Oid (*element_type)(FunctionCallInfo)) {
 
 template <int kArgument>
 Oid TypeOfArgument(FunctionCallInfo fcinfo) {
-  return get_fn_expr_argtype(fcinfo->flinfo, kArgument);
+  return ElementTypeOf(fcinfo, kArgument);
 }
 
 Oid ElementTypeOfArray(FunctionCallInfo fcinfo) {

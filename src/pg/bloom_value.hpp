@@ -42,6 +42,24 @@ inline void AddElement(bloom::MutableFilter* filter, const bloom::Family& family
   filter->Add(hash);
 }
 
+// A filter that takes many elements, one after the other.
+struct FilterState {
+  bloom::MutableFilter filter;
+  mutable bloom::AddQueue queue = {};  // of elements that belong to the filter
+
+  bloom::MutableFilter settled() const {
+    queue.Settle(filter);
+    return filter;
+  }
+};
+
+// As above.
+inline void AddElement(FilterState* state, const bloom::Family& family, uint64_t hash) {
+  if (!state->filter.is_dense()) return AddElement(&state->filter, family, hash);
+  if (!state->filter.HoldsFamily(family)) BeginFamily(&state->filter, family);
+  state->queue.Push(state->filter, hash);
+}
+
 // Adds what `other` holds. Raises 22000 for another shape, 42804 for another family.
 void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);
 // Raises as UniteFilters.

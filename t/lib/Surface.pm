@@ -27,6 +27,7 @@ my $conditions = <<'END';
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
 @.hll_union(ARRAY[@.hll_empty(8), NULL, @.hll_empty(9)])::text = '\x11897f'
+(OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002', '\x118b7f')) = 2
 @.hll_error(@.hll_empty()) = 0 AND round((@.hll_cardinality_bounds('\x138b7f0021')).lower) = 1
 @.hll_intersection('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
 @.hll_difference('\x128b7f0000000000000001', '\x128b7f0000000000000002') = 1

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "hll/estimate.hpp"
+#include "hll/pair_histogram.hpp"
 #include "test_sketch.hpp"
 
 namespace {
@@ -68,6 +69,21 @@ TEST_F(Interrupt, LoopsOverSparseRegisters) {
   ExpectChecks("writing SPARSE", [&] { sparse.Write(); });
   ExpectChecks("checking SPARSE", [&] { MustParse(bytes); });
   ExpectChecks("histogram of SPARSE", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+}
+
+// The list of one value is of the last register, so that all others are passed over on the way.
+TEST_F(Interrupt, ComparingAListWithSparseRegisters) {
+  const Params params = MakeParams(28, 5, 1);
+  const Bytes bytes = Filled(params, kSteps + kSteps / 8).Write();
+  TestSketch last(params);
+  last.Add(uint64_t{1} << 40 | 0xfffffff);
+  const Bytes list = last.Write();
+  uint64_t scratch = 0;
+  ExpectChecks("", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+  const uint64_t of_histogram = checks;
+  checks = 0;
+  PairHistogram pair(MustParse(list), MustParse(bytes), {&scratch, 1});
+  EXPECT_GE(checks, of_histogram + kSlices);
 }
 
 }  // namespace
