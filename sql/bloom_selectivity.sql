@@ -19,7 +19,7 @@ INSERT INTO conditions VALUES
   (900, 1300, format('bloom_contains(%L, visitor)', :'thousand')), (8700, 9100, format('NOT bloom_contains(%L, visitor)', :'thousand')),
   (8700, 9100, format('NOT visitor <@ %L::bloom', :'thousand')), (9900, 10000, format('%L::bloom @> page', :'thousand')),
   (400, 650, format('%L::bloom @> name', :'names')), (400, 650, format('%L::bloom @> name::text', :'names')),
-  (4000, 6000, format('%L::bloom @> visitor', :'poor')), (10000, 10000, format('%L::bloom @> visitor', :'all_set')),
+  (1000, 6000, format('%L::bloom @> visitor', :'poor')), (10000, 10000, format('%L::bloom @> visitor', :'all_set')),
   (400, 700, format('%L::bloom @> visitor AND even', :'thousand')),
   (900, 10000, format('%L::bloom @> (visitor + 1)', :'thousand')),
   -- One that holds nothing, or NULL.
