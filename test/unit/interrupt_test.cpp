@@ -1,9 +1,12 @@
-// Long loops ask whether they shall stop: at least once in kInterruptStride registers or values.
+// Long loops ask whether they shall stop: at least once in kInterruptStride registers, values or
+// blocks.
 #include "util/interrupt.hpp"
 
 #include <gtest/gtest.h>
 
+#include "bloom/estimate.hpp"
 #include "hll/estimate.hpp"
+#include "test_bloom.hpp"
 #include "test_sketch.hpp"
 
 namespace {
@@ -68,6 +71,20 @@ TEST_F(Interrupt, LoopsOverSparseRegisters) {
   ExpectChecks("writing SPARSE", [&] { sparse.Write(); });
   ExpectChecks("checking SPARSE", [&] { MustParse(bytes); });
   ExpectChecks("histogram of SPARSE", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+}
+
+TEST_F(Interrupt, LoopsOverBlocks) {
+  bloom::TestFilter filter(bloom::MakeParams(50000000, 0.01), {kSteps, 6});
+  filter.Add(bloom::Stream(0, bloom::kMaxSparseCount));
+  ExpectChecks("making DENSE", [&] { filter.Add(bloom::Stream(0, 1000)); });
+  ASSERT_EQ((*filter).form(), bloom::Form::kDense);
+  ExpectChecks("folding", [&] { filter.Folded(2); });
+  ExpectChecks("fill", [&] { Fill(*filter); });
+  ExpectChecks("cardinality", [&] { Cardinality(*filter); });
+  ExpectChecks("rate", [&] { FalsePositiveRate(*filter); });
+  const bloom::TestFilter copy(filter);
+  ExpectChecks("uniting", [&] { filter.Unite(copy); });
+  ExpectChecks("intersection", [&] { IntersectionCardinality(*filter, *copy); });
 }
 
 }  // namespace
