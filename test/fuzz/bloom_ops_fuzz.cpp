@@ -76,7 +76,7 @@ void Restart(Held* held, Script* script) {
   held->hashes.clear();
   held->params = bloom::MakeParams(1 + choice * choice * choice, choice % 2 != 0 ? 0.01 : 0.001);
   // Products of small numbers, that can be folded.
-  const uint32_t blocks = (1 + choice % 3) * (1 + choice / 3 % 4) << choice / 12 % 6;
+  const uint32_t blocks = (1 + choice % 3) * (1 + choice / 3 % 4) << choice / 12 % 4;
   held->shape = {choice == 0 ? 0 : blocks, static_cast<uint8_t>(1 + script->Byte() % 20)};
   held->filter.Replace(choice == 0 ? TestFilter() : TestFilter(held->params, held->shape));
 }

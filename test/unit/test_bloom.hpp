@@ -80,6 +80,7 @@ class TestFilter {
     filter_ = MutableFilter(memory_, memory_.size());
   }
 
+  MutableFilter value() const { return filter_; }
   Filter operator*() const { return filter_.filter(); }
   Bytes bytes() const { return {memory_.data(), memory_.data() + filter_.size()}; }
 
