@@ -49,6 +49,12 @@ Datum Contains(FunctionCallInfo fcinfo) {
   PG_RETURN_BOOL(SiteContains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
 }
 
+// The same value to be read many times: what is compressed in its row is decompressed once.
+Datum ForManyReads(Datum bloom) {
+  if (VARATT_IS_EXTERNAL_ONDISK(reinterpret_cast<varlena*>(DatumGetPointer(bloom)))) return bloom;
+  return PointerGetDatum(PG_DETOAST_DATUM_PACKED(bloom));
+}
+
 // Adds the element to the filter that stands for `bloom`, which is copied when the first new
 // element comes; whatever is there already leaves the value as it is, so that an UPDATE keeps what
 // is stored in TOAST.
@@ -89,6 +95,7 @@ SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
 // As x = ALL: false if one is certainly not there, else NULL if one is NULL.
 SQL_FUNCTION(bloom_contains_all) {
   Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  const Datum bloom = ForManyReads(PG_GETARG_DATUM(0));
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;
   bool is_null = false;
@@ -96,7 +103,7 @@ SQL_FUNCTION(bloom_contains_all) {
   while (array_iterate(elements, &element, &is_null)) {
     CHECK_FOR_INTERRUPTS();
     any_null |= is_null;
-    if (!is_null && !SiteContains(site, PG_GETARG_DATUM(0), element)) PG_RETURN_BOOL(false);
+    if (!is_null && !SiteContains(site, bloom, element)) PG_RETURN_BOOL(false);
   }
   if (any_null) PG_RETURN_NULL();
   PG_RETURN_BOOL(true);
@@ -118,6 +125,7 @@ SQL_FUNCTION(bloom_add_all) {
   const Datum bloom = PG_GETARG_DATUM(0);
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
   Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  const Datum readable = ForManyReads(bloom);
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;
   bool is_null = false;
@@ -125,7 +133,7 @@ SQL_FUNCTION(bloom_add_all) {
   MutableFilter filter({}, 0);
   while (array_iterate(elements, &element, &is_null)) {
     CHECK_FOR_INTERRUPTS();
-    if (!is_null) AddTo(site, bloom, element, &is_copied, &filter);
+    if (!is_null) AddTo(site, readable, element, &is_copied, &filter);
   }
   PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
 }
