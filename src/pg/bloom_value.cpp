@@ -51,7 +51,7 @@ bloom::Params BloomParams(int64 capacity, double fpr) {
   return params;
 }
 
-// The mathematics takes a millisecond; a statement usually asks for one shape.
+// The mathematics takes tens of microseconds; a statement usually asks for one shape.
 bloom::Shape ShapeOf(const bloom::Params& params) {
   static uint32_t last_code = 0;  // no parameters have it
   static bloom::Shape last_shape;

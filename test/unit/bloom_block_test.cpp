@@ -42,7 +42,7 @@ TEST(BloomBlock, PositionsAreThoseOfTheModel) {
   }
 }
 
-// No outside reference: these were computed by hand from the words of STORAGE.md.
+// Worked out by hand.
 TEST(BloomBlock, PositionsThatAnybodyCanFollow) {
   // The multiplier itself: 1001 1110 0011 0111 0111 1001 1011 1001 ...
   const std::vector<unsigned> positions = PositionsOf(1, 3);

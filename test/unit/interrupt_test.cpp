@@ -1,10 +1,13 @@
-// Long loops ask whether they shall stop: at least once in kInterruptStride registers or values.
+// Long loops ask whether they shall stop: at least once in kInterruptStride registers, values or
+// blocks.
 #include "util/interrupt.hpp"
 
 #include <gtest/gtest.h>
 
+#include "bloom/estimate.hpp"
 #include "hll/estimate.hpp"
 #include "hll/pair_histogram.hpp"
+#include "test_bloom.hpp"
 #include "test_sketch.hpp"
 
 namespace {
@@ -84,6 +87,20 @@ TEST_F(Interrupt, ComparingAListWithSparseRegisters) {
   checks = 0;
   PairHistogram pair(MustParse(list), MustParse(bytes), {&scratch, 1});
   EXPECT_GE(checks, of_histogram + kSlices);
+}
+
+TEST_F(Interrupt, LoopsOverBlocks) {
+  bloom::TestFilter filter(bloom::MakeParams(50000000, 0.01), {kSteps, 6});
+  filter.Add(bloom::Stream(0, bloom::kMaxSparseCount));
+  ExpectChecks("making DENSE", [&] { filter.Add(bloom::Stream(0, 1000)); });
+  ASSERT_EQ((*filter).form(), bloom::Form::kDense);
+  ExpectChecks("folding", [&] { filter.Folded(2); });
+  ExpectChecks("fill", [&] { Fill(*filter); });
+  ExpectChecks("cardinality", [&] { Cardinality(*filter); });
+  ExpectChecks("rate", [&] { FalsePositiveRate(*filter); });
+  const bloom::TestFilter copy(filter);
+  ExpectChecks("uniting", [&] { filter.Unite(copy); });
+  ExpectChecks("intersection", [&] { IntersectionCardinality(*filter, *copy); });
 }
 
 }  // namespace

@@ -75,6 +75,12 @@ class TestFilter {
     return TestFilter(MutableFilter::CreateFolded(filter_.filter(), divisor, memory).filter());
   }
 
+  void Replace(const TestFilter& other) {
+    memory_ = other.bytes();
+    filter_ = MutableFilter(memory_, memory_.size());
+  }
+
+  MutableFilter value() const { return filter_; }
   Filter operator*() const { return filter_.filter(); }
   Bytes bytes() const { return {memory_.data(), memory_.data() + filter_.size()}; }
 
