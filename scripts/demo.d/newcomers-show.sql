@@ -27,8 +27,8 @@ SELECT format('%s%s %*s  %*s %*s %6s  %*s %*s  %*s %6s', CASE WHEN part_begins T
               :w, grouped(held), to_char(100 * fpr, 'FM990.000'))
   FROM shown ORDER BY n;
 
-SELECT format(E'\nA filter errs to one side: of %s new visitors %s were taken for returning ones, where the rates of\n'
-              'the days let expect %s, and no returning visitor for a new one.',
+SELECT format(E'\nA filter errs to one side: nobody who returns is taken for new. Of %s new visitors %s were taken for\n'
+              'returning ones, where the rates of the days let expect %s.',
               grouped(sum(new_exact)::float8), grouped(sum(new_exact - new)::float8), grouped(sum(new_exact * fpr)))
   FROM compared;
 
