@@ -32,7 +32,7 @@ SELECT format(E'\nA filter errs to one side: nobody who returns is taken for new
               grouped(sum(new_exact)::float8), grouped(sum(new_exact - new)::float8), grouped(sum(new_exact * fpr)))
   FROM compared;
 
-SELECT format(E'Each filter has %s and is for %s visitors at %s %%; the sketches counted them.',
+SELECT format('A filter has %s at the most: for %s visitors at %s %%, a tenth more than the sketches count.',
               pg_size_pretty(bloom_nbytes(bloom_capacity(before), bloom_target_fpr(before))),
               grouped(bloom_capacity(before)), plain(100 * bloom_target_fpr(before)))
   FROM seen WHERE bloom_capacity(before) IS NOT NULL ORDER BY report_date DESC LIMIT 1;
