@@ -12,7 +12,8 @@ OBJS = $(patsubst %.cpp,%.o,$(CORE) $(wildcard src/pg/*.cpp))
 REGRESS = setup type typmod casts hash hash_any explicit registers max_sparse union parameters \
           properties aggregates approx_count_distinct aggregate_plans windows moving cardinality \
           bounds joint joint_estimate fold metadata corrupt settings opclass storage dml copy \
-          language schema
+          language bloom_type bloom_typmod bloom_elements bloom_functions bloom_aggregates \
+          bloom_properties bloom_opclass bloom_dml bloom_probe bloom_selectivity bloom_schema schema
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 STANDARD = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off

@@ -18,15 +18,17 @@ $| = 1;
 
 sub progress { print STDERR "\r\e[K", @_ if -t STDERR }
 
-# Fills a table on both servers. Sketches come from ours, so that they are the same.
+# Fills a table on our server, and on the peer's if there is one. Sketches come from ours, so that they are
+# the same.
 sub load {
-    my ($table, $ours, $peer) = @_;
+    my ($table, $ours, @peer) = @_;
     progress("loading $table");
     my $file = "$FindBin::Bin/tables/$table.sql";
-    Server::wait_for($ours->start_file($file, rows => $rows, fill => 1), $peer->start_file($file, rows => $rows, fill => 0));
-    $peer->copy_from($ours, $table) if $peer->sql("SELECT count(*) FROM $table") == 0;
-    $_->sql("VACUUM (FREEZE, ANALYZE) $table") for $ours, $peer;
-    check_forms($table, $ours, $peer);
+    Server::wait_for($ours->start_file($file, rows => $rows, fill => 1),
+        map { $_->start_file($file, rows => $rows, fill => 0) } @peer);
+    $_->sql("SELECT count(*) FROM $table") == 0 and $_->copy_from($ours, $table) for @peer;
+    $_->sql("VACUUM (FREEZE, ANALYZE) $table") for $ours, @peer;
+    check_forms($table, $ours, @peer);
 }
 
 # Sketches are to be in the FULL form.
@@ -54,7 +56,7 @@ sub prepare {
     progress("preparing $case->{name}");
     for my $side (grep { $case->{$_} } qw(ours peer)) {
         my $session = $servers{$side}->session;
-        $session->query("SELECT count(*) FROM $case->{table}");
+        $session->query("SELECT count(*) FROM $_") for split ' ', $case->{table};
         $case->{$side} = { sql => $case->{$side}, session => $session };
         my $ms = measure($case, $side, $case->{$side}{sql});
         $case->{$side}{mb} = $session->peak_mb;
@@ -62,7 +64,9 @@ sub prepare {
         measure($case, $side, $case->{base}) if $side eq 'ours' || $case->{kind} eq 'net';
     }
     $case->{hash} = hash_memory($case, $servers{ours}) if $case->{memory};
+    $case->{buffers_used} = buffers_used($case, $servers{ours}) if $case->{buffers};
     compare_results($case, %servers) if $case->{peer};
+    die "case $case->{name}: not true: $case->{true}\n" if $case->{true} && $servers{ours}->sql($case->{true}) ne 't';
 }
 
 sub compare_results {
@@ -86,6 +90,16 @@ sub hash_memory {
     return \%found;
 }
 
+# How many buffers EXPLAIN counts, without those of planning, for each of what is measured.
+sub buffers_used {
+    my ($case, $server) = @_;
+    my $plan = $server->sql("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) $case->{ours}{sql}");
+    my ($line) = $plan =~ /Buffers: (.*)/;
+    my $buffers = 0;
+    $buffers += $_ for $line =~ /(?:hit|read)=(\d+)/g;
+    return $buffers / $case->{per};
+}
+
 # One round of a case: base before ours, and the other way round each second time.
 sub run_round {
     my ($case, $round) = @_;
@@ -100,12 +114,14 @@ sub run_round {
             $ms{$what} = $what eq 'peer' && $case->{peer}{once} || measure($case, $side, $sql);
         }
     }
-    push @{ $case->{rounds} }, { %ms, ratios(\%ms, $case->{kind}) };
+    push @{ $case->{rounds} }, { %ms, ratios(\%ms, $case) };
 }
 
 sub ratios {
-    my ($ms, $kind) = @_;
+    my ($ms, $case) = @_;
+    my $kind = $case->{kind};
     my %ratios = (to_base => $ms->{ours} / $ms->{'ours base'});
+    $ratios{each} = max(1e6 * ($ms->{ours} - $ms->{'ours base'}) / $case->{per}, 0.01) if $case->{per};
     return %ratios if !$ms->{peer};
     my ($ours, $peer) = map { $ms->{$_} - ($kind eq 'net' ? $ms->{"$_ base"} : 0) } qw(ours peer);
     # A time that is no longer than that of its base is not measured, but small.
@@ -121,13 +137,14 @@ sub of_rounds {
 
 sub row {
     my ($case) = @_;
-    my $judged = $case->{kind} eq 'base' ? 'to_base' : 'to_peer';
+    my $judged = { base => 'to_base', each => 'each' }->{ $case->{kind} } // 'to_peer';
     my @ratios = of_rounds($case, $judged);
     my $met = !@ratios || !defined $case->{limit} ? '-' : median(@ratios) <= $case->{limit} ? 'yes' : 'no';
     return [
         $case->{name}, $case->{what},
         (map { ms(median(of_rounds($case, $_))) } 'ours', 'peer', 'ours base'),
         (map { ratio(median(of_rounds($case, $_))) } 'to_base', 'to_peer'),
+        ms(median(of_rounds($case, 'each'))),
         @ratios ? join('..', map { ratio($_) } range(@ratios)) : '-',
         $case->{target}, $met,
         (map { $case->{$_} ? sprintf '%.1f', $case->{$_}{mb} : '-' } qw(ours peer)),
@@ -147,6 +164,12 @@ sub print_hash_memory {
         $ratio <= $case->{memory} && $ours->{batches} == 1 ? 'yes' : 'no';
 }
 
+sub print_buffers {
+    my ($case) = @_;
+    printf "\n%s, buffers: %.1f each; at most %d: %s\n", $case->{name}, @$case{qw(buffers_used buffers)},
+        $case->{buffers_used} <= $case->{buffers} ? 'yes' : 'no';
+}
+
 sub print_head {
     my ($ours, $peer) = @_;
     my ($cpu) = map { /^model name\s*: (.*)/ } do { open my $info, '<', '/proc/cpuinfo'; <$info> };
@@ -162,9 +185,13 @@ my $ours = Server->new('ours', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PG
 my @left_out = grep { $_->{needs} && !$ours->has_function($_->{needs}) } @cases;
 my %left_out = map { $_->{name} => 1 } @left_out;
 @cases = grep { !$left_out{ $_->{name} } } @cases;
+$_->{per} =~ s/^rows$/$rows/ for grep { $_->{per} } @cases;
 
-my %tables = map { $_->{table} => 1 } @cases;
-load($_, $ours, $peer) for sort keys %tables;
+my %servers;
+for my $case (@cases) {
+    push @{ $servers{$_} }, $case->{peer} // () for split ' ', $case->{table};
+}
+load($_, $ours, @{ $servers{$_} } ? $peer : ()) for sort keys %servers;
 prepare($_, ours => $ours, peer => $peer) for @cases;
 for my $round (1 .. $rounds) {
     for (@cases) {
@@ -175,7 +202,8 @@ for my $round (1 .. $rounds) {
 progress();
 
 print_head($ours, $peer);
-my @heads = ('', 'ms', qw(ours peer base ours/base ours/peer range target met), 'MB ours', 'peer');
+my @heads = ('', 'ms', qw(ours peer base ours/base ours/peer ns range target met), 'MB ours', 'peer');
 print_table([1, 8], \@heads, map { row($_) } @cases);
 print_hash_memory($_) for grep { $_->{hash} } @cases;
+print_buffers($_) for grep { $_->{buffers} } @cases;
 printf "\n%s: left out, there is no %s()\n", $_->{name}, $_->{needs} for @left_out;

@@ -107,3 +107,79 @@ BEGIN
   EXECUTE 'EXPLAIN (FORMAT JSON, COSTS OFF) ' || query INTO plan;
   RETURN plan::text LIKE '%"' || node || '"%';
 END $$;
+
+-- The lowest bytes of a number, the lowest first.
+CREATE FUNCTION test.little_endian(n bigint, bytes integer) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(string_agg(substr(int8send(n), 9 - i, 1), '' ORDER BY i), '')
+  FROM generate_series(1, bytes) AS i
+$$;
+
+-- The header of a filter. Forms: 0 EMPTY, 1 SPARSE, 2 DENSE. The code of capacity and rate is given
+-- by its digits: capacity * 10^zeros, rate / 10^places.
+CREATE FUNCTION test.bloom_header(form integer, blocks bigint, probes integer, capacity integer,
+                                  zeros integer, rate integer, places integer, family text)
+RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+  SELECT test.little_endian(1 + form * 256 + 65536 + probes * 16777216::bigint, 4)
+    || test.little_endian(blocks, 4)
+    || test.little_endian(capacity * 16384::bigint + zeros * 2048 + rate * 16 + places, 4)
+    || substr(convert_to(family, 'UTF8') || decode(repeat('00', 32), 'hex'), 1, 32)
+$$;
+
+-- The bits of an element in its block: nine each from the top of a product, of the next one after
+-- seven. Numbers are of 64 bits without sign.
+CREATE FUNCTION test.bloom_positions(hash numeric, probes integer) RETURNS SETOF integer
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  two64 CONSTANT numeric := 2::numeric ^ 64;
+  factor CONSTANT numeric := 11400714819323198485;
+  product numeric := hash * factor % two64;
+  x bit(64);
+BEGIN
+  FOR i IN 0 .. probes - 1 LOOP
+    IF i > 0 AND i % 7 = 0 THEN
+      x := (product - CASE WHEN product >= two64 / 2 THEN two64 ELSE 0 END)::bigint::bit(64);
+      x := x # (x >> 32);
+      product := (x::bigint::numeric + CASE WHEN x::bigint < 0 THEN two64 ELSE 0 END)
+                 * factor % two64;
+    END IF;
+    RETURN NEXT floor(product / 2::numeric ^ (55 - 9 * (i % 7)))::bigint % 512;
+  END LOOP;
+END $$;
+
+-- The stored bytes of the filter that holds these hashes.
+CREATE FUNCTION test.bloom_image(hashes bigint[], blocks bigint, probes integer, capacity integer,
+                                 zeros integer, rate integer, places integer, family text)
+RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  sorted numeric[] := ARRAY(SELECT DISTINCT h + CASE WHEN h < 0 THEN 2::numeric ^ 64 ELSE 0 END AS u
+                            FROM unnest(hashes) AS h ORDER BY u);
+  image bytea;
+  hash numeric;
+  place integer;
+BEGIN
+  image := test.bloom_header(CASE WHEN cardinality(sorted) <= least(230, 2 * blocks) THEN 1 ELSE 2 END,
+                             blocks, probes, capacity, zeros, rate, places,
+                             CASE WHEN sorted = '{}' THEN '' ELSE family END);
+  IF cardinality(sorted) <= least(230, 2 * blocks) THEN
+    RETURN image || coalesce((SELECT string_agg(test.little_endian(
+             (u - CASE WHEN u >= 2::numeric ^ 63 THEN 2::numeric ^ 64 ELSE 0 END)::bigint, 8), ''
+             ORDER BY u) FROM unnest(sorted) AS u), '');
+  END IF;
+  image := image || decode(repeat('00', (64 * blocks)::integer), 'hex');
+  FOREACH hash IN ARRAY sorted LOOP
+    FOR place IN SELECT 8 * 44 + 512 * floor(floor(hash / 2::numeric ^ 32) * blocks / 2::numeric ^ 32)
+                        + p FROM test.bloom_positions(hash, probes) AS p LOOP
+      image := set_bit(image, place, 1);
+    END LOOP;
+  END LOOP;
+  RETURN image;
+END $$;
+
+-- How many rows the planner expects of a query.
+CREATE FUNCTION test.expected_rows(query text) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE
+  plan json;
+BEGIN
+  EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
+  RETURN plan->0->'Plan'->>'Plan Rows';
+END $$;

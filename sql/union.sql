@@ -67,3 +67,19 @@ SELECT hll_union('{}'::hll[]), hll_union(ARRAY[NULL]::hll[]), hll_union(NULL::hl
        # hll_union(ARRAY[[hll_empty() || 1::hll_hashval, NULL],
                          [hll_empty() || 2::hll_hashval, hll_empty() || 1::hll_hashval]]);
 SELECT test.error('SELECT hll_union(ARRAY[hll_empty(9) || 1::hll_hashval, hll_empty(8) || 1::hll_hashval])');
+
+-- Three or more, one by one or as an array; the union of two is the function that || has, and NULL in
+-- any place gives NULL. An array may be given either way.
+SELECT hll_union(a, b, c) = all_three, hll_union(a, b, c, a, c) = all_three,
+       hll_union(a, b, VARIADIC ARRAY[c]) = all_three, hll_union(a, b, VARIADIC '{}') = (a || b),
+       hll_union(ARRAY[a, b, c]) = all_three, hll_union(VARIADIC ARRAY[a, b, c]) = all_three,
+       hll_union(NULL, a, b) IS NULL, hll_union(a, NULL, b) IS NULL, hll_union(a, b, NULL, c) IS NULL,
+       hll_union(a, b, VARIADIC NULL) IS NULL, hll_union(NULL) IS NULL, hll_union(a, NULL) IS NULL
+FROM (SELECT test.sketch(1, 100, 11, 5, -1), test.sketch(50, 200, 11, 5, -1),
+             test.sketch(1000, 3000, 11, 5, -1)) AS v (a, b, c),
+     LATERAL (SELECT a || b || c) AS u (all_three);
+SELECT pg_describe_object(refclassid, refobjid, 0) FROM pg_depend
+WHERE classid = 'pg_operator'::regclass AND objid = '||(hll,hll)'::regoperator
+  AND refclassid = 'pg_proc'::regclass;
+SELECT test.error($$SELECT hll_union(hll_empty(9) || 1::hll_hashval, hll_empty(9) || 2::hll_hashval,
+                                     hll_empty(8) || 1::hll_hashval)$$);

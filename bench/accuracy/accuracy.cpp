@@ -30,8 +30,9 @@ of the mean squared error, relative to the true size.
 )");
   WriteFigures(&file, report);
   file.Print(R"(
-Up to some tens of values, an estimate is nearly always exact, or off by one whole value: its bounds then hold
-the truth more often than asked for.
+Where the standard error is less than 2 or 3 values, an estimate is nearly always exact or off by one or two whole
+values, and bounds around these hold the truth more often than asked for, up to always. A count has an error of 2
+values from about 3 sqrt(m) values on: 45 at log2m 8, 720 at log2m 16.
 
 ## Counts
 
@@ -50,16 +51,18 @@ the number of values over that which gives a register its largest value once on 
 
 ## Intersections
 
-[intersection.csv](intersection.csv) has sizes in the ratios 1, 10 and 100, with 1 %%, 5 %% and 50 %% of the
-smaller set in common. "Joint" is what `hll_intersection` does; "counts" is inclusion and exclusion,
-|A| + |B| - |A or B|, whose error is that of the larger set, and which may be negative.
+[intersection.csv](intersection.csv) has sizes in the ratios 1, 10 and 100, with 1 %%, 5 %%, 50 %%, 90 %% and all of
+the smaller set in common, and small sets of which 1 to 5 values are not in the other. "Joint" is what
+`hll_intersection` does; "counts" is inclusion and exclusion, |A| + |B| - |A or B|, whose error is that of the
+larger set, and which may be negative.
 
 ![intersection, log2m 11](intersection-11.svg)
 ![intersection, log2m 16](intersection-16.svg)
 
 Above about 50 %% the measured error of the joint estimate is below the theory's: it never leaves the range from
 0 to the smaller set. [explicit.csv](explicit.csv) has small sets that are kept exactly beside registers: their
-known size helps most where nearly all of their values are common.
+known size helps most where nearly all of their values are common. Where all are, bounds always hold the truth,
+the size itself.
 
 ## What can be trusted
 

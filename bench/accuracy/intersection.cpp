@@ -34,6 +34,8 @@ struct Result {
   Share reliable;
   double width = 0.0;
 
+  // Whether estimates take so many values that some of their bounds may miss the truth.
+  bool IsSmooth() const { return Ml() * c.Truth().both >= 3.0; }
   double Ml() const { return IntersectionError(MakeParams(c.log2m, 5), c.Truth()); }
   double Ie() const { return InclusionExclusionError(MakeParams(c.log2m, 5), c.Truth()); }
 };
@@ -90,6 +92,19 @@ std::vector<Case> Cases() {
     for (const double ratio : {1.0, 10.0})
       for (const double overlap : {0.05, 0.5})
         cases.push_back({11, smaller * ratio, smaller, overlap});
+  // All or nearly all of the smaller set.
+  for (const int log2m : {8, 11})
+    for (const double ratio : {1.0, 10.0, 100.0})
+      for (const double overlap : {0.9, 1.0}) cases.push_back({log2m, 1e4 * ratio, 1e4, overlap});
+  for (const double ratio : {1.0, 10.0, 100.0})
+    for (const double overlap : {0.05, 0.5}) cases.push_back({8, 1e4 * ratio, 1e4, overlap});
+  // All but a few values of a small set.
+  for (const int log2m : {8, 11, 14}) {
+    const double m = std::ldexp(1.0, log2m);
+    for (const double load : {0.5, 2.0, 5.0})
+      for (const double outside : {1.0, 2.0, 3.0, 5.0})
+        cases.push_back({log2m, load * m, 20.0, 1.0 - outside / 20.0});
+  }
   return cases;
 }
 
@@ -171,11 +186,12 @@ void AddFigures(Report* report, const std::vector<Result>& results) {
   double greatest = 0.0;
   for (const Result& r : results) {
     least = std::min(least, r.covered.Percent());
-    greatest = std::max(greatest, r.covered.Percent());
+    if (r.IsSmooth()) greatest = std::max(greatest, r.covered.Percent());
   }
-  report->figures.push_back({"intersection: coverage of 95 % bounds", "92 % to 99.5 %",
-                             Text("%.1f %% to %.1f %%", least, greatest),
-                             least >= 92.0 && greatest <= 99.5});
+  report->figures.push_back({"intersection: least coverage of 95 % bounds", "at least 92 %",
+                             Text("%.1f %%", least), least >= 92.0});
+  report->figures.push_back({"intersection: greatest coverage where the error is 3 values or more",
+                             "at most 99.5 %", Text("%.1f %%", greatest), greatest <= 99.5});
 }
 
 }  // namespace

@@ -23,10 +23,12 @@ Kernels HashKernels();
 Kernels AddKernels();
 Kernels RegisterKernels();  // unpack, pack, merge, histogram, count
 Kernels SketchKernels();    // estimate, write, unite
+Kernels BloomKernels();     // add, contains, unite, fold, cardinality, rate, shape
 
 inline Kernels AllKernels() {
   Kernels all;
-  for (const Kernels& some : {HashKernels(), AddKernels(), RegisterKernels(), SketchKernels()})
+  for (const Kernels& some :
+       {HashKernels(), AddKernels(), RegisterKernels(), SketchKernels(), BloomKernels()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

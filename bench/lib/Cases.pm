@@ -7,7 +7,7 @@ use Exporter 'import';
 
 our @EXPORT = qw(read_cases);
 
-my %known = map { $_ => 1 } qw(case table ours base peer target equal near needs memory);
+my %known = map { $_ => 1 } qw(case table ours base peer target per equal true near needs buffers memory);
 
 # The cases whose names are given, in that order, or all.
 sub read_cases {
@@ -28,7 +28,7 @@ sub parse {
         $case{$1} = $2;
     }
     @case{qw(name what)} = split / /, $case{case}, 2;
-    $case{target} =~ m{^(none|(base|peer|net) ([\d.]+)(?:/(\d+))?)$} or die "$file: target: $case{target}\n";
+    $case{target} =~ m{^(none|(base|peer|net|each) ([\d.]+)(?:/(\d+))?)$} or die "$file: target: $case{target}\n";
     $case{kind} = $2 // 'base';
     $case{limit} = $3 / ($4 // 1) if $2;
     $case{peer} //= $case{ours};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 
 namespace bloom {
@@ -15,13 +14,19 @@ uint64_t Word(const uint8_t* block, size_t i) {
   return word;
 }
 
-// f(i) is the i-th of a block's eight words.
+// f(i) is the i-th of a block's eight words. Bits are counted in pairs, fours and bytes of a word,
+// which any processor does in vectors; few of them may be relied upon to count bits.
 template <class F>
 unsigned CountBits(F f) {
-  unsigned bits = 0;
-  for (size_t i = 0; i < kBlockBytes / sizeof(uint64_t); ++i)
-    bits += static_cast<unsigned>(std::popcount(f(i)));
-  return bits;
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < kBlockBytes / sizeof(uint64_t); ++i) {
+    uint64_t word = f(i);
+    word -= word >> 1 & 0x5555555555555555;
+    word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
+    bytes += (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0f;
+  }
+  const uint64_t pairs = (bytes & 0x00ff00ff00ff00ff) + (bytes >> 8 & 0x00ff00ff00ff00ff);
+  return static_cast<unsigned>(pairs * 0x0001000100010001 >> 48);
 }
 
 unsigned BitsOfBlock(const uint8_t* block) {
@@ -30,14 +35,14 @@ unsigned BitsOfBlock(const uint8_t* block) {
 
 double BitsOf(const Shape& shape) { return static_cast<double>(shape.blocks) * kBlockBits; }
 
-// Bits that one element sets on average.
-double BitsPerElement(unsigned probes) {
-  return kBlockBits * -std::expm1(probes * std::log1p(-1.0 / kBlockBits));
+// The logarithm of the probability that an element leaves a given bit free.
+double LogOfFree(const Shape& shape) {
+  const double set_in_block = -std::expm1(shape.probes * std::log1p(-1.0 / kBlockBits));
+  return std::log1p(-set_in_block / shape.blocks);
 }
 
 double CardinalityFromBits(const Shape& shape, uint64_t set) {
-  const double bits = BitsOf(shape);
-  return -bits / BitsPerElement(shape.probes) * std::log1p(-static_cast<double>(set) / bits);
+  return std::log1p(-static_cast<double>(set) / BitsOf(shape)) / LogOfFree(shape);
 }
 
 uint64_t SetBits(const Filter& filter) {
@@ -63,7 +68,7 @@ uint64_t HashesContained(const Filter& sparse, const Filter& other) {
 
 double IntersectionWithSparse(const Filter& sparse, const Filter& other) {
   const auto contained = static_cast<double>(HashesContained(sparse, other));
-  if (other.form() != Form::kDense) return contained;
+  if (other.form() != Form::kDense || contained == 0) return contained;
   const double fpr = FalsePositiveRate(other);
   if (fpr >= 1) return NAN;
   return std::max(0.0, (contained - static_cast<double>(sparse.count()) * fpr) / (1 - fpr));
@@ -75,8 +80,7 @@ double Fill(const Filter& filter) {
   if (filter.form() == Form::kEmpty) return 0;
   if (filter.form() == Form::kDense)
     return static_cast<double>(SetBits(filter)) / BitsOf(filter.shape());
-  return -std::expm1(-static_cast<double>(filter.count()) * BitsPerElement(filter.shape().probes) /
-                     BitsOf(filter.shape()));
+  return -std::expm1(static_cast<double>(filter.count()) * LogOfFree(filter.shape()));
 }
 
 double Cardinality(const Filter& filter) {
@@ -103,6 +107,7 @@ double IntersectionCardinality(const Filter& a, const Filter& b) {
   const double of_a = Cardinality(a);
   const double of_b = Cardinality(b);
   const double of_union = CardinalityFromBits(a.shape(), SetBitsOfUnion(a, b));
+  if (std::isinf(of_union)) return NAN;
   return std::clamp(of_a + of_b - of_union, 0.0, std::min(of_a, of_b));
 }
 

@@ -10,7 +10,7 @@ namespace bloom {
 double Fill(const Filter& filter);
 
 // How many different elements were added. Exact while SPARSE; then, of m bits of which X are set,
-//     n = -(m / e) ln(1 - X / m),   e = 512 (1 - (1 - 1/512)^probes),
+//     n = ln(1 - X / m) / ln(1 - e / m),   e = 512 (1 - (1 - 1/512)^probes),
 // the bits that one element sets on average; standard error about 0.26 sqrt(n) near capacity.
 // Infinity if all bits are set.
 double Cardinality(const Filter& filter);
@@ -22,7 +22,7 @@ double FalsePositiveRate(const Filter& filter);
 // How many different elements were added to both, never negative. Two SPARSE filters are compared;
 // of one, the hashes that the other contains are counted, less the false positives to be expected;
 // otherwise |A| + |B| - |A u B|, where |A u B| comes from the united bits. NaN where a count is
-// infinite.
+// infinite, but 0 where that is certain: a SPARSE filter of which nothing is found in the other.
 // REQUIRES: SameShape, SameFamily.
 double IntersectionCardinality(const Filter& a, const Filter& b);
 

@@ -1,18 +1,26 @@
 #include "bloom/filter.hpp"
 
+#include "util/byte_array.hpp"
+
 namespace bloom {
 
 namespace {
 
-void OrBytes(const uint8_t* source, uint8_t* target, size_t size) {
-  for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
-    uint64_t a;
-    uint64_t b;
-    std::memcpy(&a, source + i, sizeof a);
-    std::memcpy(&b, target + i, sizeof b);
-    a |= b;
-    std::memcpy(target + i, &a, sizeof a);
-  }
+bool ContainsHashesOf(const Filter& a, const Filter& sparse) {
+  uint64_t i = 0;
+  while (i < sparse.count() && a.Contains(sparse.Hash(i))) ++i;
+  return i == sparse.count();
+}
+
+bool ContainsBitsOf(const Filter& a, const Filter& b) {
+  bool contains = true;
+  ForEachSlice(a.shape().blocks, [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end && contains; ++i)
+      for (size_t byte = 0; byte < kBlockBytes; byte += sizeof(uint64_t))
+        contains &= (LoadLittleEndian<uint64_t>(b.Block(i) + byte) &
+                     ~LoadLittleEndian<uint64_t>(a.Block(i) + byte)) == 0;
+  });
+  return contains;
 }
 
 }  // namespace
@@ -23,6 +31,15 @@ bool SameShape(const Filter& a, const Filter& b) {
 
 bool SameFamily(const Filter& a, const Filter& b) {
   return a.holds_nothing() || b.holds_nothing() || a.HoldsFamily(b.family());
+}
+
+bool Covers(const Filter& a, const Filter& b) {
+  if (b.form() == Form::kEmpty) return true;
+  if (a.form() == Form::kEmpty || Greater(a.params(), b.params()) != a.params()) return false;
+  if (b.holds_nothing()) return true;
+  if (a.holds_nothing()) return false;
+  if (b.form() == Form::kSparse) return ContainsHashesOf(a, b);
+  return a.form() == Form::kDense && ContainsBitsOf(a, b);
 }
 
 MutableFilter MutableFilter::CreateEmpty(std::span<uint8_t> memory) {
@@ -69,14 +86,15 @@ size_t MutableFilter::BytesForOneMoreSparse() const {
 
 void MutableFilter::AddSparse(uint64_t hash) {
   const Filter now = filter();
-  if (now.Contains(hash)) return;
+  const uint64_t below = now.HashesBelow(hash);
+  if (below < now.count() && now.Hash(below) == hash) return;
   if (now.count() == SparseLimit(now.shape().blocks)) {
     MakeDense();
     return AddDense(hash);
   }
-  uint64_t i = now.count();
-  for (; i > 0 && now.Hash(i - 1) > hash; --i) StoreHash(i, now.Hash(i - 1));
-  StoreHash(i, hash);
+  uint8_t* place = &memory_[SparseBytes(below)];
+  std::memmove(place + sizeof hash, place, size_ - SparseBytes(below));
+  StoreLittleEndian(hash, place);
   size_ += sizeof hash;
 }
 

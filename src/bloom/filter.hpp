@@ -13,6 +13,8 @@ namespace bloom {
 // family. Capacity and rate may differ within what gives one shape.
 bool SameShape(const Filter& a, const Filter& b);
 bool SameFamily(const Filter& a, const Filter& b);
+// Whether uniting `b` into `a` would change nothing. REQUIRES: they unite.
+bool Covers(const Filter& a, const Filter& b);
 
 class MutableFilter {
  public:
@@ -41,6 +43,13 @@ class MutableFilter {
   size_t BytesForOneMore() const { return is_dense() ? size_ : BytesForOneMoreSparse(); }
   // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The family is the caller's to check.
   void Add(uint64_t hash) { return is_dense() ? AddDense(hash) : AddSparse(hash); }
+  bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
+  // Asks for the memory that Add(hash) will need. REQUIRES: is_dense().
+  void Prefetch(uint64_t hash) const {
+    const uint8_t* block = &memory_[DenseBytes(BlockOf(hash, blocks()))];
+    __builtin_prefetch(block, 1);
+    __builtin_prefetch(block + kBlockBytes - 1, 1);  // it may lie on two lines of the cache
+  }
   // Says what is held. REQUIRES: Add follows, or something of the family is held already.
   void SetFamily(const Family& family);
 
@@ -53,19 +62,39 @@ class MutableFilter {
   void SetHeader(const Params& params, const Shape& shape);
   void SetForm(Form form, size_t size);
   uint8_t* Block(uint64_t i) { return &memory_[DenseBytes(i)]; }
-  void StoreHash(uint64_t i, uint64_t hash) { StoreLittleEndian(hash, &memory_[SparseBytes(i)]); }
-  bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
+  uint32_t blocks() const { return LoadLittleEndian<uint32_t>(&memory_[Filter::kBlocksAt]); }
   size_t BytesForOneMoreSparse() const;
   void AddSparse(uint64_t hash);
   void AddDense(uint64_t hash) {
-    const auto blocks = LoadLittleEndian<uint32_t>(&memory_[Filter::kBlocksAt]);
-    AddToBlock(Block(BlockOf(hash, blocks)), hash, memory_[Filter::kProbesAt]);
+    AddToBlock(Block(BlockOf(hash, blocks())), hash, memory_[Filter::kProbesAt]);
   }
   void AddHashesOf(const Filter& sparse);
   void MakeDense();
 
   std::span<uint8_t> memory_;
   size_t size_ = 0;
+};
+
+// Hashes on their way into one DENSE filter. Large filters are not at hand in the cache: each hash
+// waits until some others have come, while its block does.
+class AddQueue {
+ public:
+  void Push(MutableFilter filter, uint64_t hash) {
+    filter.Prefetch(hash);
+    hashes_[count_++] = hash;
+    if (count_ == kLength) Settle(filter);
+  }
+  // Adds those that wait.
+  void Settle(MutableFilter filter) {
+    for (unsigned i = 0; i < count_; ++i) filter.Add(hashes_[i]);
+    count_ = 0;
+  }
+
+ private:
+  static constexpr unsigned kLength = 8;
+
+  uint64_t hashes_[kLength];
+  unsigned count_ = 0;
 };
 
 }  // namespace bloom

@@ -81,7 +81,7 @@ Status Filter::CheckContent() const {
   return {};
 }
 
-bool Filter::SparseContains(uint64_t hash) const {
+uint64_t Filter::HashesBelow(uint64_t hash) const {
   uint64_t low = 0;
   uint64_t high = count_;
   while (low < high) {
@@ -91,7 +91,7 @@ bool Filter::SparseContains(uint64_t hash) const {
     else
       high = middle;
   }
-  return low < count_ && Hash(low) == hash;
+  return low;
 }
 
 }  // namespace bloom

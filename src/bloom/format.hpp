@@ -93,6 +93,8 @@ class Filter {
   uint64_t Hash(uint64_t i) const {
     return LoadLittleEndian<uint64_t>(bytes_.data() + SparseBytes(i));
   }
+  // How many of them are below this one.
+  uint64_t HashesBelow(uint64_t hash) const;
   // Block i < shape().blocks of a DENSE filter.
   const uint8_t* Block(uint64_t i) const { return bytes_.data() + DenseBytes(i); }
 
@@ -100,7 +102,8 @@ class Filter {
   bool Contains(uint64_t hash) const {
     if (form_ == Form::kDense)
       return BlockContains(Block(BlockOf(hash, shape_.blocks)), hash, shape_.probes);
-    return SparseContains(hash);
+    const uint64_t below = HashesBelow(hash);
+    return below < count_ && Hash(below) == hash;
   }
 
   std::span<const uint8_t> bytes() const { return bytes_; }
@@ -115,7 +118,6 @@ class Filter {
 
  private:
   Status CheckContent() const;
-  bool SparseContains(uint64_t hash) const;
 
   std::span<const uint8_t> bytes_;
   uint64_t count_ = 0;

@@ -31,11 +31,13 @@ Status Params::FromValues(int64_t capacity, double fpr, Params* params) {
 }
 
 Status Params::FromCode(uint32_t code, Params* params) {
-  params->capacity_digits_ = code >> 14;
-  params->zeros_ = code >> 11 & 7;
-  params->rate_digits_ = code >> 4 & 127;
-  params->places_ = code & 15;
-  if (!params->IsCanonical()) return {.code = Errc::kBloomParameters, .actual = code};
+  Params read;
+  read.capacity_digits_ = code >> 14;
+  read.zeros_ = code >> 11 & 7;
+  read.rate_digits_ = code >> 4 & 127;
+  read.places_ = code & 15;
+  if (!read.IsCanonical()) return {.code = Errc::kBloomParameters, .actual = code};
+  *params = read;
   return {};
 }
 

@@ -16,6 +16,8 @@ inline constexpr double kMaxFpr = 0.5;
 
 class Params {
  public:
+  // One element at a rate of a half.
+  Params() = default;
   // Errors: kCapacityRange, kFprRange.
   static Status FromValues(int64_t capacity, double fpr, Params* params);
   // Errors: kBloomParameters, where the code is not one that FromValues makes.
@@ -42,10 +44,10 @@ class Params {
   void SetFpr(double fpr);
   bool IsCanonical() const;
 
-  uint32_t capacity_digits_ = 0;
+  uint32_t capacity_digits_ = 1;
   uint8_t zeros_ = 0;
-  uint8_t rate_digits_ = 0;
-  uint8_t places_ = 0;
+  uint8_t rate_digits_ = 5;
+  uint8_t places_ = 1;
 };
 
 }  // namespace bloom

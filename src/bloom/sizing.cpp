@@ -13,28 +13,38 @@ namespace {
 constexpr double kBits = kBlockBits;
 constexpr int kKeptBits = 9;
 
-// The rate of a block that got `elements`: the mean of (X / 512)^probes over the number X of its
-// set bits, to second order in X's variance. Of t bits thrown into 512, a bit stays free with
-// probability (1 - 1/512)^t, and two of them with (1 - 2/512)^t.
-double BlockFpr(double elements, unsigned probes) {
-  const double thrown = elements * probes;
-  const double free = std::exp(thrown * std::log1p(-1 / kBits));
-  const double both_free = std::exp(thrown * std::log1p(-2 / kBits));
+double Power(double base, unsigned exponent) {
+  double power = 1;
+  for (; exponent != 0; exponent /= 2, base *= base) {
+    if (exponent % 2 != 0) power *= base;
+  }
+  return power;
+}
+
+// The rate of a block of which a bit is free with probability `free`, and two bits are with
+// `both_free`: the mean of (X / 512)^probes over the number X of its set bits, to second order in
+// X's variance.
+double BlockFpr(double free, double both_free, unsigned probes) {
   const double mean = 1 - free;
   if (mean <= 0) return 0;
   const double variance = std::max(0.0, (1 - 1 / kBits) * both_free + free / kBits - free * free);
-  return std::pow(mean, probes) * (1 + probes * (probes - 1) / 2.0 * variance / (mean * mean));
+  return Power(mean, probes) * (1 + probes * (probes - 1) / 2.0 * variance / (mean * mean));
 }
 
-// The greatest load whose rate is at most `fpr`.
+// The load whose rate is `fpr`, or a trifle less. It starts from where all blocks are equally full;
+// the rate's logarithm is nearly a straight line over that of the load, of the slope that it has
+// there.
 double LoadFor(double fpr, unsigned probes) {
-  double low = 0;
-  double high = kBits;
+  const double fill = std::pow(fpr, 1.0 / probes);
+  const double thrown = -std::log1p(-fill);
+  const double slope = probes * thrown * (1 - fill) / fill;
+  double load = kBits / probes * thrown;
   for (int i = 0; i < 40; ++i) {
-    const double middle = (low + high) / 2;
-    (ExpectedFpr(middle, probes) <= fpr ? low : high) = middle;
+    const double ratio = fpr / ExpectedFpr(load, probes);
+    load *= std::pow(ratio, 1 / slope);
+    if (std::abs(ratio - 1) < 1e-9) break;
   }
-  return low;
+  return load * (1 - 1e-8);
 }
 
 uint64_t RoundUp(uint64_t blocks) {
@@ -58,21 +68,20 @@ uint8_t BestProbes(double load, uint8_t guess) {
 
 }  // namespace
 
-// The sum runs from the mode of the Poisson distribution outwards, until what is left is nothing.
+// Bits thrown into a block leave one free with probability 1 - 1/512 each, and two with 1 - 2/512.
 double ExpectedFpr(double load, unsigned probes) {
   constexpr double kNegligible = 1e-14;
-  const double mode = std::floor(load);
-  const double peak = load > 0 ? std::exp(mode * std::log(load) - load - std::lgamma(mode + 1)) : 1;
+  const double stays_free = Power(1 - 1 / kBits, probes);
+  const double both_stay_free = Power(1 - 2 / kBits, probes);
+  double chance = std::exp(-load);
+  double free = 1;
+  double both_free = 1;
   double sum = 0;
-  double chance = peak;
-  for (double i = mode; chance > kNegligible; ++i) {
-    sum += chance * BlockFpr(i, probes);
-    chance *= load / (i + 1);
-  }
-  chance = peak;
-  for (double i = mode; i > 0 && chance > kNegligible; --i) {
-    chance *= i / load;
-    sum += chance * BlockFpr(i - 1, probes);
+  for (double elements = 0; elements < load || chance > kNegligible;) {
+    sum += chance * BlockFpr(free, both_free, probes);
+    chance *= load / ++elements;
+    free *= stays_free;
+    both_free *= both_stay_free;
   }
   return std::min(sum, 1.0);
 }
@@ -81,9 +90,8 @@ double ExpectedFpr(double load, unsigned probes) {
 Load GreatestLoad(double fpr) {
   Load best;
   for (unsigned probes = 1; probes <= kMaxProbes; ++probes) {
-    const double elements = LoadFor(fpr, probes);
-    if (elements < best.elements) break;
-    best = {elements, static_cast<uint8_t>(probes)};
+    if (ExpectedFpr(best.elements, probes) > fpr) break;
+    best = {LoadFor(fpr, probes), static_cast<uint8_t>(probes)};
   }
   return best;
 }

@@ -25,6 +25,7 @@ struct Shape {
 };
 
 // The false positive rate that is expected of blocks with `load` elements each on average.
+// REQUIRES: load <= kBlockBits.
 double ExpectedFpr(double load, unsigned probes);
 
 // The greatest mean load at which the rate is at most `fpr`, and the probes that allow it.

@@ -69,6 +69,7 @@ Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence) {
     const double lower = ValuesToSaturate(histogram, (1.0 - confidence) / 2.0);
     return {estimate, std::max(lower, set), kInfinity};
   }
+  if (estimate == 0.0) return {0.0, 0.0, 0.0};  // only 2^log2m of all hashes set none
   // The relative error is closest to normal on a logarithmic scale.
   const double factor =
       std::exp(NormalQuantile(confidence) * RelativeError(histogram.params(), estimate));

@@ -52,8 +52,8 @@ struct RegisterSums {
   double zeros;   // how many registers are 0
   double powers;  // the sum of 2^-value over all, exactly
 };
-// False where a register is saturated, a double might not hold the sum, or a histogram takes no
-// longer. `source` is an Image or a Sketch that holds registers.
+// False where a register is saturated or likely to be, a double might not hold the sum, or a
+// histogram takes no longer. `source` is an Image or a Sketch that holds registers.
 template <class Source>
 bool SumRegisters(const Source& source, RegisterSums* sums);
 
@@ -100,10 +100,12 @@ double CountClassic(const Source& source) {
 
 template <class Source>
 bool SumRegisters(const Source& source, RegisterSums* sums) {
-  if (kAddPowers == nullptr) return false;
   const Params params = source.params();
+  const auto log2m = static_cast<unsigned>(params.log2m());
   // Every sum of 2^-value is then a multiple of 2^-top up to 2^log2m: exact, in whatever order.
-  const unsigned top = std::min(LastExact(params), 53u - static_cast<unsigned>(params.log2m()));
+  const unsigned top = std::min(LastExact(params), 53 - log2m);
+  // From 2^(top - log2m) values a register on, one above `top` is likely, and the sum in vain.
+  if (kAddPowers == nullptr || top < log2m + 4) return false;
   PowerSum sum;
   uint64_t summed = 0;
   source.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {

@@ -49,6 +49,7 @@ class Pair {
   Intersection EstimateIntersection(double confidence) const {
     const double most = std::min(left_.MostCommon(confidence), right_.MostCommon(confidence));
     const double estimate = std::min(Estimate().both, most);
+    if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
     if (TellsNothing()) return {{estimate, 0.0, most}, false};
     const JointFit fit(histogram_, known());
     const Rates best = fit.Best(Start());

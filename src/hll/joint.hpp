@@ -27,7 +27,9 @@ struct Joint {
 
 struct Intersection {
   Bounds bounds;
-  // Whether the relative standard error of the estimate is at most one half.
+  // Whether the relative standard error of the estimate is at most one half, by the likelihood:
+  // half the estimate, and one and a half times it where so much is possible, are farther than a
+  // standard error away. True where all is exact.
   bool reliable;
 };
 

@@ -41,6 +41,7 @@ class PairHistogram::Other {
 
   unsigned InNextWords(uint64_t index) {
     for (; next_word_ < image_.count(); ++next_word_) {
+      if (next_word_ % kInterruptStride == 0) CheckInterrupt();
       const RegisterUpdate word = image_.SparseWord(next_word_);
       if (word.index >= index) return word.index == index ? word.value : 0;
     }

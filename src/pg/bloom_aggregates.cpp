@@ -15,12 +15,14 @@ using bloom::MutableFilter;
 
 namespace {
 
-MutableFilter* NewState(const MutableFilter& filter, MemoryContext context) {
-  return new (MemoryContextAlloc(context, sizeof(MutableFilter))) MutableFilter(filter);
+constexpr double kDefaultFpr = 0.01;
+
+FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
+  return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
 }
 
 // The state of a new group, of the capacity and rate in its first row.
-[[gnu::noinline]] MutableFilter* NewAddState(FunctionCallInfo fcinfo) {
+[[gnu::noinline]] FilterState* NewAddState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -28,8 +30,6 @@ MutableFilter* NewState(const MutableFilter& filter, MemoryContext context) {
   const bloom::Params params = BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3));
   return NewState(NewFilter(params, ShapeOf(params), context), context);
 }
-
-constexpr double kDefaultFpr = 0.01;
 
 // The same for an aggregate that is given the rate only, or nothing.
 [[gnu::noinline]] SizedFilter* NewSizedState(FunctionCallInfo fcinfo) {
@@ -41,9 +41,9 @@ constexpr double kDefaultFpr = 0.01;
   return SizedFilter::Create(PG_GETARG_FLOAT8(2), context);
 }
 
-MutableFilter* Unite(MutableFilter* state, const Filter& other, MemoryContext context) {
-  if (state == nullptr) return NewState(CopyFilter(other, 0, context), context);
-  UniteFilters(state, other);
+FilterState* Unite(FilterState* state, const Filter& other, MemoryContext context) {
+  if (state == nullptr) return NewState(CopyFilter(other, context), context);
+  UniteFilters(&state->filter, other);
   return state;
 }
 
@@ -51,7 +51,7 @@ MutableFilter* Unite(MutableFilter* state, const Filter& other, MemoryContext co
 
 // (internal, anyelement, capacity bigint, fpr float8).
 SQL_FUNCTION(bloom_agg_trans) {
-  auto* state = StateOf<MutableFilter>(fcinfo, 0);
+  auto* state = StateOf<FilterState>(fcinfo, 0);
   if (state == nullptr) state = NewAddState(fcinfo);
   if (!PG_ARGISNULL(1)) {
     ElementRule* rule = ElementRuleOf(fcinfo, 1);
@@ -63,7 +63,7 @@ SQL_FUNCTION(bloom_agg_trans) {
 
 SQL_FUNCTION(bloom_union_trans) {
   MemoryContext context = AggregateContext(fcinfo);
-  auto* state = StateOf<MutableFilter>(fcinfo, 0);
+  auto* state = StateOf<FilterState>(fcinfo, 0);
   if (!PG_ARGISNULL(1)) state = Unite(state, FilterOf(PG_GETARG_DATUM(1)), context);
   return ReturnState(fcinfo, state);
 }
@@ -71,15 +71,15 @@ SQL_FUNCTION(bloom_union_trans) {
 // The combine function: changes its first state only.
 SQL_FUNCTION(bloom_union_internal) {
   MemoryContext context = AggregateContext(fcinfo);
-  auto* state = StateOf<MutableFilter>(fcinfo, 0);
-  const auto* other = StateOf<MutableFilter>(fcinfo, 1);
-  if (other != nullptr) state = Unite(state, other->filter(), context);
+  auto* state = StateOf<FilterState>(fcinfo, 0);
+  const auto* other = StateOf<FilterState>(fcinfo, 1);
+  if (other != nullptr) state = Unite(state, other->settled().filter(), context);
   return ReturnState(fcinfo, state);
 }
 
 SQL_FUNCTION(bloom_serialize) {
   AggregateContext(fcinfo);
-  PG_RETURN_DATUM(BloomDatum(*StateOf<MutableFilter>(fcinfo, 0)));
+  PG_RETURN_DATUM(BloomDatum(StateOf<FilterState>(fcinfo, 0)->settled()));
 }
 
 SQL_FUNCTION(bloom_deserialize) {
@@ -90,8 +90,8 @@ SQL_FUNCTION(bloom_deserialize) {
 
 SQL_FUNCTION(bloom_final) {
   AggregateContext(fcinfo);
-  const auto* state = StateOf<MutableFilter>(fcinfo, 0);
-  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : BloomDatum(*state));
+  const auto* state = StateOf<FilterState>(fcinfo, 0);
+  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : BloomDatum(state->settled()));
 }
 
 // (internal, anyelement [, fpr float8]).

@@ -1,34 +1,83 @@
-// TEMPORARY stand-in until the real one is merged.
+// The elements of bloom filters: values of any type with an equality. Equal values of one family
+// hash equal, and the hash of a value is the same in every database that has the same family.
 #pragma once
+
+#include <cstdint>
+
 #include "bloom/format.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/pg.hpp"
+#include "util/murmur3.hpp"
+
+// How the elements of one type are hashed, and what they are called; made once a call site.
 struct ElementRule {
+  enum class Kind : uint8_t {
+    kSmallint,    // integers: by value, as 64 bits
+    kInteger,     // likewise
+    kBigint,      // likewise
+    kHash,        // an hll_hashval, taken as it is
+    kReal,        // as the double of the same value
+    kValue,       // by `value`
+    kEnum,        // its label
+    kArray,       // dimensions and elements
+    kRange,       // bounds
+    kMultirange,  // ranges
+    kRow,         // columns
+  };
+
+  Kind kind;
+  // Of an anonymous row it depends on the columns, and is known after HashElement only.
   bloom::Family family;
-  Oid type;
-  HashRule rule;
+
+  Oid function;           // the running one
+  HashRule value;         // of kValue and kReal
+  TypeCacheEntry* range;  // of kRange and kMultirange
+  Oid part_type;          // of kArray
+  // Of the element of an array, of a range's bounds, of a multirange's ranges, or of each column
+  // (nullptr where it was dropped). The parts have no family.
+  ElementRule** parts;
+  TupleDesc columns;          // of kRow
+  uint64_t columns_id;        // PostgreSQL's identifier of `columns`; 0 if there are none yet
+  MemoryContext row_context;  // of an outermost kRow: where `columns` and `parts` are
 };
-inline ElementRule* MakeElementRule(Oid type, Oid, Oid, MemoryContext context) {
-  auto* r = static_cast<ElementRule*>(MemoryContextAllocZero(context, sizeof(ElementRule)));
-  r->type = type;
-  strcpy(r->family.bytes, type == TEXTOID                      ? "text UTF8"
-                          : type == INT4OID || type == INT8OID ? "integer"
-                                                               : "hll_hashval");
-  return r;
-}
-inline uint64_t HashElement(ElementRule* r, Datum v) {
-  if (r->type == INT4OID) return MurmurHash3(static_cast<uint64_t>(int64_t{DatumGetInt32(v)}), 0);
-  if (r->type == INT8OID) return MurmurHash3(DatumGetUInt64(v), 0);
-  if (r->type == TEXTOID)
-    return MurmurHash3((const uint8_t*)VARDATA_ANY(DatumGetPointer(v)),
-                       VARSIZE_ANY_EXHDR(DatumGetPointer(v)), 0);
-  return DatumGetUInt64(v);
+
+// Makes the rule of a type in `context`. `collation` is the function's or, of the elements of an
+// array, the array's; `function` is the running function's OID. Raises 42P18 if the type is
+// unknown; 42883 if it has no equality, or one that can't be followed; and 0A000 for
+// nondeterministic collations, for types whose values are OIDs that another database doesn't know,
+// and for anonymous rows inside of other values.
+ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context);
+
+// For the two functions below.
+// Makes the rules of the columns of a row, and the family if the row is an outermost one, unless
+// they are those that `rule` has.
+void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
+uint64_t HashOtherElement(ElementRule* rule, Datum value);
+
+// The hash of a value, which is not NULL. Takes memory of the current context. Raises what
+// MakeElementRule does if the value is an anonymous row.
+inline uint64_t HashElement(ElementRule* rule, Datum value) {
+  switch (rule->kind) {
+    case ElementRule::Kind::kInteger:
+      return MurmurHash3(static_cast<uint64_t>(DatumGetInt32(value)), 0);
+    case ElementRule::Kind::kBigint:
+      return MurmurHash3(static_cast<uint64_t>(DatumGetInt64(value)), 0);
+    case ElementRule::Kind::kHash:
+      return static_cast<uint64_t>(DatumGetInt64(value));
+    default:
+      return HashOtherElement(rule, value);
+  }
 }
 
+// The type that an argument of the running function has, before it is taken as text: an overload
+// for text catches all types that may silently become text, citext for one.
+Oid ElementTypeOf(FunctionCallInfo fcinfo, int argument);
+
+// The rule of an argument's type, kept in fn_extra.
 inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument) {
   auto* rule = static_cast<ElementRule*>(fcinfo->flinfo->fn_extra);
   if (rule == nullptr) {
-    rule = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
+    rule = MakeElementRule(ElementTypeOf(fcinfo, argument), PG_GET_COLLATION(),
                            fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt);
     fcinfo->flinfo->fn_extra = rule;
   }

@@ -31,7 +31,7 @@ Site* SiteOf(FunctionCallInfo fcinfo, Oid (*element_type)(FunctionCallInfo)) {
 
 template <int kArgument>
 Oid TypeOfArgument(FunctionCallInfo fcinfo) {
-  return get_fn_expr_argtype(fcinfo->flinfo, kArgument);
+  return ElementTypeOf(fcinfo, kArgument);
 }
 
 Oid ElementTypeOfArray(FunctionCallInfo fcinfo) {
@@ -49,9 +49,10 @@ Datum Contains(FunctionCallInfo fcinfo) {
   PG_RETURN_BOOL(SiteContains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
 }
 
-// A copy of a filter, to be changed in the current memory context.
-MutableFilter Changeable(const Filter& filter, size_t bytes) {
-  return CopyFilter(filter, bytes, CurrentMemoryContext);
+// The same value to be read many times: what is compressed in its row is decompressed once.
+Datum ForManyReads(Datum bloom) {
+  if (VARATT_IS_EXTERNAL_ONDISK(reinterpret_cast<varlena*>(DatumGetPointer(bloom)))) return bloom;
+  return PointerGetDatum(PG_DETOAST_DATUM_PACKED(bloom));
 }
 
 // Adds the element to the filter that stands for `bloom`, which is copied when the first new
@@ -61,15 +62,10 @@ void AddTo(Site* site, Datum bloom, Datum element, bool* is_copied, MutableFilte
   const uint64_t hash = HashElement(site->rule, element);
   if (!*is_copied) {
     if (site->reader.Contains(bloom, site->rule->family, hash)) return;
-    *filter = Changeable(FilterOf(bloom), 0);
+    *filter = FetchFilter(bloom);
     *is_copied = true;
   }
   AddElement(filter, site->rule->family, hash);
-}
-
-bool SameBytes(const Filter& a, const Filter& b) {
-  return a.bytes().size() == b.bytes().size() &&
-         memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0;
 }
 
 // One of the arguments where that is the result.
@@ -77,11 +73,11 @@ Datum Union(Datum left, Datum right) {
   const Filter of_left = FilterOf(left);
   const Filter of_right = FilterOf(right);
   CheckCanUnite(of_left, of_right);
-  MutableFilter united = Changeable(of_left, 0);
+  if (Covers(of_left, of_right)) return left;
+  if (Covers(of_right, of_left)) return right;
+  MutableFilter united = CopyFilter(of_left, CurrentMemoryContext);
   UniteFilters(&united, of_right);
-  const Filter result = united.filter();
-  if (SameBytes(result, of_left)) return left;
-  return SameBytes(result, of_right) ? right : OwnBloomDatum(united);
+  return OwnBloomDatum(united);
 }
 
 }  // namespace
@@ -99,6 +95,7 @@ SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
 // As x = ALL: false if one is certainly not there, else NULL if one is NULL.
 SQL_FUNCTION(bloom_contains_all) {
   Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  const Datum bloom = ForManyReads(PG_GETARG_DATUM(0));
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;
   bool is_null = false;
@@ -106,7 +103,7 @@ SQL_FUNCTION(bloom_contains_all) {
   while (array_iterate(elements, &element, &is_null)) {
     CHECK_FOR_INTERRUPTS();
     any_null |= is_null;
-    if (!is_null && !SiteContains(site, PG_GETARG_DATUM(0), element)) PG_RETURN_BOOL(false);
+    if (!is_null && !SiteContains(site, bloom, element)) PG_RETURN_BOOL(false);
   }
   if (any_null) PG_RETURN_NULL();
   PG_RETURN_BOOL(true);
@@ -128,6 +125,7 @@ SQL_FUNCTION(bloom_add_all) {
   const Datum bloom = PG_GETARG_DATUM(0);
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
   Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  const Datum readable = ForManyReads(bloom);
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;
   bool is_null = false;
@@ -135,7 +133,7 @@ SQL_FUNCTION(bloom_add_all) {
   MutableFilter filter({}, 0);
   while (array_iterate(elements, &element, &is_null)) {
     CHECK_FOR_INTERRUPTS();
-    if (!is_null) AddTo(site, bloom, element, &is_copied, &filter);
+    if (!is_null) AddTo(site, readable, element, &is_copied, &filter);
   }
   PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
 }

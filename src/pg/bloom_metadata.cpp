@@ -42,13 +42,13 @@ SQL_FUNCTION(bloom_fill) { return Estimate<bloom::Fill>(fcinfo); }
 
 // NULL of a filter without parameters.
 SQL_FUNCTION(bloom_capacity) {
-  const Filter filter = FilterOf(PG_GETARG_DATUM(0));
+  const Filter filter = HeaderOf(PG_GETARG_DATUM(0));
   if (filter.form() == Form::kEmpty) PG_RETURN_NULL();
   PG_RETURN_INT64(static_cast<int64>(filter.params().capacity()));
 }
 
 SQL_FUNCTION(bloom_target_fpr) {
-  const Filter filter = FilterOf(PG_GETARG_DATUM(0));
+  const Filter filter = HeaderOf(PG_GETARG_DATUM(0));
   if (filter.form() == Form::kEmpty) PG_RETURN_NULL();
   PG_RETURN_FLOAT8(filter.params().fpr());
 }

@@ -6,8 +6,9 @@ using bloom::Filter;
 
 namespace {
 
-// Where the filter is not known when the query is planned.
-constexpr double kUnknownFilter = 0.1;
+// Where the filter, or how many different elements there are, is not known when the query is
+// planned.
+constexpr double kUnknownShare = 0.1;
 
 // Of rows whose elements are `distinct` different values, as many pass as the filter holds, and of
 // the others those that it takes for its own.
@@ -19,7 +20,7 @@ double ShareOfKnown(const Filter& filter, double distinct) {
 // `filter` and `element` are the expressions that are compared.
 double Selectivity(PlannerInfo* root, Node* filter, Node* element, int relation) {
   filter = estimate_expression_value(root, filter);
-  if (!IsA(filter, Const)) return kUnknownFilter;
+  if (!IsA(filter, Const)) return kUnknownShare;
   const auto* constant = reinterpret_cast<const Const*>(filter);
   if (constant->constisnull) return 0;
   VariableStatData variable;
@@ -27,7 +28,8 @@ double Selectivity(PlannerInfo* root, Node* filter, Node* element, int relation)
   bool is_default = false;
   const double distinct = get_variable_numdistinct(&variable, &is_default);
   ReleaseVariableStats(variable);
-  return ShareOfKnown(FilterOf(constant->constvalue), distinct);
+  const Filter known = FilterOf(constant->constvalue);
+  return is_default && !known.holds_nothing() ? kUnknownShare : ShareOfKnown(known, distinct);
 }
 
 double SelectivityOfArguments(PlannerInfo* root, List* arguments, bool filter_first, int relation) {
@@ -61,4 +63,4 @@ SQL_FUNCTION(bloom_contains_sel) { return OperatorSelectivity<true>(fcinfo); }
 SQL_FUNCTION(bloom_contained_sel) { return OperatorSelectivity<false>(fcinfo); }
 
 // Their join estimator.
-SQL_FUNCTION(bloom_joinsel) { PG_RETURN_FLOAT8(kUnknownFilter); }
+SQL_FUNCTION(bloom_joinsel) { PG_RETURN_FLOAT8(kUnknownShare); }

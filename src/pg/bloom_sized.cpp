@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "bloom/estimate.hpp"
-#include "pg/bloom_value.hpp"
 #include "pg/varlena.hpp"
 
 using bloom::Filter;
@@ -19,7 +18,7 @@ constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   const bloom::Load load = bloom::GreatestLoad(fpr);
   auto blocks = static_cast<uint32_t>(
-      std::min<uint64_t>(get_hash_memory_limit() / bloom::kBlockBytes, bloom::kMaxBlocks));
+      std::min<uint64_t>(get_hash_memory_limit() / bloom::kBlockBytes, bloom::kMaxBlocks / 2));
   for (const uint32_t unit : kFoldable) {
     if (blocks < unit) continue;
     blocks -= blocks % unit;
@@ -68,7 +67,7 @@ void SizedFilter::SetFamily(const bloom::Family& family) {
 }
 
 void SizedFilter::AddHash(uint64_t hash) {
-  if (has_filter()) return AddElement(&filter_, family_, hash);
+  if (has_filter()) return AddElement(&state_, family_, hash);
   if (hash == 0) {
     has_zero_ = true;
     return;
@@ -108,7 +107,7 @@ void SizedFilter::MakeFilter() {
   ForEachHash([&](uint64_t hash) { AddElement(&filter, family_, hash); });
   if (words_ != nullptr) pfree(words_);
   words_ = nullptr;
-  filter_ = filter;
+  state_.filter = filter;
 }
 
 template <class F>
@@ -122,7 +121,7 @@ void SizedFilter::Unite(const SizedFilter& other) {
   if (!(family_ == other.family_)) SetFamily(other.family_);
   if (other.has_filter()) {
     if (!has_filter()) MakeFilter();
-    return UniteFilters(&filter_, other.filter_.filter());
+    return UniteFilters(&state_.filter, other.state_.settled().filter());
   }
   other.ForEachHash([&](uint64_t hash) { AddHash(hash); });
 }
@@ -130,7 +129,7 @@ void SizedFilter::Unite(const SizedFilter& other) {
 Datum SizedFilter::Value() const {
   if (family_.empty()) return EmptyBloomDatum();
   if (has_filter()) {
-    const Filter filter = filter_.filter();
+    const Filter filter = state_.settled().filter();
     const double count = bloom::Cardinality(filter);
     if (count > static_cast<double>(filter.params().capacity())) WarnOfRate(filter);
     const uint32_t divisor = DivisorFor(filter, count);
@@ -150,10 +149,10 @@ bytea* SizedFilter::Serialize() const {
   pq_begintypsend(&out);
   pq_sendfloat8(&out, fpr_);
   pq_sendbytes(&out, family_.bytes, bloom::Family::kBytes);
-  pq_sendint32(&out, static_cast<uint32>(filter_.size()));
-  if (has_filter())
-    pq_sendbytes(&out, reinterpret_cast<const char*>(filter_.memory().data()),
-                 static_cast<int>(filter_.size()));
+  const MutableFilter filter = state_.settled();
+  pq_sendint32(&out, static_cast<uint32>(filter.size()));
+  pq_sendbytes(&out, reinterpret_cast<const char*>(filter.memory().data()),
+               static_cast<int>(filter.size()));
   ForEachHash([&](uint64_t hash) { pq_sendint64(&out, hash); });
   return pq_endtypsend(&out);
 }
@@ -170,7 +169,8 @@ SizedFilter* SizedFilter::Deserialize(Datum bytes, MemoryContext context) {
   if (filter_bytes != 0) {
     const auto* filter =
         reinterpret_cast<const uint8_t*>(pq_getmsgbytes(&in, static_cast<int>(filter_bytes)));
-    state->filter_ = CopyFilter(ParseFilter({filter, filter_bytes}, Origin::kBinary), 0, context);
+    state->state_.filter =
+        CopyFilter(ParseFilter({filter, filter_bytes}, Origin::kBinary), context);
   }
   while (in.cursor < in.len) state->AddHash(static_cast<uint64_t>(pq_getmsgint64(&in)));
   return state;

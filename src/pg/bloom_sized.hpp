@@ -4,7 +4,7 @@
 // may, it goes on with a filter of that much memory, which is folded to what is needed in the end.
 #pragma once
 
-#include "bloom/filter.hpp"
+#include "pg/bloom_value.hpp"
 #include "pg/pg.hpp"
 #include "util/word_table.hpp"
 
@@ -32,7 +32,7 @@ class SizedFilter {
 
   SizedFilter(double fpr, MemoryContext context) : context_(context), fpr_(fpr) {}
   Table table() const { return {words_, scale_, SaltOfAddress(this)}; }
-  bool has_filter() const { return filter_.size() != 0; }
+  bool has_filter() const { return state_.filter.size() != 0; }
   void SetFamily(const bloom::Family& family);
   void AddHash(uint64_t hash);
   void Insert(uint64_t hash);
@@ -45,7 +45,7 @@ class SizedFilter {
   MemoryContext context_;
   double fpr_;
   bloom::Family family_ = {};
-  bloom::MutableFilter filter_{{}, 0};  // once there are too many hashes; before, of size 0
+  FilterState state_{{{}, 0}};  // once there are too many hashes; before, of size 0
   uint64_t* words_ = nullptr;
   uint64_t count_ = 0;  // of words
   unsigned scale_ = 0;

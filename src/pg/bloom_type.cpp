@@ -17,15 +17,10 @@ bloom::Params ParamsOfTypmod(int32 typmod) {
   return params;
 }
 
-// `bloom` if it is a valid value of the type with this modifier. A filter that holds nothing takes
-// the modifier's parameters, others must have them. Errors go to `context` (error.hpp); the result
-// is then null.
-Datum CheckedBloom(Datum bloom, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
-  Filter filter;
-  if (const Status status = Filter::Parse(BytesOf(bloom), &filter); !status.ok()) {
-    Report(status, origin, context);
-    return Datum{0};
-  }
+// `bloom`, of which `filter` is at least the header, in the type with this modifier. A filter that
+// holds nothing takes the modifier's parameters, others must have them. Errors go to `context`
+// (error.hpp); the result is then null.
+Datum WithTypmod(Datum bloom, const Filter& filter, int32 typmod, fmNodePtr context = nullptr) {
   if (typmod < 0) return bloom;
   const bloom::Params params = ParamsOfTypmod(typmod);
   if (filter.form() != bloom::Form::kEmpty && filter.params() == params) return bloom;
@@ -33,6 +28,16 @@ Datum CheckedBloom(Datum bloom, int32 typmod, Origin origin, fmNodePtr context =
     return OwnBloomDatum(NewFilter(params, ShapeOf(params), CurrentMemoryContext));
   ReportTypmodMismatch(filter.params(), params, context);
   return Datum{0};
+}
+
+// The same of bytes from outside, which are checked.
+Datum CheckedBloom(Datum bytes, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
+  Filter filter;
+  if (const Status status = Filter::Parse(BytesOf(bytes), &filter); !status.ok()) {
+    Report(status, origin, context);
+    return Datum{0};
+  }
+  return WithTypmod(bytes, filter, typmod, context);
 }
 
 void NoticeRounding(const bloom::Params& params, int64 capacity, double fpr) {
@@ -85,7 +90,8 @@ SQL_FUNCTION(bloom_typmod_out) {
 
 // bloom_coerce(bloom, integer, boolean): the cast that applies a type modifier.
 SQL_FUNCTION(bloom_coerce) {
-  PG_RETURN_DATUM(CheckedBloom(PG_GETARG_DATUM(0), PG_GETARG_INT32(1), Origin::kStored));
+  const Datum bloom = PG_GETARG_DATUM(0);
+  PG_RETURN_DATUM(WithTypmod(bloom, HeaderOf(bloom), PG_GETARG_INT32(1)));
 }
 
 SQL_FUNCTION(bloom_from_bytea) {

@@ -34,13 +34,24 @@ Filter FilterOf(Datum bloom) {
   return filter;
 }
 
+Filter HeaderOf(Datum bloom) {
+  const auto* header = reinterpret_cast<const bytea*>(
+      PG_DETOAST_DATUM_SLICE(bloom, 0, static_cast<int32>(bloom::kHeaderBytes)));
+  Filter filter;
+  Check(Filter::ReadHeader({reinterpret_cast<const uint8_t*>(VARDATA_ANY(header)),
+                            static_cast<size_t>(VARSIZE_ANY_EXHDR(header))},
+                           toast_raw_datum_size(bloom) - VARHDRSZ, &filter),
+        Origin::kStored);
+  return filter;
+}
+
 bloom::Params BloomParams(int64 capacity, double fpr) {
   bloom::Params params;
   Check(bloom::Params::FromValues(capacity, fpr, &params), Origin::kParameters);
   return params;
 }
 
-// The mathematics takes a millisecond; a statement usually asks for one shape.
+// The mathematics takes tens of microseconds; a statement usually asks for one shape.
 bloom::Shape ShapeOf(const bloom::Params& params) {
   static uint32_t last_code = 0;  // no parameters have it
   static bloom::Shape last_shape;
@@ -68,14 +79,20 @@ MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
   return MutableFilter::Create(params, shape, NewMemory(bloom::kHeaderBytes, context));
 }
 
-MutableFilter CopyFilter(const Filter& filter, size_t bytes, MemoryContext context) {
+MutableFilter CopyFilter(const Filter& filter, MemoryContext context) {
   const size_t size = filter.bytes().size();
-  const std::span<uint8_t> memory = NewMemory(std::max(bytes, size), context);
+  const std::span<uint8_t> memory = NewMemory(size, context);
   memcpy(memory.data(), filter.bytes().data(), size);
   return {memory, size};
 }
 
-void FreeFilter(const MutableFilter& filter) { pfree(VarlenaOf(filter)); }
+MutableFilter FetchFilter(Datum bloom) {
+  auto* value = reinterpret_cast<bytea*>(PG_DETOAST_DATUM_COPY(bloom));
+  const std::span<uint8_t> memory = ContentOf(value);
+  Filter filter;
+  Check(Filter::Read(memory, &filter), Origin::kStored);
+  return {memory, memory.size()};
+}
 
 // Sparse filters grow by doubling.
 void EnlargeFilter(MutableFilter* filter, size_t bytes) {

@@ -13,6 +13,9 @@ bloom::Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin);
 // The filter of a stored value, fetched whole. Raises XX001 if it can't be read.
 bloom::Filter FilterOf(Datum bloom);
 
+// The same of its header alone: what the content says may not be asked.
+bloom::Filter HeaderOf(Datum bloom);
+
 // Raise 22023 out of range.
 bloom::Params BloomParams(int64 capacity, double fpr);
 bloom::Shape ShapeOf(const bloom::Params& params);
@@ -20,11 +23,11 @@ bloom::Shape ShapeOf(const bloom::Params& params);
 // Raises 42804 if the filter holds elements of another family.
 void CheckFamily(const bloom::Filter& filter, const bloom::Family& family);
 
-// A new filter that holds nothing, and a copy with room for `bytes`.
+// A new filter that holds nothing; a copy; a copy of a stored value in the current memory context.
 bloom::MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
                                MemoryContext context);
-bloom::MutableFilter CopyFilter(const bloom::Filter& filter, size_t bytes, MemoryContext context);
-void FreeFilter(const bloom::MutableFilter& filter);
+bloom::MutableFilter CopyFilter(const bloom::Filter& filter, MemoryContext context);
+bloom::MutableFilter FetchFilter(Datum bloom);
 
 // Moves the filter to a block of its context that has at least `bytes`.
 void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
@@ -37,6 +40,24 @@ inline void AddElement(bloom::MutableFilter* filter, const bloom::Family& family
   const size_t bytes = filter->BytesForOneMore();
   if (bytes > filter->memory().size()) EnlargeFilter(filter, bytes);
   filter->Add(hash);
+}
+
+// A filter that takes many elements, one after the other.
+struct FilterState {
+  bloom::MutableFilter filter;
+  mutable bloom::AddQueue queue = {};  // of elements that belong to the filter
+
+  bloom::MutableFilter settled() const {
+    queue.Settle(filter);
+    return filter;
+  }
+};
+
+// As above.
+inline void AddElement(FilterState* state, const bloom::Family& family, uint64_t hash) {
+  if (!state->filter.is_dense()) return AddElement(&state->filter, family, hash);
+  if (!state->filter.HoldsFamily(family)) BeginFamily(&state->filter, family);
+  state->queue.Push(state->filter, hash);
 }
 
 // Adds what `other` holds. Raises 22000 for another shape, 42804 for another family.

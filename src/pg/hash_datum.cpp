@@ -170,7 +170,9 @@ std::span<const uint8_t> WithoutTrailingSpaces(std::span<const uint8_t> bytes) {
   return bytes.first(size);
 }
 
-void MakeRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule) {
+}  // namespace
+
+void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule) {
   type_oid = getBaseType(type_oid);
   rule->length = get_typlen(type_oid);
   rule->collation = OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
@@ -194,8 +196,6 @@ void MakeRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule
   }
 }
 
-}  // namespace
-
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
   const Oid type = get_fn_expr_argtype(fcinfo->flinfo, argument);
   if (!OidIsValid(type))
@@ -203,7 +203,7 @@ HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
                     errmsg("could not determine the type of the value to hash")));
   MemoryContext context = fcinfo->flinfo->fn_mcxt;
   auto* rule = static_cast<HashRule*>(MemoryContextAllocZero(context, sizeof(HashRule)));
-  MakeRule(type, PG_GET_COLLATION(), context, rule);
+  MakeHashRule(type, PG_GET_COLLATION(), context, rule);
   fcinfo->flinfo->fn_extra = rule;
   return rule;
 }

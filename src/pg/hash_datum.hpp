@@ -35,6 +35,8 @@ struct HashRule {
 // Raises 42P18 if the argument's type is unknown, and 42883 for a type that has an equality which
 // is not that of its bytes, and no 64-bit hash function.
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
+// The same for values of a known type; what the rule points to is in `context`.
+void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
 uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed);
 
 // The hash of an argument of the running function, which is not NULL.

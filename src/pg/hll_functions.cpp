@@ -36,6 +36,17 @@ Datum Union(Datum left, Datum right) {
   return SameBytes(result, right_bytes) ? right : result;
 }
 
+// Those elements that aren't NULL united with `sketch`, or alone if that is null.
+Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
+  ArrayIterator elements = array_create_iterator(array, 0, nullptr);
+  Datum element = 0;
+  bool is_null = false;
+  while (array_iterate(elements, &element, &is_null)) {
+    if (!is_null) sketch = Unite(sketch, ImageOf(element), CurrentMemoryContext);
+  }
+  return sketch;
+}
+
 Datum CountOrNull(Datum hll, double (*count)(const Image&), bool* is_null) {
   const Image image = ImageOf(hll);
   *is_null = ModeOf(image) == Sketch::Mode::kUndefined;
@@ -56,14 +67,16 @@ SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DA
 
 // The union of the elements of an array, NULLs passed over, as hll_union_agg does.
 SQL_FUNCTION(hll_union_array) {
-  ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(0), 0, nullptr);
-  Sketch* sketch = nullptr;
-  Datum element = 0;
-  bool is_null = false;
-  while (array_iterate(elements, &element, &is_null)) {
-    if (!is_null) sketch = Unite(sketch, ImageOf(element), CurrentMemoryContext);
-  }
-  PG_RETURN_DATUM(HllDatum(sketch));
+  PG_RETURN_DATUM(HllDatum(UniteElements(nullptr, PG_GETARG_ARRAYTYPE_P(0))));
+}
+
+// (hll, hll, VARIADIC hll[]): as the union of two, NULL if any of them is.
+SQL_FUNCTION(hll_union_variadic) {
+  ArrayType* others = PG_GETARG_ARRAYTYPE_P(2);
+  if (array_contains_nulls(others)) PG_RETURN_NULL();
+  Sketch* sketch = Load(ImageOf(PG_GETARG_DATUM(0)));
+  sketch = Unite(sketch, ImageOf(PG_GETARG_DATUM(1)), CurrentMemoryContext);
+  PG_RETURN_DATUM(HllDatum(UniteElements(sketch, others)));
 }
 
 SQL_FUNCTION(hll_add) {

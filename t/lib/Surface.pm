@@ -27,6 +27,7 @@ my $conditions = <<'END';
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
 @.hll_union(ARRAY[@.hll_empty(8), NULL, @.hll_empty(9)])::text = '\x11897f'
+(OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002', '\x118b7f')) = 2
 @.hll_error(@.hll_empty()) = 0 AND round((@.hll_cardinality_bounds('\x138b7f0021')).lower) = 1
 @.hll_intersection('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
 @.hll_difference('\x128b7f0000000000000001', '\x128b7f0000000000000002') = 1
@@ -61,6 +62,24 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
 (SELECT count(DISTINCT @.hll_hash_integer(i % 3)) FROM generate_series(1, 9) i) = 3
+@.bloom_empty(10)::@.bloom(20, 0.1)::text = @.bloom_empty(20, 0.1)::text
+@.bloom_empty(10)::bytea::@.bloom OPERATOR(@.=) @.bloom_empty(10, 0.01) AND @.bloom_empty(10) OPERATOR(@.<>) @.bloom_empty(11)
+@.bloom_contains(@.bloom_add(@.bloom_empty(10), 1), 1) AND @.bloom_add(@.bloom_empty(10), 'a') OPERATOR(@.@>) 'a'
+@.bloom_add(@.bloom_empty(10), 1) OPERATOR(@.@>) 1::smallint AND NOT 2 OPERATOR(@.<@) @.bloom_add(@.bloom_empty(10), 1)
+@.bloom_contained(1, @.bloom_add(@.bloom_empty(10), 1)) AND 'a' OPERATOR(@.<@) @.bloom_add(@.bloom_empty(10), 'a'::text)
+@.bloom_contained('a', @.bloom_add(@.bloom_empty(10), 'a'::varchar)) AND @.bloom_contains(@.bloom_add(@.bloom_empty(10), 'a'), 'a')
+@.bloom_contains_all(@.bloom_add_all(@.bloom_empty(10), ARRAY[1, 2]), ARRAY[2])
+@.bloom_cardinality(@.bloom_union(@.bloom_add(@.bloom_empty(10), 1), @.bloom_add(@.bloom_empty(10), 2))) = 2
+(OPERATOR(@.#) (@.bloom_add(@.bloom_empty(10), 1) OPERATOR(@.||) @.bloom_add(@.bloom_empty(10), 2))) = 2
+@.bloom_intersection_cardinality(@.bloom_add(@.bloom_empty(10), 1), @.bloom_add(@.bloom_empty(10), 1)) = 1
+@.bloom_capacity(@.bloom_fold(@.bloom_empty(100000), 2)) = 50000 AND @.bloom_target_fpr(@.bloom_empty(5)) = 0.01
+@.bloom_coerce(@.bloom_empty(10), -1, true) OPERATOR(@.=) @.bloom_empty(10)
+@.bloom_fpr(@.bloom_empty(10)) = 0 AND @.bloom_fill(@.bloom_empty(10)) = 0 AND @.bloom_nbytes(10) = 112 AND @.bloom_nbytes(10, 0.1) = 112
+(@.bloom_info(@.bloom_add(@.bloom_empty(10), 1))).elements = 'integer'
+(SELECT @.bloom_agg(i) OPERATOR(@.@>) 5 AND NOT @.bloom_agg(i, 0.001) OPERATOR(@.@>) -5 FROM generate_series(1, 9) i)
+(SELECT @.bloom_agg(i, 9, 0.01) OPERATOR(@.=) @.bloom_agg(i) FROM generate_series(1, 9) i)
+(SELECT @.bloom_union_agg(@.bloom_add(@.bloom_empty(10), i)) OPERATOR(@.@>) 3 FROM generate_series(1, 3) i)
+(SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.bloom_add(@.bloom_empty(10), i % 4)) g) = 4
 (@.hll_set_defaults(11, 5, -1, 1)).o_log2m = 11
 @.hll_set_max_sparse(-1) = -1 AND @.hll_set_output_version(1) = 1
 END

@@ -69,6 +69,14 @@ TEST(Bounds, EmptyAndExplicitAreExact) {
   }
 }
 
+TEST(Bounds, RegistersOfNoValueAreExact) {
+  const Bytes none = FullImage(MakeParams(11, 5, 0), Registers(2048, 0));
+  const Bounds bounds = BoundsOf(MustParse(none), 0.95);
+  EXPECT_EQ(bounds.estimate, 0.0);
+  EXPECT_EQ(bounds.lower, 0.0);
+  EXPECT_EQ(bounds.upper, 0.0);
+}
+
 TEST(Bounds, AreAroundTheEstimateAndNotBelowWhatIsSet) {
   Random random(1);
   for (int log2m = 4; log2m <= 12; ++log2m)

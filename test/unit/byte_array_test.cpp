@@ -38,6 +38,21 @@ TEST(ByteArray, MaxBytes) {
   }
 }
 
+TEST(ByteArray, OrBytes) {
+  std::mt19937_64 random(3);
+  for (size_t count = 0; count < 300; count += 16) {
+    const Bytes a = Generate(count, std::ref(random));
+    const Bytes b = Generate(count, std::ref(random));
+    Bytes expected(count);
+    for (size_t i = 0; i < count; ++i) expected[i] = a[i] | b[i];
+    Bytes result = a;
+    OrBytes(b.data(), result.data(), count);
+    ASSERT_EQ(result, expected);
+    OrBytes(result.data(), result.data(), count);
+    ASSERT_EQ(result, expected);
+  }
+}
+
 TEST(ByteArray, CountZeroBytes) {
   std::mt19937_64 random(2);
   for (size_t count = 0; count < 20000; count += count < 300 ? 1 : 1117)

@@ -1,9 +1,13 @@
-// Long loops ask whether they shall stop: at least once in kInterruptStride registers or values.
+// Long loops ask whether they shall stop: at least once in kInterruptStride registers, values or
+// blocks.
 #include "util/interrupt.hpp"
 
 #include <gtest/gtest.h>
 
+#include "bloom/estimate.hpp"
 #include "hll/estimate.hpp"
+#include "hll/pair_histogram.hpp"
+#include "test_bloom.hpp"
 #include "test_sketch.hpp"
 
 namespace {
@@ -68,6 +72,35 @@ TEST_F(Interrupt, LoopsOverSparseRegisters) {
   ExpectChecks("writing SPARSE", [&] { sparse.Write(); });
   ExpectChecks("checking SPARSE", [&] { MustParse(bytes); });
   ExpectChecks("histogram of SPARSE", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+}
+
+// The list of one value is of the last register, so that all others are passed over on the way.
+TEST_F(Interrupt, ComparingAListWithSparseRegisters) {
+  const Params params = MakeParams(28, 5, 1);
+  const Bytes bytes = Filled(params, kSteps + kSteps / 8).Write();
+  TestSketch last(params);
+  last.Add(uint64_t{1} << 40 | 0xfffffff);
+  const Bytes list = last.Write();
+  uint64_t scratch = 0;
+  ExpectChecks("", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+  const uint64_t of_histogram = checks;
+  checks = 0;
+  PairHistogram pair(MustParse(list), MustParse(bytes), {&scratch, 1});
+  EXPECT_GE(checks, of_histogram + kSlices);
+}
+
+TEST_F(Interrupt, LoopsOverBlocks) {
+  bloom::TestFilter filter(bloom::MakeParams(50000000, 0.01), {kSteps, 6});
+  filter.Add(bloom::Stream(0, bloom::kMaxSparseCount));
+  ExpectChecks("making DENSE", [&] { filter.Add(bloom::Stream(0, 1000)); });
+  ASSERT_EQ((*filter).form(), bloom::Form::kDense);
+  ExpectChecks("folding", [&] { filter.Folded(2); });
+  ExpectChecks("fill", [&] { Fill(*filter); });
+  ExpectChecks("cardinality", [&] { Cardinality(*filter); });
+  ExpectChecks("rate", [&] { FalsePositiveRate(*filter); });
+  const bloom::TestFilter copy(filter);
+  ExpectChecks("uniting", [&] { filter.Unite(copy); });
+  ExpectChecks("intersection", [&] { IntersectionCardinality(*filter, *copy); });
 }
 
 }  // namespace

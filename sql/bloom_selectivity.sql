@@ -1,0 +1,55 @@
+-- What the planner expects of bloom_contains and its operators: near the share that a known filter
+-- lets through, a tenth where it isn't known. Loosely.
+\pset format unaligned
+\pset tuples_only on
+
+CREATE TABLE visits AS SELECT i AS visitor, i % 100 AS page, 'v' || i AS name, i % 2 = 0 AS even FROM generate_series(1, 10000) AS i;
+CREATE TABLE filters (id integer, f bloom);
+INSERT INTO filters VALUES (1, (SELECT bloom_agg(i) FROM generate_series(1, 1000) AS i)), (2, bloom_empty(10)), (3, NULL);
+ANALYZE visits, filters;
+SELECT f AS thousand FROM filters WHERE id = 1 \gset
+SELECT bloom_agg('v' || i) AS names FROM generate_series(1, 500) AS i \gset
+SELECT bloom_agg(i, 100, 0.5) AS poor FROM generate_series(1, 100) AS i \gset
+SELECT bloom_add_all(bloom_empty(1, 0.5), ARRAY(SELECT generate_series(1, 3000))) AS all_set \gset
+
+CREATE TEMP TABLE conditions (least float8, most float8, condition text);
+INSERT INTO conditions VALUES
+  -- A constant: of 10,000 visitors 1,000 and the false positives, of 100 pages all.
+  (900, 1300, format('%L::bloom @> visitor', :'thousand')), (900, 1300, format('visitor <@ %L::bloom', :'thousand')),
+  (900, 1300, format('bloom_contains(%L, visitor)', :'thousand')), (8700, 9100, format('NOT bloom_contains(%L, visitor)', :'thousand')),
+  (8700, 9100, format('NOT visitor <@ %L::bloom', :'thousand')), (9900, 10000, format('%L::bloom @> page', :'thousand')),
+  (400, 650, format('%L::bloom @> name', :'names')), (400, 650, format('%L::bloom @> name::text', :'names')),
+  (1000, 6000, format('%L::bloom @> visitor', :'poor')), (10000, 10000, format('%L::bloom @> visitor', :'all_set')),
+  (400, 700, format('%L::bloom @> visitor AND even', :'thousand')),
+  (900, 10000, format('%L::bloom @> (visitor + 1)', :'thousand')),
+  -- One that holds nothing, or NULL.
+  (1, 1, 'bloom_empty(10) @> visitor'), (9990, 10000, 'NOT bloom_contains(bloom_empty(10), visitor)'),
+  (1, 1, 'NULL::bloom @> visitor'), (1, 1, 'bloom_contains(NULL, visitor)'),
+  (1, 1, 'bloom_add(bloom_empty(10), 1) @> visitor'),
+  -- Not known: an InitPlan.
+  (800, 1200, '(SELECT f FROM filters WHERE id = 1) @> visitor'), (800, 1200, 'visitor <@ (SELECT f FROM filters WHERE id = 1)'),
+  (800, 1200, 'bloom_contains((SELECT f FROM filters WHERE id = 1), visitor)'),
+  (8800, 9200, 'NOT bloom_contains((SELECT f FROM filters WHERE id = 1), visitor)'),
+  -- A constant element.
+  (0, 10000, format('%L::bloom @> 5', :'thousand'));
+SELECT left(condition, 20) || '...' || right(condition, 20), expected FROM conditions, test.expected_rows('SELECT FROM visits WHERE ' || condition) AS expected
+WHERE expected NOT BETWEEN least AND most;
+-- Joins: a tenth of all pairs.
+SELECT condition, expected FROM (VALUES ('f @> visitor'), ('visitor <@ f'), ('bloom_contains(f, visitor)')) AS v (condition),
+     test.expected_rows('SELECT FROM visits JOIN filters ON ' || condition) AS expected WHERE expected NOT BETWEEN 2000 AND 4000;
+SELECT condition, expected FROM (VALUES ('f @> 5'), ('5 <@ f'), ('bloom_contains(f, 5)')) AS v (condition),
+     test.expected_rows('SELECT FROM filters WHERE ' || condition) AS expected WHERE expected NOT BETWEEN 1 AND 3;
+-- A filter of a custom plan's parameter is known, of a generic one's not.
+PREPARE known (bloom) AS SELECT FROM visits WHERE $1 @> visitor;
+SET plan_cache_mode = force_custom_plan;
+SELECT test.expected_rows(format('EXECUTE known (%L)', :'thousand')) BETWEEN 900 AND 1300;
+SET plan_cache_mode = force_generic_plan;
+SELECT test.expected_rows(format('EXECUTE known (%L)', :'thousand')) BETWEEN 800 AND 1200;
+RESET plan_cache_mode;
+-- Also without statistics, of an empty table, in JOIN conditions of one side, with a wrong family: no error.
+CREATE TABLE unknown (e integer);
+SELECT test.expected_rows(format('SELECT FROM unknown WHERE %L::bloom @> e', :'thousand')) > 0,
+       test.expected_rows(format('SELECT FROM visits LEFT JOIN unknown ON bloom_contains(%L, visitor)', :'thousand')) > 0,
+       test.expected_rows(format('SELECT FROM visits WHERE bloom_contains(%L, name)', :'thousand')) > 0,
+       test.expected_rows(format('SELECT FROM visits WHERE EXISTS (SELECT FROM unknown WHERE %L::bloom @> visitor)', :'thousand')) > 0;
+DROP TABLE visits, filters, unknown;
