@@ -1,9 +1,10 @@
 # Binary COPY: values of every form make the round trip byte for byte, and whatever bytes a client
-# sends as an hll value, the answer is an error or the value that these bytes are.
+# sends as an hll or bloom value, the answer is an error or the value that these bytes are.
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Filters;
 use HllTest;
 use Images;
 use Test::More;
@@ -21,25 +22,32 @@ sub write_copy {
 sub round_trip {
     sql($database, <<'END');
 CREATE EXTENSION hll;
-CREATE TABLE source (id int, plain hll, narrow hll(10, 4, 8), h hll_hashval);
+CREATE TABLE source (id int, plain hll, narrow hll(10, 4, 8), h hll_hashval, f bloom, g bloom(1000));
 -- EMPTY, EXPLICIT, SPARSE and FULL; plain is large enough to be toasted.
 INSERT INTO source
 SELECT size,
        (SELECT hll_add_agg(hll_hash_integer(i), 14, 5, -1, 1) FROM generate_series(1, size) i),
        (SELECT hll_add_agg(hll_hash_integer(i), 10, 4, 8, 1) FROM generate_series(1, size) i),
-       hll_hash_integer(size)
+       hll_hash_integer(size),
+       (SELECT bloom_agg(i) FROM generate_series(1, size) i),
+       (SELECT bloom_agg(i::text, 1000, 0.01) FROM generate_series(1, size) i)
 FROM unnest(ARRAY[0, 1, 8, 9, 70, 3000, 100000]) size;
 INSERT INTO source VALUES
   (-1, NULL, NULL, NULL), (-2, '\x108b7f', '\x106a44', '-1'), (-3, NULL, '\x116a44', '0'),
   (-4, '\x11887f', NULL, '-9223372036854775808'), (-5, NULL, NULL, '9223372036854775807');
 CREATE TABLE target (LIKE source);
 CREATE TABLE typed (v hll(11, 5));
-CREATE TABLE cases (id text, v hll);
+CREATE TABLE typed_filter (v bloom(10));
+CREATE TABLE sketches (id text, v hll);
+CREATE TABLE filters (id text, v bloom);
 END
     for my $column (qw(plain narrow)) {
         is sql($database, "SELECT DISTINCT hll_type($column) FROM source ORDER BY 1"),
             "0\n1\n2\n3\n4\n", "column $column has values of every form and a null";
     }
+    is sql($database, "SELECT DISTINCT (bloom_info($_)).form FROM source ORDER BY 1"),
+        "DENSE\nEMPTY\nSPARSE\n" x ($_ eq 'f') . "DENSE\nSPARSE\n" x ($_ eq 'g'), "column $_: and filters"
+        for qw(f g);
     sql($database, <<"END");
 \\copy source TO '$dir/source' (FORMAT binary)
 \\copy target FROM '$dir/source' (FORMAT binary)
@@ -58,16 +66,25 @@ sub typed_columns {
     is $load->('116944'), '00000', 'EMPTY takes the parameters of the column';
     is sql($database, 'TABLE typed ORDER BY 1'), "\\x118b7f\n\\x128b7f0000000000000001",
         'these are stored';
+
+    my $filter = sub {
+        write_copy("$dir/typed", pack 'H*', sql($database, "SELECT substr($_[0]::text, 3)"));
+        return sqlstate($database, "\\copy typed_filter FROM '$dir/typed' (FORMAT binary)\n");
+    };
+    is $filter->('bloom_add(bloom_empty(10), 1)'), '00000', 'a filter with the parameters of the column';
+    is $filter->('bloom_add(bloom_empty(11), 1)'), '22000', 'another capacity is an error';
+    is $filter->('bloom_empty(11)'), '00000', 'one that holds nothing takes the parameters of the column';
+    is sql($database, 'SELECT DISTINCT bloom_capacity(v) FROM typed_filter'), 10, 'these are stored';
 }
 
 # One session loads every variant of every image and goes on after each error.
 sub broken_bytes {
-    my %cases = variants();
+    my ($table, $is_valid, %cases) = @_;
     my @ids = sort keys %cases;
     my $script = "\\set VERBOSITY sqlstate\nSELECT pg_backend_pid();\n";
     for my $number (0 .. $#ids) {
         write_copy("$dir/$number", $ids[$number], $cases{ $ids[$number] });
-        $script .= "\\copy cases FROM '$dir/$number' (FORMAT binary)\n\\warn was $ids[$number]\n";
+        $script .= "\\copy $table FROM '$dir/$number' (FORMAT binary)\n\\warn was $ids[$number]\n";
     }
     my $started = sql($database, 'SELECT pg_postmaster_start_time()');
     my ($status, $pids, $errors) =
@@ -77,15 +94,18 @@ sub broken_bytes {
     is sql($database, 'SELECT pg_postmaster_start_time()'), $started, 'and one server';
 
     same_text($errors,
-        join('', map { (is_valid($cases{$_}) ? '' : "ERROR:  22P03\n") . "was $_\n" } @ids),
-        scalar(@ids) . ' variants are an error just where STORAGE.md says so');
-    same_text(sql($database, 'SELECT id, v FROM cases ORDER BY id COLLATE "C"'),
-        join("\n", map { "$_|\\x" . unpack 'H*', $cases{$_} } grep { is_valid($cases{$_}) } @ids),
+        join('', map { ($is_valid->($cases{$_}) ? '' : "ERROR:  22P03\n") . "was $_\n" } @ids),
+        scalar(@ids) . " variants of $table are an error just where STORAGE.md says so");
+    same_text(sql($database, "SELECT id, v FROM $table ORDER BY id COLLATE \"C\""),
+        join("\n", map { "$_|\\x" . unpack 'H*', $cases{$_} } grep { $is_valid->($cases{$_}) } @ids),
         'what was accepted reads back the same');
+}
+
+sub work_with_images {
     # Not tried where the result would be a gigabyte. EXPLICIT values beyond their own limit become
     # registers, which is the loss of exactness that the limit asks for.
-    is sql($database, <<'END'), '', 'and can be worked with';
-SELECT id, # v FROM cases
+    is sql($database, <<'END'), '', 'what was accepted can be worked with';
+SELECT id, # v FROM sketches
 WHERE CASE WHEN # v < 0 OR hll_cardinality_classic(v) < 0 THEN true
            WHEN hll_log2m(v) > 16 THEN false
            WHEN hll_type(v) = 2 AND # v > (hll_expthresh(v)).effective THEN false
@@ -94,7 +114,20 @@ WHERE CASE WHEN # v < 0 OR hll_cardinality_classic(v) < 0 THEN true
 END
 }
 
+sub work_with_filters {
+    is sql($database, <<'END'), '', 'and of filters';
+SELECT id FROM filters
+WHERE bloom_union(v, v) <> v OR bloom_fold(v, 1) <> v OR NOT bloom_cardinality(v) >= 0
+   OR NOT bloom_fpr(v) BETWEEN 0 AND 1 OR NOT bloom_fill(v) BETWEEN 0 AND 1 OR v::text::bloom <> v
+   OR bloom_intersection_cardinality(v, v) < 0
+   OR CASE (bloom_info(v)).elements WHEN 'integer' THEN NOT bloom_add(v, 1)::bytea::bloom @> 1 END
+END
+}
+
 round_trip();
 typed_columns();
-broken_bytes();
+broken_bytes('sketches', \&is_valid, variants());
+work_with_images();
+broken_bytes('filters', \&is_valid_filter, filter_variants());
+work_with_filters();
 done_testing;

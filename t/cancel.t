@@ -1,4 +1,4 @@
-# Queries over large sketches can be cancelled: each statement would take a second or more, and is
+# Queries over large sketches and filters can be cancelled: each statement would take a second or more, and is
 # stopped after 20 ms by statement_timeout, 57014, wherever it is; then the session goes on.
 use strict;
 use warnings;
@@ -18,7 +18,10 @@ sql($database, q(CREATE EXTENSION hll;
                                       || decode(repeat('55', 1280), 'hex'))::hll AS r;
     INSERT INTO many SELECT explicit FROM many, generate_series(1, 3);
     CREATE TABLE rows AS SELECT i, hll_empty(22, 5, 1, 0) || hll_hash_integer(i) AS users
-                         FROM generate_series(1, 200) i));
+                         FROM generate_series(1, 200) i;
+    CREATE TABLE filters AS SELECT bloom_add_all(bloom_empty(100000000), ARRAY(SELECT generate_series(1, 300))) AS f;
+    INSERT INTO filters SELECT bloom_add(f, -1) FROM filters;
+    CREATE TABLE arrays AS SELECT ARRAY(SELECT generate_series(1, 5000000)) AS a));
 
 my %statements = (
     'adding in registers' => 'SELECT dense || hll_hash_integer(2) FROM big',
@@ -42,6 +45,21 @@ my %statements = (
         FROM rows LIMIT 2) AS v),
     'gathering values' =>
         'SELECT hll_add_agg(hll_hash_integer(i), 11, 5, 1 << 22) FROM generate_series(1, 3000000) i',
+    'a filter with one more element' => 'SELECT bloom_add(f, -5) FROM filters',
+    'uniting filters' => 'SELECT bloom_union_agg(f) FROM filters',
+    'a union of filters' => 'SELECT a.f || b.f FROM filters a, filters b',
+    'counting bits' => 'SELECT # f FROM filters',
+    'the rate of filters' => 'SELECT bloom_fpr(f) FROM filters',
+    'comparing filters' => 'SELECT bloom_intersection_cardinality(a.f, b.f) FROM filters a, filters b',
+    'folding a filter' => 'SELECT bloom_fold(f, 2) FROM filters',
+    'a filter as text' => 'SELECT f::text FROM filters, generate_series(1, 5)',
+    'checking filters' => 'SELECT f::bytea::bloom FROM filters, generate_series(1, 20)',
+    'adding many elements' => 'SELECT bloom_add_all(bloom_empty(5000000), a) FROM arrays, generate_series(1, 5)',
+    'looking many elements up' => 'SELECT bloom_contains_all(bloom_add_all(bloom_empty(10000), a), a) FROM arrays, generate_series(1, 5)',
+    'looking up in TOAST' => 'SELECT count(*) FROM filters, generate_series(1, 10000000) i WHERE f @> i',
+    'gathering elements' => 'SELECT bloom_agg(i, 100000000, 0.01) FROM generate_series(1, 3000000) i',
+    'gathering hashes' => q(SET work_mem = '1GB'; SELECT bloom_agg(i) FROM generate_series(1, 3000000) i),
+    'gathering beyond work_mem' => 'SELECT bloom_agg(i) FROM generate_series(1, 3000000) i',
 );
 for my $what (sort keys %statements) {
     is sqlstate($database, "SET statement_timeout = 20; $statements{$what}"), '57014', $what;

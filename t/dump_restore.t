@@ -1,4 +1,4 @@
-# A database with sketches survives pg_dump, plain and custom, wherever the extension lives: values,
+# A database with sketches and filters survives pg_dump, plain and custom, wherever the extension lives: values,
 # types, defaults, generated columns, indexes, views, materialised views and functions.
 use strict;
 use warnings;
@@ -50,6 +50,39 @@ CREATE TABLE app.hashes_1 PARTITION OF app.hashes FOR VALUES WITH (MODULUS 2, RE
 INSERT INTO app.hashes SELECT hll_hash_integer(i), i::text FROM generate_series(-20, 20) i;
 INSERT INTO app.hashes VALUES ('-9223372036854775808', 'least'), (NULL, 'none');
 
+CREATE DOMAIN app.visitors AS bloom(1000, 0.001) CHECK (bloom_fpr(VALUE) <= 0.001);
+CREATE TABLE app.seen (
+  day int PRIMARY KEY,
+  f bloom(20000, 0.015) NOT NULL DEFAULT bloom_empty(20000, 0.015) CHECK (bloom_fpr(f) <= 0.015),
+  plain bloom,
+  visitors app.visitors,
+  parts bloom(50)[],
+  uniques float8 GENERATED ALWAYS AS (bloom_cardinality(f)) STORED,
+  has_one boolean GENERATED ALWAYS AS (f @> 1) STORED
+);
+CREATE INDEX seen_f ON app.seen USING hash (f);
+CREATE INDEX seen_many ON app.seen ((round(# f))) WHERE bloom_contains(f, 1) OR 'x' <@ plain;
+-- Filters that hold nothing, SPARSE, DENSE in the row and in TOAST, sized ones, EMPTY.
+INSERT INTO app.seen
+SELECT day, bloom_agg(i, 20000, 0.015), (SELECT bloom_agg('v' || i) FROM generate_series(1, n) i),
+       (SELECT bloom_agg(i::numeric, 1000, 0.001) FROM generate_series(1, n / 20) i),
+       ARRAY[bloom_empty(50), NULL, bloom_add(bloom_empty(50), date '2024-01-01' + day)]
+FROM (VALUES (1, 1), (2, 200), (3, 5000), (4, 20000)) v (day, n), generate_series(1, n) i GROUP BY day, n;
+INSERT INTO app.seen VALUES (5, DEFAULT, (SELECT bloom_agg(1) FILTER (WHERE false)));
+CREATE TABLE app.filters (f bloom, note text) PARTITION BY HASH (f);
+CREATE TABLE app.filters_0 PARTITION OF app.filters FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE app.filters_1 PARTITION OF app.filters FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO app.filters SELECT bloom_add(bloom_empty(100), i), i::text FROM generate_series(1, 20) i;
+
+CREATE VIEW app.returning_ AS
+SELECT day, f @> 1 AS one, 7 <@ f AS seven, plain @> 'v3' AS v3, f || bloom_empty(20000, 0.015) AS more, # f AS uniques,
+       bloom_union_agg(f) OVER (ORDER BY day ROWS 2 PRECEDING) AS running, f <> bloom_empty(5) AS some
+FROM app.seen WHERE NOT bloom_contains(f, -1);
+CREATE MATERIALIZED VIEW app.everyone AS
+SELECT bloom_union_agg(f) AS f, bloom_agg(day) AS days, bloom_agg(day, 0.001) AS rare, bloom_agg(day, 10, 0.1) AS ten FROM app.seen;
+CREATE FUNCTION app.was_seen(e int, d int DEFAULT 1) RETURNS boolean LANGUAGE SQL STABLE
+BEGIN ATOMIC SELECT f @> e FROM app.seen WHERE day = d; END;
+
 CREATE VIEW app.report AS
 SELECT day, # users AS uniques, users || hll_hash_integer(1) || hll_empty(9) AS more,
        5::bigint::hll_hashval || users AS first, users <> hll_empty(9) AS some,
@@ -75,6 +108,12 @@ WHERE extname = 'hll';
 TABLE app.daily ORDER BY day;
 SELECT tableoid::regclass, h, note FROM app.hashes ORDER BY h, note;
 TABLE app.report ORDER BY day;
+TABLE app.seen ORDER BY day;
+SELECT tableoid::regclass, * FROM app.filters ORDER BY note;
+TABLE app.returning_ ORDER BY day;
+TABLE app.everyone;
+SELECT day, app.was_seen(day, day), bloom_contains_all(f, ARRAY(SELECT generate_series(1, (# plain)::int / 2))) FROM app.seen ORDER BY day;
+SELECT count(*) FROM app.filters WHERE f = bloom_add(bloom_empty(100), 7);
 TABLE app.sorted;
 TABLE app.total ORDER BY unseen;
 SELECT day, app.uniques_of(day), app.with_text(users), (pair).after FROM app.daily ORDER BY day;
@@ -102,6 +141,15 @@ REFRESH MATERIALIZED VIEW app.total;
 DO $$ BEGIN ASSERT (SELECT uniques FROM app.daily WHERE day = '2024-03-01') = 2; END $$;
 ROLLBACK;
 END
+    is sqlstate($target, "$path BEGIN;" . <<'END'), '00000', "$what: so do those with filters";
+UPDATE app.seen SET f = bloom_add(f, -7) WHERE day = 5;
+INSERT INTO app.seen (day) VALUES (6);
+REFRESH MATERIALIZED VIEW app.everyone;
+DO $$ BEGIN ASSERT (SELECT f @> -7 AND f @> 19999 FROM app.everyone); END $$;
+ROLLBACK;
+END
+    is sqlstate($target, q(UPDATE app.seen SET visitors = f WHERE day = 3)), '22000',
+        "$what: the type modifiers of filters are at work";
     is sqlstate($target, q(UPDATE app.daily SET registers = users)), '22000',
         "$what: the type modifiers are at work";
 }

@@ -1,26 +1,36 @@
-# Whatever the bytes: each truncation and each single bit turned over of images of all types, as text,
+# Whatever the bytes: each truncation and each single bit turned over of images of all types and of filters,
 # by the cast from bytea and as stored values. Each is an error or the value that these bytes are; then
 # the server still answers. binary_copy.t sends the same through binary COPY.
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Filters;
 use HllTest;
 use Images;
 use Test::More;
 
-my %cases = variants();
 my $database = new_database('hostile');
-sql($database, 'CREATE EXTENSION hll; CREATE TABLE cases (id text, bytes bytea, valid boolean)');
-my $rows = join '', map {
-    sprintf "%s\t\\\\x%s\t%s\n", $_, unpack('H*', $cases{$_}), is_valid($cases{$_}) ? 't' : 'f'
-} sort keys %cases;
-sql($database, "COPY cases FROM stdin;\n$rows\\.\n");
-is sql($database, 'SELECT count(*) FROM cases'), scalar keys %cases, keys(%cases) . ' variants';
+sql($database, 'CREATE EXTENSION hll');
+
+# A table of variants, and whether they are valid, and whether they can be read without harm.
+sub load {
+    my ($table, $is_valid, $is_readable, %cases) = @_;
+    my $rows = join '', map {
+        join("\t", $_, '\\\\x' . unpack('H*', $cases{$_}), $is_valid->($cases{$_}) || 0,
+            $is_readable->($cases{$_}) || 0) . "\n"
+    } sort keys %cases;
+    sql($database, "CREATE TABLE $table (id text, bytes bytea, valid boolean, readable boolean);
+        COPY $table FROM stdin;\n$rows\\.\n");
+    is sql($database, "SELECT count(*) FROM $table"), scalar keys %cases, keys(%cases) . " $table";
+}
+load('cases', \&is_valid, \&is_valid, variants());
+load('filters', \&is_valid_filter, \&is_readable_filter, filter_variants());
 
 sql($database, <<'END');
 -- Takes any bytes for an hll, as a broken disk or a careless cast could leave them.
 CREATE FUNCTION unchecked(bytea) RETURNS hll LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
+CREATE FUNCTION unchecked_filter(bytea) RETURNS bloom LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
 
 -- The SQLSTATE of an expression over one of the cases, or its value as text.
 CREATE FUNCTION outcome(expression text, bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
@@ -35,10 +45,12 @@ END $$;
 END
 
 # Each way in, and the error that it gives.
-my %ways = ('$1::text::hll' => '22P02', '$1::hll' => '22P03');
+my %ways = ('$1::text::hll' => '22P02', '$1::hll' => '22P03', '$1::text::bloom' => '22P02',
+    '$1::bloom' => '22P03', '$1::text::bloom::bloom' => '22P02');
 for my $way (sort keys %ways) {
+    my $table = $way =~ /bloom/ ? 'filters' : 'cases';
     is sql($database, <<"END"), '', "$way: an error just where STORAGE.md says so, else the same bytes";
-SELECT id, bytes, outcome FROM cases, outcome('$way', bytes)
+SELECT id, bytes, outcome FROM $table, outcome('$way', bytes)
 WHERE outcome <> CASE WHEN valid THEN bytes::text ELSE '$ways{$way}' END
 END
 }
@@ -65,6 +77,63 @@ for my $reader (sort keys %readers) {
 SELECT id, bytes, outcome FROM cases, outcome('($call) IS NULL', bytes)
 WHERE CASE WHEN valid THEN $readers{$reader} ELSE true END
   AND outcome <> ALL (CASE WHEN valid THEN '{true,false}' ELSE '{XX001}' END::text[])
+END
+}
+
+# The same of filters. What is read of a value that was valid once are its header and what the header
+# says; whether hashes ascend, and the rest that can do no harm, isn't looked at. Such errors as two
+# filters that don't fit (22000), a divisor that is none (22023), another family (42804) and a filter
+# without parameters (55000) are no wonder.
+my $other = "bloom_add(bloom_empty(10), 1)";
+my @filter_readers = ('bloom_cardinality(%s)', '#%s', 'bloom_fpr(%s)', 'bloom_fill(%s)',
+    'bloom_capacity(%s)', 'bloom_target_fpr(%s)', 'bloom_info(%s)', '%s @> 1', '1 <@ %s', "%s @> 'a'",
+    'bloom_contains(%s, 5::bigint)', 'bloom_contains_all(%s, ARRAY[1, 2, 3])',
+    'bloom_add(%s, 1)', "bloom_add(%s, 'a')", 'bloom_add_all(%s, ARRAY(SELECT generate_series(1, 20)))',
+    'bloom_fold(%s, 1)', 'bloom_fold(%s, 2)', "bloom_intersection_cardinality(%s, $other)",
+    "bloom_intersection_cardinality($other, %s)", 'bloom_intersection_cardinality(%s, %s)', '%s || %s',
+    "%s || $other", "$other || %s", 'bloom_union_agg(%s)', 'bloom_coerce(%s, 163858, true)');
+for my $reader (@filter_readers) {
+    my $call = $reader =~ s/%s/unchecked_filter(\$1)/gr;
+    is sql($database, <<"END"), '', "$reader: XX001 just where the value can't be read";
+SELECT id, bytes, outcome FROM filters, outcome(\$q\$($call) IS NULL\$q\$, bytes)
+WHERE outcome <> ALL (CASE WHEN NOT readable THEN '{XX001}'
+                           WHEN valid THEN '{true,false,22000,22023,42804,55000}'
+                           ELSE '{true,false,22000,22023,42804,55000,XX001}' END::text[])
+END
+}
+
+# What comes of a valid filter is one.
+for my $changed ('bloom_add(%s, 1)', "bloom_add_all(%s, '{a,b,c,d,e}'::text[])", 'bloom_fold(%s, 2)', '%s || %s',
+    "%s || $other", "$other || %s", 'bloom_union_agg(%s)') {
+    my $call = $changed =~ s/%s/\$1::bloom/gr;
+    is sql($database, <<"END"), '', "$changed: a valid filter";
+SELECT id, bytes, outcome FROM filters, outcome(\$q\$($call)::bytea::bloom IS NULL\$q\$, bytes)
+WHERE valid AND outcome <> ALL ('{false,22000,22023,42804,55000}'::text[])
+END
+}
+
+# Filters in TOAST, which are read by slices: the bits of their headers turned over one by one.
+sql($database, <<'END');
+CREATE TABLE stored (bit int, f bloom);
+INSERT INTO stored
+SELECT bit, unchecked_filter(set_bit(good, bit, 1 - get_bit(good, bit)))
+FROM (SELECT bloom_agg(i)::bytea FROM generate_series(1, 3000) i) b (good), generate_series(0, 44 * 8 - 1) bit;
+CREATE FUNCTION stored_outcome(expression text, number int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  result text;
+BEGIN
+  EXECUTE format('SELECT (%s)::text FROM stored WHERE bit = $1', expression) INTO result USING number;
+  RETURN result;
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+END
+for my $call ('f @> 1', "bloom_contains(f, 'a')", 'bloom_contains_all(f, ARRAY(SELECT generate_series(1, 3000)))',
+    'bloom_add(f, 1) IS NULL', 'bloom_add_all(f, ARRAY[1, -1]) IS NULL', 'bloom_capacity(f) IS NULL',
+    'bloom_target_fpr(f) IS NULL', 'bloom_fpr(f) IS NULL') {
+    is sql($database, <<"END"), '', "$call: of broken headers in TOAST";
+SELECT bit, outcome FROM stored, stored_outcome(\$q\$$call\$q\$, bit) AS outcome
+WHERE outcome <> ALL (CASE WHEN bit < 24 OR bit BETWEEN 32 AND 63 THEN '{XX001}' ELSE '{true,false,XX001,42804}' END::text[])
 END
 }
 done_testing;

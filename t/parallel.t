@@ -99,6 +99,44 @@ same_both_ways('set operations', 'SELECT day, count(*), hll_union_agg(hll_fold(u
     FROM sketches WHERE hll_intersection(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30)
         || hll_hash_integer(40)) > 0 AND hll_error(users) = 0 GROUP BY day ORDER BY day');
 
+# Filters. A worker's part may be anything from nothing to a filter that is larger than work_mem.
+my $little = "SET work_mem = '64kB';\n";
+for my $call ('bloom_agg(h, 20000, 0.01)', 'bloom_agg(day, 100, 0.5)', 'bloom_agg(h)', 'bloom_agg(h, 0.001)', 'bloom_agg(day)',
+    'bloom_agg(h::text)', 'bloom_agg(day::numeric, 10, 0.1)') {
+    same_both_ways($call, "SELECT $call FROM events");
+    same_both_ways("$call in groups",
+        "SELECT day, $call, $call FILTER (WHERE paid) FROM events GROUP BY day ORDER BY day");
+    same_both_ways("$call without rows", "SELECT $call FROM events WHERE $never");
+    same_both_ways("$call of hardly any", "SELECT " . $call =~ s/\((\w+)/(CASE day WHEN 8 THEN $1 END/r . ' FROM events');
+    same_both_ways("$call of NULLs", "SELECT " . $call =~ s/\(\w+/(NULL::int/r . ' FROM events') if $call !~ /::/;
+    same_both_ways("$call in little memory", "SELECT $call FROM events", "SET client_min_messages = error; $little");
+    same_both_ways("$call of hardly any in little memory", "SELECT day % 2, " . $call =~ s/\((\w+)/(CASE WHEN day < 7 THEN $1 END/r
+        . ' FROM events GROUP BY 1 ORDER BY 1', "SET client_min_messages = error; $little");
+}
+sql($database, 'CREATE TABLE filters AS SELECT day, bloom_agg(h, 20000, 0.01) AS f FROM events GROUP BY day;
+    CREATE TABLE pieces AS SELECT day, bloom_agg(h, 20000, 0.01) AS f FROM events
+    GROUP BY day, CASE h::bigint & 1 WHEN 0 THEN h::bigint & 255 END;
+    INSERT INTO pieces SELECT 9, f FROM (VALUES (NULL), (bloom_empty(20000)), ((SELECT bloom_agg(1) FILTER (WHERE false)))) v (f);
+    ANALYZE');
+same_both_ways('bloom_union_agg', 'SELECT bloom_union_agg(f) FROM pieces');
+same_both_ways('bloom_union_agg in groups', 'SELECT day % 3, bloom_union_agg(f) FROM pieces GROUP BY 1 ORDER BY 1');
+same_both_ways('bloom_union_agg without rows', "SELECT bloom_union_agg(f) FROM pieces WHERE $never");
+is same_both_ways('the union', 'SELECT bloom_union_agg(f) = (SELECT bloom_agg(h, 20000, 0.01) FROM events) FROM pieces'), 't',
+    'it is what was built together';
+same_both_ways('bloom_contains of an InitPlan', "SELECT count(*) FROM events
+    WHERE $_") for 'bloom_contains((SELECT f FROM filters WHERE day = 3), h)', 'NOT (SELECT f FROM filters WHERE day = 3) @> h',
+    'h <@ (SELECT bloom_union_agg(f) FROM filters WHERE day IN (2, 4))',
+    "bloom_contains((SELECT f FROM filters WHERE day = 3), h) AND $never";
+is same_both_ways('no false negative', 'SELECT count(*) FILTER (WHERE NOT (SELECT bloom_agg(h) FROM events) @> h),
+    count(*) FILTER (WHERE NOT (SELECT f FROM filters WHERE day = 3) @> h AND day = 3) FROM events'), '0|0', 'of any row';
+same_both_ways('bloom_contains of joined filters', 'SELECT day, count(*) FILTER (WHERE f @> h), count(*) FROM events JOIN filters USING (day)
+    GROUP BY day ORDER BY day');
+is sqlstate($database, "$parallel SELECT bloom_union_agg(bloom_empty(day * 1000 + 1)) FROM events"), '22000',
+    'filters that do not fit, in a worker or the leader';
+is sqlstate($database, "$parallel SELECT bloom_agg(h, NULL, 0.1) FROM events"), '22004', 'no capacity, in a worker';
+is sqlstate($database, "$parallel SELECT count(*) FROM events WHERE (SELECT f FROM filters WHERE day = 3) @> day"), '42804',
+    'another family, in a worker';
+
 is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
     '22000', 'an error in a worker reaches the client';
 

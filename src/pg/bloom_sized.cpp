@@ -14,7 +14,10 @@ namespace {
 // Numbers with many divisors, so that a filter can be folded to nearly any size.
 constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 
-// The shape of as many blocks as a hash table may have memory for, and what they hold at the rate.
+// What the hashes or the filter may take: what a hash table may, but not more than a value.
+size_t MemoryLimit() { return std::min<size_t>(get_hash_memory_limit(), MaxAllocSize); }
+
+// The shape of as many blocks as there may be memory for, and what they hold at the rate.
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   const bloom::Load load = bloom::GreatestLoad(fpr);
   auto blocks = static_cast<uint32_t>(
@@ -81,7 +84,7 @@ void SizedFilter::Insert(uint64_t hash) {
   if (*slot != 0) return;
   *slot = hash;
   if (++count_ < Table::Capacity(scale_)) return;
-  if (2 * Table::Slots(scale_) * sizeof(uint64_t) > get_hash_memory_limit())
+  if (2 * Table::Slots(scale_) * sizeof(uint64_t) > MemoryLimit())
     MakeFilter();
   else
     Grow();

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 
-our @EXPORT = qw(is_valid valid_images variants);
+our @EXPORT = qw(is_valid variants variants_of);
 
 sub hex_of { unpack 'H*', pack 'B*', shift }
 
@@ -35,13 +35,15 @@ sub valid_images {
     return map { $_ => pack 'H*', $hex{$_} } keys %hex;
 }
 
+sub variants { return variants_of(\&is_valid, valid_images()) }
+
 # Name => bytes: each image, each truncation, each with a single bit turned over, each longer.
-sub variants {
-    my %images = valid_images();
+sub variants_of {
+    my ($check, %images) = @_;
     my %variants;
     for my $name (keys %images) {
         my $image = $images{$name};
-        die "$name is no valid image" if !is_valid($image);
+        die "$name is no valid image" if !$check->($image);
         $variants{"$name, $_ bytes"} = substr $image, 0, $_ for 0 .. length $image;
         $variants{"$name, longer by $_"} = $image . "\0" x $_ for 1, 8;
         for my $bit (0 .. 8 * length($image) - 1) {
