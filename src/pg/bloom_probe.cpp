@@ -40,11 +40,15 @@ void FetchSlice(varlena* pointer, size_t offset, std::span<uint8_t> target) {
 
 }  // namespace
 
-bool FilterReader::Contains(Datum bloom, const bloom::Family& family, uint64_t hash) {
+bool FilterReader::OtherContains(Datum bloom, const bloom::Family& family, uint64_t hash) {
   auto* value = reinterpret_cast<varlena*>(DatumGetPointer(bloom));
   if (VARATT_IS_EXTERNAL_ONDISK(value)) return FetchedContains(value, family, hash);
   const Filter filter = FilterOf(bloom);
   CheckFamily(filter, family);
+  if (filter.form() == bloom::Form::kDense) {
+    memcpy(dense_header_, filter.bytes().data(), sizeof dense_header_);
+    dense_size_ = static_cast<uint32_t>(VARHDRSZ + filter.bytes().size());
+  }
   return filter.Contains(hash);
 }
 

@@ -28,7 +28,16 @@ class FilterReader {
   explicit FilterReader(MemoryContext context) : context_(context) {}
 
   // Whether the filter may hold the element. Raises 42804 if it holds elements of another family.
-  bool Contains(Datum bloom, const bloom::Family& family, uint64_t hash);
+  bool Contains(Datum bloom, const bloom::Family& family, uint64_t hash) {
+    const auto* value = reinterpret_cast<const varlena*>(DatumGetPointer(bloom));
+    if (VARATT_IS_4B_U(value) && VARSIZE_4B(value) == dense_size_) {
+      const auto* bytes = reinterpret_cast<const uint8_t*>(VARDATA_4B(value));
+      if (memcmp(bytes, dense_header_, bloom::Filter::kFamilyAt) == 0 &&
+          memcmp(bytes + bloom::Filter::kFamilyAt, family.bytes, bloom::Family::kBytes) == 0)
+        return DenseContains(bytes, hash);
+    }
+    return OtherContains(bloom, family, hash);
+  }
 
  private:
   // What identifies the snapshot that a statement sees.
@@ -41,6 +50,12 @@ class FilterReader {
   };
   static constexpr int kEntries = 16;
 
+  static bool DenseContains(const uint8_t* bytes, uint64_t hash) {
+    const auto blocks = LoadLittleEndian<uint32_t>(&bytes[bloom::Filter::kBlocksAt]);
+    return bloom::BlockContains(&bytes[bloom::DenseBytes(bloom::BlockOf(hash, blocks))], hash,
+                                bytes[bloom::Filter::kProbesAt]);
+  }
+  bool OtherContains(Datum bloom, const bloom::Family& family, uint64_t hash);
   bool FetchedContains(varlena* pointer, const bloom::Family& family, uint64_t hash);
   FetchedFilter* Find(const varlena* pointer);
   FetchedFilter* Take(varlena* pointer);
@@ -50,6 +65,10 @@ class FilterReader {
   void Forget(FetchedFilter* entry);
 
   MemoryContext context_;
+  // Of the last DENSE filter in memory that was found right: one that is the same in this needs no
+  // other check to be read.
+  uint8_t dense_header_[bloom::Filter::kFamilyAt] = {};
+  uint32_t dense_size_ = 0;
   Stamp stamp_ = {};
   uint64_t uses_ = 0;
   FetchedFilter entries_[kEntries] = {};

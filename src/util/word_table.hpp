@@ -14,8 +14,8 @@
 
 #include "util/interrupt.hpp"
 
-// A salt for a table at this address, or of its owner. Where a block of memory lies is as good as random
-// to whoever chooses the keys; the odd factor and the rotation spread it over the word.
+// A salt for a table at this address, or of its owner. Where a block of memory lies is as good as
+// random to whoever chooses the keys; the odd factor and the rotation spread it over the word.
 inline uint64_t SaltOfAddress(const void* address) {
   return std::rotl(reinterpret_cast<uintptr_t>(address) * uint64_t{0xff51afd7ed558ccd}, 32);
 }
