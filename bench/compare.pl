@@ -26,7 +26,9 @@ sub load {
     my $file = "$FindBin::Bin/tables/$table.sql";
     Server::wait_for($ours->start_file($file, rows => $rows, fill => 1),
         map { $_->start_file($file, rows => $rows, fill => 0) } @peer);
-    $_->sql("SELECT count(*) FROM $table") == 0 and $_->copy_from($ours, $table) for @peer;
+    for my $server (@peer) {
+        $server->copy_from($ours, $table) if $server->sql("SELECT count(*) FROM $table") == 0;
+    }
     $_->sql("VACUUM (FREEZE, ANALYZE) $table") for $ours, @peer;
     check_forms($table, $ours, @peer);
 }

@@ -1,7 +1,8 @@
--- The same from the events: the distinct pairs of group and user, joined to themselves.
+-- The same from the events: the different pairs of group and user, joined to themselves. GROUP BY rather than
+-- DISTINCT, which PostgreSQL 15 may run in parallel in a way that takes minutes.
 CREATE TABLE overlap_exact AS
 WITH pairs AS MATERIALIZED (
-    SELECT DISTINCT :group, :who FROM events WHERE :group IN (SELECT :group FROM overlap)
+    SELECT :group, :who FROM events WHERE :group IN (SELECT :group FROM overlap) GROUP BY 1, 2
 ), common AS (
     SELECT a.:group, b.:group AS other, count(*)::float8 AS users
       FROM pairs a JOIN pairs b USING (:who) GROUP BY 1, 2

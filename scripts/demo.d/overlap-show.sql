@@ -48,4 +48,4 @@ SELECT format(E'\nThe bounds hold the exact percentage in %s of %s pairs. Inclus
               count(*) FILTER (WHERE subtracted < 0))
   FROM pairs HAVING count(*) > 0;
 
-SELECT E'\n' || cost('overlap', ':group_uniques');
+SELECT E'\n' || cost('overlap', 'sketches', pg_total_relation_size(':group_uniques'));

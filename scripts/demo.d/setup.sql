@@ -25,18 +25,17 @@ CREATE FUNCTION milliseconds(x interval) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT to_char(1000 * extract(epoch FROM x), 'FM999,999,990') || ' ms' $$;
 
 -- What a report costs from each side; bytes are those on disk, with indexes.
-CREATE FUNCTION cost(report text, sketches regclass) RETURNS text LANGUAGE sql AS $$
+CREATE FUNCTION cost(report text, source text, source_bytes bigint) RETURNS text LANGUAGE sql AS $$
     WITH costs AS (
-        SELECT pg_total_relation_size(sketches) AS sketch_bytes,
-               pg_total_relation_size('events') AS event_bytes,
-               (SELECT took FROM timing WHERE what = report || ' from sketches') AS sketch_time,
+        SELECT pg_total_relation_size('events') AS event_bytes,
+               (SELECT took FROM timing WHERE what = report || ' from ' || source) AS source_time,
                (SELECT took FROM timing WHERE what = report || ' from events') AS event_time
     )
     SELECT format(E'%-16s %15s %15s %12s\n%-16s %15s %15s %12s\n%-16s %15s %15s %12s',
-                  'this report', 'from sketches', 'from events', 'ratio',
-                  'time', milliseconds(sketch_time), milliseconds(event_time),
-                  '1 : ' || grouped(extract(epoch FROM event_time) / extract(epoch FROM sketch_time)),
-                  'bytes on disk', pg_size_pretty(sketch_bytes), pg_size_pretty(event_bytes),
-                  '1 : ' || grouped(event_bytes::float8 / sketch_bytes))
+                  'this report', 'from ' || source, 'from events', 'ratio',
+                  'time', milliseconds(source_time), milliseconds(event_time),
+                  '1 : ' || grouped(extract(epoch FROM event_time) / extract(epoch FROM source_time)),
+                  'bytes on disk', pg_size_pretty(source_bytes), pg_size_pretty(event_bytes),
+                  '1 : ' || grouped(event_bytes::float8 / source_bytes))
       FROM costs
 $$;

@@ -46,4 +46,4 @@ SELECT format(E'\nShown are the first and the last 7 of %s days, and every %sth 
               rows, rows / 10)
   FROM compared WHERE n = 32;
 
-SELECT E'\n' || cost('uniques', 'daily_uniques');
+SELECT E'\n' || cost('uniques', 'sketches', pg_total_relation_size('daily_uniques'));
