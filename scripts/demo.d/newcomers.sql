@@ -3,5 +3,5 @@ CREATE VIEW newcomers AS
 SELECT report_date, visitors, new
   FROM seen, LATERAL (
     SELECT count(*) AS visitors, count(*) FILTER (WHERE NOT before @> :who) AS new
-      FROM (SELECT DISTINCT :who FROM events WHERE events.report_date = seen.report_date) AS of_the_day
+      FROM (SELECT :who FROM events WHERE events.report_date = seen.report_date GROUP BY 1) AS of_the_day
   ) AS counts;

@@ -44,8 +44,13 @@ class MutableFilter {
   // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The family is the caller's to check.
   void Add(uint64_t hash) { return is_dense() ? AddDense(hash) : AddSparse(hash); }
   bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
-  // Asks for the memory that Add(hash) will need. REQUIRES: is_dense().
-  void Prefetch(uint64_t hash) const {
+  // As Add. REQUIRES: is_dense().
+  void AddDense(uint64_t hash) {
+    AddToBlock(Block(BlockOf(hash, blocks())), hash, memory_[Filter::kProbesAt]);
+  }
+  // Asks for the memory that Add(hash) will need. REQUIRES: is_dense(). Inlined always: a call that
+  // does nothing else would be taken for one without effect.
+  [[gnu::always_inline]] void Prefetch(uint64_t hash) const {
     const uint8_t* block = &memory_[DenseBytes(BlockOf(hash, blocks()))];
     __builtin_prefetch(block, 1);
     __builtin_prefetch(block + kBlockBytes - 1, 1);  // it may lie on two lines of the cache
@@ -65,9 +70,6 @@ class MutableFilter {
   uint32_t blocks() const { return LoadLittleEndian<uint32_t>(&memory_[Filter::kBlocksAt]); }
   size_t BytesForOneMoreSparse() const;
   void AddSparse(uint64_t hash);
-  void AddDense(uint64_t hash) {
-    AddToBlock(Block(BlockOf(hash, blocks())), hash, memory_[Filter::kProbesAt]);
-  }
   void AddHashesOf(const Filter& sparse);
   void MakeDense();
 
@@ -75,23 +77,25 @@ class MutableFilter {
   size_t size_ = 0;
 };
 
-// Hashes on their way into one DENSE filter. Large filters are not at hand in the cache: each hash
-// waits until some others have come, while its block does.
+// Hashes on their way into one DENSE filter. Where that is too large to be at hand in a cache, each
+// hash waits until some others have come, while its block does.
 class AddQueue {
  public:
   void Push(MutableFilter filter, uint64_t hash) {
+    if (filter.size() < kCacheBytes) return filter.AddDense(hash);
     filter.Prefetch(hash);
     hashes_[count_++] = hash;
     if (count_ == kLength) Settle(filter);
   }
   // Adds those that wait.
   void Settle(MutableFilter filter) {
-    for (unsigned i = 0; i < count_; ++i) filter.Add(hashes_[i]);
+    for (unsigned i = 0; i < count_; ++i) filter.AddDense(hashes_[i]);
     count_ = 0;
   }
 
  private:
   static constexpr unsigned kLength = 8;
+  static constexpr size_t kCacheBytes = size_t{1} << 21;  // the second level has about as much
 
   uint64_t hashes_[kLength];
   unsigned count_ = 0;
