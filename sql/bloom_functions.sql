@@ -98,6 +98,12 @@ SELECT call || ' -> ' || test.error('SELECT ' || call) FROM (VALUES
   AS v (call);
 SELECT test.error($$SELECT bloom_add_all(bloom_add(bloom_empty(10), 1), '{}'::text[])$$) LIKE 'no error%';
 
+-- In lists, each element or each filter.
+SELECT f @> ANY (ARRAY[1, 5]), f @> ALL (ARRAY[1, 5]), f @> ANY (ARRAY[5, NULL]), f @> ALL ('{}'::integer[]),
+       1 <@ ANY (ARRAY[f, g]), 2 <@ ALL (ARRAY[f, g]), 9 <@ ANY (ARRAY[f, g]), 'a' <@ ANY (ARRAY[bloom_empty(5), NULL]),
+       f @> ANY (ARRAY(SELECT generate_series(3, 20))), f IN (f, g), f = ANY (ARRAY[g, g])
+FROM bloom_add_all(bloom_empty(10), ARRAY[1, 2]) AS f, bloom_add(bloom_empty(10), 2) AS g;
+
 -- Parameters out of range, and what has none yet.
 SELECT call || ' -> ' || test.error('SELECT ' || call) FROM (VALUES
   ('bloom_empty(0)'), ('bloom_empty(-5)'), ('bloom_empty(1000, 1)'), ('bloom_empty(1000, ''nan'')'),

@@ -94,4 +94,26 @@ SELECT day FROM daily JOIN (
   GROUP BY 1) whole USING (day)
 WHERE users = all_users ORDER BY day
 END
+
+# Four sessions add elements of their own to one filter in TOAST, each only where it was not there:
+# who waited for another looks at what that one left.
+sql($database, 'CREATE TABLE seen (id int PRIMARY KEY, f bloom NOT NULL, news int NOT NULL);
+    INSERT INTO seen SELECT 1, bloom_agg(-i, 20000, 1e-6), 0 FROM generate_series(1, 1000) i');
+@running = ();
+for my $session (1 .. $sessions) {
+    my $script = join '', map {
+        my $element = $_ % 2 ? $_ : $session * 1000 + $_;
+        "UPDATE seen SET f = bloom_add(f, $element), news = news + 1 WHERE id = 1 AND NOT f @> $element;\n"
+    } 1 .. 300;
+    my $file = temp_dir() . "/filter$session.sql";
+    write_file($file, $script);
+    open my $psql, '-|', qw(psql -Xq -v ON_ERROR_STOP=1 -f), $file, '-d', $database
+        or die "psql: $!";
+    push @running, $psql;
+}
+ok close $_, 'a session ends well' for @running;
+is sql($database, 'SELECT news, bloom_contains_all(f, ARRAY(SELECT generate_series(1, 299, 2))),
+    bloom_contains_all(f, ARRAY(SELECT s * 1000 + i FROM generate_series(1, 4) s, generate_series(2, 300, 2) i)),
+    bloom_contains_all(f, ARRAY(SELECT generate_series(-1000, -1))), abs((# f) - 1750) < 20 FROM seen'),
+    '750|t|t|t|t', 'each element was new once, and all are there';
 done_testing;

@@ -17,7 +17,11 @@ SELECT (SELECT hll_add_agg(hll_hash_integer(i)) FROM generate_series(1, 100) i) 
        hll_hash_integer(5) AS hll_hashval, true AS boolean, 7::smallint AS smallint, 1 AS integer,
        9::bigint AS bigint, 'a text'::text AS text, '\x128b7f0000000000000001'::bytea AS bytea,
        1.50 AS anyelement, 11 AS log2m, 0.9::float8 AS "double precision",
-       ARRAY[hll_empty() || hll_hash_integer(5), NULL] AS "hll[]";
+       ARRAY[hll_empty() || hll_hash_integer(5), NULL] AS "hll[]",
+       -- In TOAST; of the kind of the element beside it, and of text.
+       (SELECT bloom_agg(i * 1.50, 2000, 0.01) FROM generate_series(1, 1000) i) AS bloom,
+       (SELECT bloom_agg('v' || i, 2000, 0.01) FROM generate_series(1, 1000) i) AS words,
+       ARRAY[1.50, 3.0] AS anyarray;
 CREATE FUNCTION resident() RETURNS bigint VOLATILE LANGUAGE sql AS $$
   SELECT split_part(substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+\d+'),
                     ':', 2)::bigint $$;
@@ -27,6 +31,10 @@ DECLARE
 BEGIN
   FOR i IN 1 .. n LOOP
     BEGIN
+      IF i % 3 = 0 THEN
+        PERFORM CASE i % 4 WHEN 0 THEN '\x010102'::text::bloom WHEN 1 THEN '\x010001'::bytea::bloom
+          WHEN 2 THEN bloom_add(words, i) ELSE bloom || bloom_empty(i) END FROM sample;
+      END IF;
       PERFORM CASE i % 4 WHEN 0 THEN '\x128b7f00'::text::hll WHEN 1 THEN '\x138b7f0000'::bytea::hll
         WHEN 2 THEN hll_empty(i % 4 + 1)
         ELSE (hll_empty(11) || hll_hash_integer(i)) || (hll_empty(12) || hll_hash_integer(i)) END;
@@ -38,8 +46,15 @@ BEGIN
 END $$;
 END
 
-# Those that take what no column can hold, or values that fit together.
+# Those that take what no column can hold, or values that fit together, by name or signature.
 my %arguments = (
+    bloom_in => 'bloom::text::cstring, 0, -1', bloom_from_bytea => 'bloom::bytea',
+    bloom_typmod_in => 'ARRAY[log2m::text::cstring]', bloom_typmod_out => '163858 + 16384 * "integer"',
+    bloom_coerce => 'bloom, -1, true', bloom_fold => 'bloom, "integer" + 2',
+    (map { $_ => '"bigint", "double precision" / 9' } qw(bloom_empty bloom_nbytes)),
+    (map { $_ . '(bloom,text)' => 'words, text' } qw(bloom_add bloom_contains)),
+    'bloom_contained(text,bloom)' => 'text, words',
+    'hll_union(hll,hll,hll[])' => 'hll, hll, hll',
     hll => 'hll, -1, true', hll_in => 'bytea::text::cstring, 0, -1',
     hll_hashval_in => '"bigint"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
     hll_typmod_out => '35710 + "integer"');
@@ -57,8 +72,9 @@ END
 cmp_ok scalar @functions, '>', 50, scalar @functions . ' functions';
 for my $function (@functions) {
     my ($name, $arguments, $signature) = @$function;
-    my $call = "$name(" . ($arguments{$name} // $arguments // '') . ')';
-    my $query = "SELECT count($call) FROM sample, (SELECT generate_series(1, %d)) s";
+    my $call = "$name(" . ($arguments{$signature} // $arguments{$name} // $arguments // '') . ')';
+    # Compiled expressions come with memory of their own.
+    my $query = "SET jit = off; SELECT count($call) FROM sample, (SELECT generate_series(1, %d)) s";
     my ($few, $before, $many, $after) = split /\n/, sql($database,
         join '; SELECT resident();', map { sprintf $query, $_ } $calls / 10, $calls, 1);
     is "$few $many", $calls / 10 . " $calls", "$signature: no NULL";
