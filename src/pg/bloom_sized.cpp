@@ -11,7 +11,7 @@ using bloom::MutableFilter;
 
 namespace {
 
-// Numbers with many divisors, so that a filter can be folded to nearly any size.
+// Numbers with many divisors, so that a filter of a multiple can be folded to nearly any size.
 constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 
 // What the hashes or the filter may take: what a hash table may, but not more than a value.
@@ -23,7 +23,7 @@ bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   auto blocks = static_cast<uint32_t>(
       std::min<uint64_t>(get_hash_memory_limit() / bloom::kBlockBytes, bloom::kMaxBlocks / 2));
   for (const uint32_t unit : kFoldable) {
-    if (blocks < unit) continue;
+    if (blocks % unit * 16 > blocks) continue;  // would waste too much
     blocks -= blocks % unit;
     break;
   }
