@@ -85,7 +85,7 @@ Datum Union(Datum left, Datum right) {
 // bloom_empty(capacity, fpr): a filter that holds nothing yet.
 SQL_FUNCTION(bloom_empty) {
   const bloom::Params params = BloomParams(PG_GETARG_INT64(0), PG_GETARG_FLOAT8(1));
-  PG_RETURN_DATUM(OwnBloomDatum(NewFilter(params, ShapeOf(params), CurrentMemoryContext)));
+  PG_RETURN_DATUM(OwnBloomDatum(NewFilter(params, CurrentMemoryContext)));
 }
 
 SQL_FUNCTION(bloom_contains) { return Contains<0, 1>(fcinfo); }
@@ -162,7 +162,5 @@ SQL_FUNCTION(bloom_fold) {
                     errmsg("a bloom filter of %u blocks can't be folded by %d", blocks, divisor),
                     errdetail("The divisor must divide the number of blocks."),
                     errhint("Powers of two up to %u do.", blocks & -blocks)));
-  bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, by));
-  const MutableFilter folded = MutableFilter::CreateFolded(filter, by, ContentOf(value));
-  PG_RETURN_DATUM(OwnBloomDatum(folded));
+  PG_RETURN_DATUM(FoldedBloomDatum(filter, by));
 }

@@ -85,6 +85,10 @@ void CheckCanUnite(const Filter& left, const Filter& right) {
   if (!SameFamily(left, right)) RaiseDifferentFamilies(left.family(), right.family());
 }
 
+MutableFilter NewFilter(const bloom::Params& params, MemoryContext context) {
+  return NewFilter(params, ShapeOf(params), context);
+}
+
 MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
                         MemoryContext context) {
   return MutableFilter::Create(params, shape, NewMemory(bloom::kHeaderBytes, context));
@@ -137,6 +141,11 @@ Datum OwnBloomDatum(const MutableFilter& filter) {
   bytea* value = VarlenaOf(filter);
   SET_VARSIZE(value, VARHDRSZ + filter.size());
   return PointerGetDatum(value);
+}
+
+Datum FoldedBloomDatum(const Filter& filter, uint32_t divisor) {
+  bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, divisor));
+  return OwnBloomDatum(MutableFilter::CreateFolded(filter, divisor, ContentOf(value)));
 }
 
 Datum EmptyBloomDatum() {
