@@ -96,8 +96,7 @@ Load GreatestLoad(double fpr) {
   return best;
 }
 
-Status ShapeFor(const Params& params, Shape* shape) {
-  const Load greatest = GreatestLoad(params.fpr());
+Status ShapeFor(const Params& params, const Load& greatest, Shape* shape) {
   const auto capacity = static_cast<double>(params.capacity());
   const uint64_t blocks = RoundUp(static_cast<uint64_t>(std::ceil(capacity / greatest.elements)));
   if (blocks > kMaxBlocks)

@@ -38,7 +38,8 @@ Load GreatestLoad(double fpr);
 // The shape of a filter that has at most the asked rate when it holds `capacity` elements. The
 // number of blocks is rounded up to nine binary digits, so that large filters can be folded: the
 // blocks of twice the capacity are then twice as many.
+// REQUIRES: `greatest` is GreatestLoad(params.fpr()), which takes most of the time.
 // Errors: kBloomTooLarge.
-Status ShapeFor(const Params& params, Shape* shape);
+Status ShapeFor(const Params& params, const Load& greatest, Shape* shape);
 
 }  // namespace bloom

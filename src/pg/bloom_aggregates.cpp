@@ -26,7 +26,7 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                     errmsg("capacity and false positive rate must not be null")));
   const bloom::Params params = BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3));
-  return NewState(NewFilter(params, ShapeOf(params), context), context);
+  return NewState(NewFilter(params, context), context);
 }
 
 // The same for an aggregate that is given the rate only, or nothing.

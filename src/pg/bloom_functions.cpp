@@ -94,7 +94,7 @@ Datum Union(Datum left, Datum right) {
 // bloom_empty(capacity, fpr): a filter that holds nothing yet.
 SQL_FUNCTION(bloom_empty) {
   const bloom::Params params = BloomParams(PG_GETARG_INT64(0), PG_GETARG_FLOAT8(1));
-  PG_RETURN_DATUM(OwnBloomDatum(NewFilter(params, ShapeOf(params), CurrentMemoryContext)));
+  PG_RETURN_DATUM(OwnBloomDatum(NewFilter(params, CurrentMemoryContext)));
 }
 
 SQL_FUNCTION(bloom_contains) { return Contains<0, 1>(fcinfo); }
@@ -167,7 +167,5 @@ SQL_FUNCTION(bloom_fold) {
   const uint32_t blocks = header.shape().blocks;
   const auto by = static_cast<uint32_t>(divisor);
   if (blocks % by != 0) RaiseIndivisible(blocks, by);
-  const Filter filter = FilterOf(bloom);
-  bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, by));
-  PG_RETURN_DATUM(OwnBloomDatum(MutableFilter::CreateFolded(filter, by, ContentOf(value))));
+  PG_RETURN_DATUM(FoldedBloomDatum(FilterOf(bloom), by));
 }

@@ -134,13 +134,11 @@ Datum SizedFilter::Value() const {
     const Filter filter = state_.settled().filter();
     const double count = bloom::Cardinality(filter);
     if (count > static_cast<double>(filter.params().capacity())) WarnOfRate(filter);
-    const uint32_t divisor = DivisorFor(filter, count);
-    bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, divisor));
-    return OwnBloomDatum(MutableFilter::CreateFolded(filter, divisor, ContentOf(value)));
+    return FoldedBloomDatum(filter, DivisorFor(filter, count));
   }
   const auto count = static_cast<int64>(count_ + has_zero_);
   const bloom::Params params = BloomParams(count, fpr_);
-  MutableFilter filter = NewFilter(params, ShapeOf(params), CurrentMemoryContext);
+  MutableFilter filter = NewFilter(params, CurrentMemoryContext);
   ForEachHash([&](uint64_t hash) { AddElement(&filter, family_, hash); });
   return OwnBloomDatum(filter);
 }

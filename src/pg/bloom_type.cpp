@@ -22,8 +22,7 @@ Datum WithTypmod(Datum bloom, const Filter& filter, int32 typmod, fmNodePtr cont
   if (typmod < 0) return bloom;
   const bloom::Params params = ParamsOfTypmod(typmod);
   if (filter.form() != bloom::Form::kEmpty && filter.params() == params) return bloom;
-  if (filter.holds_nothing())
-    return OwnBloomDatum(NewFilter(params, ShapeOf(params), CurrentMemoryContext));
+  if (filter.holds_nothing()) return OwnBloomDatum(NewFilter(params, CurrentMemoryContext));
   ReportTypmodMismatch(filter.params(), params, context);
   return Datum{0};
 }

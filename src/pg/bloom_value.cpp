@@ -20,6 +20,17 @@ std::span<uint8_t> NewMemory(size_t bytes, MemoryContext context) {
   return {reinterpret_cast<uint8_t*>(VARDATA(value)), bytes};
 }
 
+// The mathematics takes tens of microseconds. Groups of all sizes have one rate.
+bloom::Load LoadOf(double fpr) {
+  static double last_fpr = 0;  // no parameters have it
+  static bloom::Load last_load;
+  if (fpr != last_fpr) {
+    last_load = bloom::GreatestLoad(fpr);
+    last_fpr = fpr;
+  }
+  return last_load;
+}
+
 }  // namespace
 
 Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin) {
@@ -51,13 +62,13 @@ bloom::Params BloomParams(int64 capacity, double fpr) {
   return params;
 }
 
-// The mathematics takes tens of microseconds; a statement usually asks for one shape.
+// A statement usually asks for one shape.
 bloom::Shape ShapeOf(const bloom::Params& params) {
   static uint32_t last_code = 0;  // no parameters have it
   static bloom::Shape last_shape;
   if (params.code() != last_code) {
     bloom::Shape shape;
-    Check(bloom::ShapeFor(params, &shape), Origin::kParameters);
+    Check(bloom::ShapeFor(params, LoadOf(params.fpr()), &shape), Origin::kParameters);
     last_code = params.code();
     last_shape = shape;
   }
@@ -72,6 +83,10 @@ void CheckFamily(const Filter& filter, const bloom::Family& family) {
 void CheckCanUnite(const Filter& left, const Filter& right) {
   if (!SameShape(left, right)) RaiseDifferentShapes(left, right);
   if (!SameFamily(left, right)) RaiseDifferentFamilies(left.family(), right.family());
+}
+
+MutableFilter NewFilter(const bloom::Params& params, MemoryContext context) {
+  return NewFilter(params, ShapeOf(params), context);
 }
 
 MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
@@ -126,6 +141,11 @@ Datum OwnBloomDatum(const MutableFilter& filter) {
   bytea* value = VarlenaOf(filter);
   SET_VARSIZE(value, VARHDRSZ + filter.size());
   return PointerGetDatum(value);
+}
+
+Datum FoldedBloomDatum(const Filter& filter, uint32_t divisor) {
+  bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, divisor));
+  return OwnBloomDatum(MutableFilter::CreateFolded(filter, divisor, ContentOf(value)));
 }
 
 Datum EmptyBloomDatum() {

@@ -23,7 +23,9 @@ bloom::Shape ShapeOf(const bloom::Params& params);
 // Raises 42804 if the filter holds elements of another family.
 void CheckFamily(const bloom::Filter& filter, const bloom::Family& family);
 
-// A new filter that holds nothing; a copy; a copy of a stored value in the current memory context.
+// A new filter that holds nothing, of the shape for its parameters or of another; a copy; a copy of
+// a stored value in the current memory context.
+bloom::MutableFilter NewFilter(const bloom::Params& params, MemoryContext context);
 bloom::MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
                                MemoryContext context);
 bloom::MutableFilter CopyFilter(const bloom::Filter& filter, MemoryContext context);
@@ -68,5 +70,7 @@ void CheckCanUnite(const bloom::Filter& left, const bloom::Filter& right);
 // The value of a filter: a copy in the current memory context, or the filter's own memory.
 Datum BloomDatum(const bloom::MutableFilter& filter);
 Datum OwnBloomDatum(const bloom::MutableFilter& filter);
+// The value with 1 / divisor of the blocks. REQUIRES: as MutableFilter::CreateFolded.
+Datum FoldedBloomDatum(const bloom::Filter& filter, uint32_t divisor);
 // The value that holds nothing and has no parameters.
 Datum EmptyBloomDatum();

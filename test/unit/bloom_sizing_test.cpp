@@ -86,10 +86,11 @@ TEST(BloomSizing, NoLoadIsGreater) {
 
 TEST(BloomSizing, ExpectedRateIsWithinTheAskedOne) {
   for (const double fpr : {0.5, 0.3, 0.05, 0.01, 0.0011, 1e-4, 1e-6, 1e-7}) {
+    const Load greatest = GreatestLoad(MakeParams(1, fpr).fpr());
     for (int64_t n = 1; n <= 1000000000; n += 1 + n / 7) {
       const Params params = MakeParams(n, fpr);
       Shape shape;
-      const Status status = ShapeFor(params, &shape);
+      const Status status = ShapeFor(params, greatest, &shape);
       if (!status.ok()) {
         ASSERT_GT(n, 50000000) << fpr;
         continue;
@@ -136,9 +137,9 @@ TEST(BloomSizing, LimitIsThatOfAValue) {
   EXPECT_LE(DenseBytes(kMaxBlocks), 0x3fffffffu - 4);
   EXPECT_GT(DenseBytes(kMaxBlocks + 1), 0x3fffffffu - 4);
   Shape shape;
-  EXPECT_TRUE(ShapeFor(MakeParams(864000000, 0.01), &shape).ok());
+  EXPECT_TRUE(ShapeFor(MakeParams(864000000, 0.01), GreatestLoad(0.01), &shape).ok());
   EXPECT_LE(shape.blocks, kMaxBlocks);
-  const Status status = ShapeFor(MakeParams(999990000000, 1e-7), &shape);
+  const Status status = ShapeFor(MakeParams(999990000000, 1e-7), GreatestLoad(1e-7), &shape);
   EXPECT_EQ(status.code, Errc::kBloomTooLarge);
   EXPECT_GT(status.actual, int64_t{6} * 1000 * 1000 * 1000 * 1000);
   EXPECT_EQ(status.expected, static_cast<int64_t>(DenseBytes(kMaxBlocks)));

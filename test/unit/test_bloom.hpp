@@ -25,7 +25,7 @@ inline Params MakeParams(int64_t capacity, double fpr) {
 
 inline Shape MustShape(const Params& params) {
   Shape shape;
-  if (!ShapeFor(params, &shape).ok()) std::abort();
+  if (!ShapeFor(params, GreatestLoad(params.fpr()), &shape).ok()) std::abort();
   return shape;
 }
 
