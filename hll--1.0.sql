@@ -947,7 +947,7 @@ COMMENT ON FUNCTION bloom_info(bloom) IS 'all that a filter says of itself, as a
 
 CREATE FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) RETURNS internal
   AS 'MODULE_PATHNAME'
-  LANGUAGE C STABLE PARALLEL SAFE;
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) IS 'transition function of bloom_agg with a capacity';
 
 CREATE FUNCTION bloom_union_trans(internal, bloom) RETURNS internal

@@ -159,5 +159,8 @@ SELECT octet_length(f::bytea) > 12000000, f @> 1 FROM large;
 SELECT test.pages(format('SELECT %s FROM large', call)) <= 20 FROM (VALUES
   ('f @> 1'), ('1000 <@ f'), ('bloom_contains(f, 5)'), ('bloom_add(f, 7)'), ('bloom_add(f, NULL::integer)'), ('bloom_capacity(f)'),
   ('bloom_contains_all(f, ARRAY[1000, 1])'), ('bloom_target_fpr(f)')) AS v (call);
+-- Small ones are read once, whole.
+CREATE TABLE small AS SELECT k, bloom_agg(i, 2000, 0.01) AS f FROM generate_series(1, 10) AS k, generate_series(k, k + 500) AS i GROUP BY k;
+SELECT test.pages('SELECT count(*) FROM small WHERE f @> k') <= 30;
 DROP VIEW answers;
-DROP TABLE stored, elements, live, moved, large;
+DROP TABLE small, stored, elements, live, moved, large;

@@ -13,6 +13,8 @@ namespace bloom {
 
 inline constexpr double kMinFpr = 1e-7;
 inline constexpr double kMaxFpr = 0.5;
+// Where none is asked for.
+inline constexpr double kDefaultFpr = 0.01;
 
 class Params {
  public:

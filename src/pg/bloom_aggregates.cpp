@@ -15,8 +15,6 @@ using bloom::MutableFilter;
 
 namespace {
 
-constexpr double kDefaultFpr = 0.01;
-
 FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
   return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
 }
@@ -34,7 +32,7 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
 // The same for an aggregate that is given the rate only, or nothing.
 [[gnu::noinline]] SizedFilter* NewSizedState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
-  if (PG_NARGS() < 3) return SizedFilter::Create(kDefaultFpr, context);
+  if (PG_NARGS() < 3) return SizedFilter::Create(bloom::kDefaultFpr, context);
   if (PG_ARGISNULL(2))
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                     errmsg("false positive rate must not be null")));

@@ -80,6 +80,15 @@ Datum Union(Datum left, Datum right) {
   return OwnBloomDatum(united);
 }
 
+[[noreturn]] void RaiseIndivisible(uint32_t blocks, uint32_t divisor) {
+  const uint32_t power_of_two = blocks & -blocks;
+  ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                  errmsg("a bloom filter of %u blocks can't be folded by %u", blocks, divisor),
+                  errdetail("The divisor must divide the number of blocks."),
+                  power_of_two > 1 ? errhint("Powers of two up to %u do.", power_of_two) : 0));
+  pg_unreachable();
+}
+
 }  // namespace
 
 // bloom_empty(capacity, fpr): a filter that holds nothing yet.
@@ -149,20 +158,16 @@ SQL_FUNCTION(bloom_intersection_cardinality) {
 
 SQL_FUNCTION(bloom_fold) {
   const Datum bloom = PG_GETARG_DATUM(0);
-  const Filter filter = FilterOf(bloom);
   const int32 divisor = PG_GETARG_INT32(1);
   if (divisor < 1)
     ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                     errmsg("a bloom filter can't be folded by %d", divisor)));
-  if (divisor == 1 || filter.form() == Form::kEmpty) PG_RETURN_DATUM(bloom);
-  const uint32_t blocks = filter.shape().blocks;
+  const Filter header = HeaderOf(bloom);
+  if (divisor == 1 || header.form() == Form::kEmpty) PG_RETURN_DATUM(bloom);
+  const uint32_t blocks = header.shape().blocks;
   const auto by = static_cast<uint32_t>(divisor);
-  if (blocks % by != 0)
-    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                    errmsg("a bloom filter of %u blocks can't be folded by %d", blocks, divisor),
-                    errdetail("The divisor must divide the number of blocks."),
-                    errhint("Powers of two up to %u do.", blocks & -blocks)));
+  if (blocks % by != 0) RaiseIndivisible(blocks, by);
+  const Filter filter = FilterOf(bloom);
   bytea* value = NewVarlena(MutableFilter::BytesForFold(filter, by));
-  const MutableFilter folded = MutableFilter::CreateFolded(filter, by, ContentOf(value));
-  PG_RETURN_DATUM(OwnBloomDatum(folded));
+  PG_RETURN_DATUM(OwnBloomDatum(MutableFilter::CreateFolded(filter, by, ContentOf(value))));
 }

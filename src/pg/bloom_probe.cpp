@@ -22,9 +22,12 @@ size_t ContentBytes(const varlena* pointer) {
   return static_cast<size_t>(ExternalOf(pointer).va_rawsize - VARHDRSZ);
 }
 
-// Compressed values can't be read in parts.
+uint64_t ChunksOf(const varlena* pointer) { return ContentBytes(pointer) / kChunkBytes; }
+
+// Compressed values can't be read in parts; small ones are fetched whole for less.
 bool IsSliceable(const varlena* pointer) {
-  return VARATT_EXTERNAL_GET_EXTSIZE(ExternalOf(pointer)) >= ContentBytes(pointer);
+  return VARATT_EXTERNAL_GET_EXTSIZE(ExternalOf(pointer)) >= ContentBytes(pointer) &&
+         ChunksOf(pointer) >= kChunksPerSlice;
 }
 
 // Fills `target` with the content from `offset` on. What comes short, as damaged values do, is
@@ -60,8 +63,8 @@ bool FilterReader::FetchedContains(varlena* pointer, const bloom::Family& family
   CheckFamily(entry->filter, family);
   if (entry->value == nullptr) {
     const Filter& filter = entry->filter;
-    const uint64_t chunks = ContentBytes(pointer) / kChunkBytes;
-    if (filter.form() == bloom::Form::kDense && ++entry->probes * kChunksPerSlice <= chunks) {
+    if (filter.form() == bloom::Form::kDense &&
+        ++entry->probes * kChunksPerSlice <= ChunksOf(pointer)) {
       uint8_t block[bloom::kBlockBytes];
       FetchSlice(pointer, bloom::DenseBytes(bloom::BlockOf(hash, filter.shape().blocks)), block);
       return bloom::BlockContains(block, hash, filter.shape().probes);

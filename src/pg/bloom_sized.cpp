@@ -11,19 +11,18 @@ using bloom::MutableFilter;
 
 namespace {
 
-// Numbers with many divisors, so that a filter can be folded to nearly any size.
+// Numbers with many divisors, so that a filter of a multiple can be folded to nearly any size.
 constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 
-// What the hashes or the filter may take: what a hash table may, but not more than a value.
-size_t MemoryLimit() { return std::min<size_t>(get_hash_memory_limit(), MaxAllocSize); }
+// What a hash table may take, but no more than goes to another process in one piece.
+uint64_t MemoryLimit() { return std::min<uint64_t>(get_hash_memory_limit(), MaxAllocSize); }
 
 // The shape of as many blocks as there may be memory for, and what they hold at the rate.
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   const bloom::Load load = bloom::GreatestLoad(fpr);
-  auto blocks = static_cast<uint32_t>(
-      std::min<uint64_t>(get_hash_memory_limit() / bloom::kBlockBytes, bloom::kMaxBlocks / 2));
+  auto blocks = static_cast<uint32_t>(MemoryLimit() / bloom::kBlockBytes);
   for (const uint32_t unit : kFoldable) {
-    if (blocks < unit) continue;
+    if (blocks % unit * 16 > blocks) continue;  // would waste too much
     blocks -= blocks % unit;
     break;
   }
@@ -95,7 +94,7 @@ void SizedFilter::Grow() {
   const Table from = table();
   scale_ = old == nullptr ? Table::kMinScale : scale_ + 1;
   const uint64_t bytes = Table::Slots(scale_) * sizeof(uint64_t);
-  words_ = static_cast<uint64_t*>(MemoryContextAllocHuge(context_, bytes));
+  words_ = static_cast<uint64_t*>(MemoryContextAlloc(context_, bytes));
   ClearBytes({reinterpret_cast<uint8_t*>(words_), bytes});
   if (old == nullptr) return;
   const Table to = table();

@@ -6,8 +6,6 @@ using bloom::Filter;
 
 namespace {
 
-constexpr double kDefaultFpr = 0.01;
-
 // A type modifier is the code of capacity and rate; -1 is none.
 bloom::Params ParamsOfTypmod(int32 typmod) {
   bloom::Params params;
@@ -77,7 +75,7 @@ SQL_FUNCTION(bloom_typmod_in) {
                     errdetail("They are the capacity and the false positive rate.")));
   const int64 capacity = DatumGetInt64(DirectFunctionCall1(int8in, modifiers[0]));
   const double fpr =
-      count < 2 ? kDefaultFpr : DatumGetFloat8(DirectFunctionCall1(float8in, modifiers[1]));
+      count < 2 ? bloom::kDefaultFpr : DatumGetFloat8(DirectFunctionCall1(float8in, modifiers[1]));
   const bloom::Params params = BloomParams(capacity, fpr);
   ShapeOf(params);
   NoticeRounding(params, capacity, fpr);

@@ -149,7 +149,8 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
           (errcode(text.sqlstate), errmsg(text.format, IsOfBloom(status.code) ? "bloom" : "hll"),
            errdetail("%s", DetailOf(status)),
            status.code == Errc::kFprRange
-               ? errhint("It is a share: 0.01 is one wrong yes among 100 elements not added.")
+               ? errhint("It is a share: 0.01 is one wrong yes among 100 elements not added. "
+                         "A capacity goes before it, as in (1000000, 0.01).")
                : 0));
 }
 
