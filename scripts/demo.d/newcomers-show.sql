@@ -32,9 +32,11 @@ SELECT format(E'\nA filter errs to one side: nobody who returns is taken for new
               grouped(sum(new_exact)::float8), grouped(sum(new_exact - new)::float8), grouped(sum(new_exact * fpr)))
   FROM compared;
 
-SELECT format('A filter has %s at the most: for %s visitors at %s %%, a tenth more than the sketches count.',
+SELECT format(E'A filter has %s at the most: for %s visitors at %s %%, a tenth more than the sketches count.\n'
+              'The filters of all days were made in %s.',
               pg_size_pretty(bloom_nbytes(bloom_capacity(before), bloom_target_fpr(before))),
-              grouped(bloom_capacity(before)), plain(100 * bloom_target_fpr(before)))
+              grouped(bloom_capacity(before)), plain(100 * bloom_target_fpr(before)),
+              (SELECT milliseconds(took) FROM timing WHERE what = 'filters'))
   FROM seen WHERE bloom_capacity(before) IS NOT NULL ORDER BY report_date DESC LIMIT 1;
 
 SELECT format(E'\nThe last day, as one asks when it is over: %s new visitors by the filter, %s by the events.\n\n%s',
