@@ -786,8 +786,42 @@ COMMENT ON CAST (bytea AS bloom) IS 'the filter that these bytes are; an error i
 CREATE CAST (bloom AS bytea) WITHOUT FUNCTION;
 COMMENT ON CAST (bloom AS bytea) IS 'the stored bytes of a filter';
 
--- Making, filling and asking filters. Functions that take anyelement have a twin for text, so that an
--- untyped literal is text.
+-- The type bloom_literal: what an untyped literal becomes where an element is expected. It stands for text,
+-- but nothing else becomes it on its own, as citext and others would become text.
+
+CREATE TYPE bloom_literal;
+
+CREATE FUNCTION bloom_literal_in(cstring) RETURNS bloom_literal
+  AS 'textin'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_in(cstring) IS 'input function of type bloom_literal';
+
+CREATE FUNCTION bloom_literal_out(bloom_literal) RETURNS cstring
+  AS 'textout'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_out(bloom_literal) IS 'output function of type bloom_literal';
+
+CREATE FUNCTION bloom_literal_recv(internal) RETURNS bloom_literal
+  AS 'textrecv'
+  LANGUAGE internal STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_recv(internal) IS 'binary input function of type bloom_literal';
+
+CREATE FUNCTION bloom_literal_send(bloom_literal) RETURNS bytea
+  AS 'textsend'
+  LANGUAGE internal STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_send(bloom_literal) IS 'binary output function of type bloom_literal';
+
+CREATE TYPE bloom_literal (
+  INPUT = bloom_literal_in,
+  OUTPUT = bloom_literal_out,
+  RECEIVE = bloom_literal_recv,
+  SEND = bloom_literal_send,
+  LIKE = text,
+  CATEGORY = 'S'
+);
+COMMENT ON TYPE bloom_literal IS 'an untyped literal where an element of a filter is expected; the same as text';
+
+-- Making, filling and asking filters. Functions that take anyelement have a twin for untyped literals.
 
 CREATE FUNCTION bloom_empty(capacity bigint, fpr float8 DEFAULT 0.01) RETURNS bloom
   AS 'MODULE_PATHNAME'
@@ -799,10 +833,10 @@ CREATE FUNCTION bloom_add(bloom, anyelement) RETURNS bloom
   LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION bloom_add(bloom, anyelement) IS 'the filter with one more element';
 
-CREATE FUNCTION bloom_add(bloom, text) RETURNS bloom
+CREATE FUNCTION bloom_add(bloom, bloom_literal) RETURNS bloom
   AS 'MODULE_PATHNAME', 'bloom_add'
   LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION bloom_add(bloom, text) IS 'the filter with one more element';
+COMMENT ON FUNCTION bloom_add(bloom, bloom_literal) IS 'the filter with one more element';
 
 CREATE FUNCTION bloom_add_all(bloom, anyarray) RETURNS bloom
   AS 'MODULE_PATHNAME'
@@ -819,20 +853,20 @@ CREATE FUNCTION bloom_contains(bloom, anyelement) RETURNS boolean
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
 COMMENT ON FUNCTION bloom_contains(bloom, anyelement) IS 'whether the filter may hold the element; false is certain';
 
-CREATE FUNCTION bloom_contains(bloom, text) RETURNS boolean
+CREATE FUNCTION bloom_contains(bloom, bloom_literal) RETURNS boolean
   AS 'MODULE_PATHNAME', 'bloom_contains'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
-COMMENT ON FUNCTION bloom_contains(bloom, text) IS 'whether the filter may hold the element; false is certain';
+COMMENT ON FUNCTION bloom_contains(bloom, bloom_literal) IS 'whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contained(anyelement, bloom) RETURNS boolean
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
 COMMENT ON FUNCTION bloom_contained(anyelement, bloom) IS 'whether the filter may hold the element; false is certain';
 
-CREATE FUNCTION bloom_contained(text, bloom) RETURNS boolean
+CREATE FUNCTION bloom_contained(bloom_literal, bloom) RETURNS boolean
   AS 'MODULE_PATHNAME', 'bloom_contained'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
-COMMENT ON FUNCTION bloom_contained(text, bloom) IS 'whether the filter may hold the element; false is certain';
+COMMENT ON FUNCTION bloom_contained(bloom_literal, bloom) IS 'whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contains_all(bloom, anyarray) RETURNS boolean
   AS 'MODULE_PATHNAME'
@@ -867,16 +901,16 @@ CREATE OPERATOR <@ (
 COMMENT ON OPERATOR <@ (anyelement, bloom) IS 'may be held by the filter; false is certain';
 
 CREATE OPERATOR @> (
-  LEFTARG = bloom, RIGHTARG = text, FUNCTION = bloom_contains,
+  LEFTARG = bloom, RIGHTARG = bloom_literal, FUNCTION = bloom_contains,
   COMMUTATOR = <@, RESTRICT = bloom_contains_sel, JOIN = bloom_joinsel
 );
-COMMENT ON OPERATOR @> (bloom, text) IS 'may hold the element; false is certain';
+COMMENT ON OPERATOR @> (bloom, bloom_literal) IS 'may hold the element; false is certain';
 
 CREATE OPERATOR <@ (
-  LEFTARG = text, RIGHTARG = bloom, FUNCTION = bloom_contained,
+  LEFTARG = bloom_literal, RIGHTARG = bloom, FUNCTION = bloom_contained,
   COMMUTATOR = @>, RESTRICT = bloom_contained_sel, JOIN = bloom_joinsel
 );
-COMMENT ON OPERATOR <@ (text, bloom) IS 'may be held by the filter; false is certain';
+COMMENT ON OPERATOR <@ (bloom_literal, bloom) IS 'may be held by the filter; false is certain';
 
 CREATE FUNCTION bloom_union(bloom, bloom) RETURNS bloom
   AS 'MODULE_PATHNAME'

@@ -168,3 +168,11 @@ SELECT # f, bloom_fpr(f), bloom_fill(f), f @> 1, bloom_intersection_cardinality(
 FROM bloom_add_all(bloom_empty(1, 0.5), ARRAY(SELECT generate_series(1, 3000))) AS f;
 
 DROP DOMAIN test.word, test.number;
+-- What has a type is an element of that type; what has none is text.
+SELECT f @> 'a', f @> any('{b,a}'), f @> ('a' || ''), f @> 'a'::varchar, f @> NULL FROM bloom_add(bloom_empty(10), 'a') AS f;
+SELECT bloom_add(bloom_empty(10), 'a'::"char") @> 'a'::"char", bloom_contains(bloom_add(bloom_empty(10), 'a'::"char"), 'a'::"char");
+SELECT test.error('SELECT bloom_add(bloom_empty(10), ''a'') @> ''a''::"char"'), test.error('SELECT bloom_add(bloom_empty(10), 1) @> ARRAY[1]');
+PREPARE held AS SELECT bloom_add(bloom_empty(10), 'a') @> $1, 'a' <@ bloom_add(bloom_empty(10), $1);
+EXECUTE held('a');
+SELECT parameter_types FROM pg_prepared_statements WHERE name = 'held';
+DEALLOCATE held;

@@ -120,14 +120,14 @@ my @made_up = (
             DESERIALFUNC = hll_deserialize, MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv,
             MSTYPE = internal, MSSPACE = $expected->{'function hll_union_agg(hll)'}{aggmtransspace},
             MFINALFUNC = hll_moving_pack, PARALLEL = SAFE)"],
-    ['support function', qr/\bbloom_contains\(bloom, text\).*?\KSUPPORT bloom_contains_support/s, '',
-        'function bloom_contains(bloom,text): prosupport is null, not '
+    ['support function', qr/\bbloom_contains\(bloom, bloom_literal\).*?\KSUPPORT bloom_contains_support/s, '',
+        'function bloom_contains(bloom,bloom_literal): prosupport is null, not '
             . 'function bloom_contains_support(internal)',
-        'ALTER FUNCTION bloom_contains(bloom, text) SUPPORT bloom_contains_support'],
-    ['join estimator', qr/LEFTARG = bloom, RIGHTARG = text,[^;]*\K, JOIN = bloom_joinsel/, '',
-        'operator @>(bloom,text): oprjoin is null, not '
+        'ALTER FUNCTION bloom_contains(bloom, bloom_literal) SUPPORT bloom_contains_support'],
+    ['join estimator', qr/LEFTARG = bloom, RIGHTARG = bloom_literal,[^;]*\K, JOIN = bloom_joinsel/, '',
+        'operator @>(bloom,bloom_literal): oprjoin is null, not '
             . 'function bloom_joinsel(internal,oid,internal,smallint,internal)',
-        'ALTER OPERATOR @> (bloom, text) SET (JOIN = bloom_joinsel)'],
+        'ALTER OPERATOR @> (bloom, bloom_literal) SET (JOIN = bloom_joinsel)'],
     ['storage of a filter', qr/TYPMOD_OUT = bloom_typmod_out,.*?STORAGE = \Kexternal/s, 'extended',
         'type bloom: typstorage is x, not e', 'ALTER TYPE bloom SET (STORAGE = external)'],
     ['object too many', qr/\z/, 'CREATE FUNCTION hll_old(hll) RETURNS integer

@@ -6,6 +6,16 @@ namespace {
 
 Status Unexpected(Errc code, int64_t actual) { return {.code = code, .actual = actual}; }
 
+Status Mismatch(Errc code, size_t actual, size_t expected) {
+  return {.code = code,
+          .actual = static_cast<int64_t>(actual),
+          .expected = static_cast<int64_t>(expected)};
+}
+
+Status CheckSize(size_t actual, size_t expected) {
+  return actual == expected ? Status{} : Mismatch(Errc::kBloomSize, actual, expected);
+}
+
 bool AllZero(std::span<const uint8_t> bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) { return byte == 0; });
 }
@@ -19,9 +29,7 @@ bool Family::valid() const {
 }
 
 Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter) {
-  const auto actual_size = static_cast<int64_t>(size);
-  if (size < kHeaderBytes)
-    return {.code = Errc::kBloomTooShort, .actual = actual_size, .expected = kHeaderBytes};
+  if (size < kHeaderBytes) return Mismatch(Errc::kBloomTooShort, size, kHeaderBytes);
   if (header[0] != kFormatVersion) return Unexpected(Errc::kBloomVersion, header[0]);
   if (header[kFormAt] > static_cast<uint8_t>(Form::kDense))
     return Unexpected(Errc::kBloomForm, header[kFormAt]);
@@ -32,30 +40,19 @@ Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* 
   filter->form_ = static_cast<Form>(header[kFormAt]);
   filter->shape_ = {LoadLittleEndian<uint32_t>(&header[kBlocksAt]), header[kProbesAt]};
   filter->count_ = 0;
-  uint64_t expected = kHeaderBytes;
-  if (filter->form_ != Form::kEmpty) {
-    const Shape& shape = filter->shape_;
-    if (shape.blocks < 1 || shape.blocks > kMaxBlocks)
-      return Unexpected(Errc::kBloomBlocks, shape.blocks);
-    if (shape.probes < 1 || shape.probes > kMaxProbes)
-      return Unexpected(Errc::kBloomProbes, shape.probes);
-    if (filter->form_ == Form::kSparse) {
-      const uint64_t limit = SparseLimit(shape.blocks);
-      filter->count_ = std::min<uint64_t>((size - kHeaderBytes) / sizeof(uint64_t), limit);
-      expected = SparseBytes(filter->count_);
-      if (size > SparseBytes(limit))
-        return {.code = Errc::kBloomSparseCount,
-                .actual = actual_size,
-                .expected = static_cast<int64_t>(SparseBytes(limit))};
-    } else {
-      expected = DenseBytes(shape.blocks);
-    }
-  }
-  if (size != expected)
-    return {.code = Errc::kBloomSize,
-            .actual = actual_size,
-            .expected = static_cast<int64_t>(expected)};
-  return {};
+  if (filter->form_ == Form::kEmpty) return CheckSize(size, kHeaderBytes);
+
+  const Shape& shape = filter->shape_;
+  if (shape.blocks < 1 || shape.blocks > kMaxBlocks)
+    return Unexpected(Errc::kBloomBlocks, shape.blocks);
+  if (shape.probes < 1 || shape.probes > kMaxProbes)
+    return Unexpected(Errc::kBloomProbes, shape.probes);
+  if (filter->form_ == Form::kDense) return CheckSize(size, DenseBytes(shape.blocks));
+
+  if (const size_t most = SparseBytes(SparseLimit(shape.blocks)); size > most)
+    return Mismatch(Errc::kBloomSparseCount, size, most);
+  filter->count_ = (size - kHeaderBytes) / sizeof(uint64_t);
+  return CheckSize(size, SparseBytes(filter->count_));
 }
 
 Status Filter::Parse(std::span<const uint8_t> bytes, Filter* filter) {

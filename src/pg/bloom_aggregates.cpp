@@ -1,8 +1,8 @@
 // Aggregates that make or unite filters. The transition state is the filter itself where its size
 // is known, or else a SizedFilter. NULL is "no row yet", and becomes the filter that holds nothing.
 //
-// Final functions leave the state as it is: aggregates with equal arguments share one, and window
-// frames go on with theirs.
+// Final functions leave what a state holds as it is: aggregates with equal arguments share one, and
+// window frames go on with theirs.
 #include "bloom/estimate.hpp"
 #include "pg/aggregate.hpp"
 #include "pg/bloom_element.hpp"
@@ -70,14 +70,14 @@ SQL_FUNCTION(bloom_union_trans) {
 SQL_FUNCTION(bloom_union_internal) {
   MemoryContext context = AggregateContext(fcinfo);
   auto* state = StateOf<FilterState>(fcinfo, 0);
-  const auto* other = StateOf<FilterState>(fcinfo, 1);
-  if (other != nullptr) state = Unite(state, other->settled().filter(), context);
+  auto* other = StateOf<FilterState>(fcinfo, 1);
+  if (other != nullptr) state = Unite(state, other->Settle().filter(), context);
   return ReturnState(fcinfo, state);
 }
 
 SQL_FUNCTION(bloom_serialize) {
   AggregateContext(fcinfo);
-  PG_RETURN_DATUM(BloomDatum(StateOf<FilterState>(fcinfo, 0)->settled()));
+  PG_RETURN_DATUM(BloomDatum(StateOf<FilterState>(fcinfo, 0)->Settle()));
 }
 
 SQL_FUNCTION(bloom_deserialize) {
@@ -88,8 +88,8 @@ SQL_FUNCTION(bloom_deserialize) {
 
 SQL_FUNCTION(bloom_final) {
   AggregateContext(fcinfo);
-  const auto* state = StateOf<FilterState>(fcinfo, 0);
-  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : BloomDatum(state->settled()));
+  auto* state = StateOf<FilterState>(fcinfo, 0);
+  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : BloomDatum(state->Settle()));
 }
 
 // (internal, anyelement [, fpr float8]).
@@ -107,10 +107,10 @@ SQL_FUNCTION(bloom_sized_trans) {
 SQL_FUNCTION(bloom_sized_combine) {
   MemoryContext context = AggregateContext(fcinfo);
   auto* state = StateOf<SizedFilter>(fcinfo, 0);
-  const auto* other = StateOf<SizedFilter>(fcinfo, 1);
+  auto* other = StateOf<SizedFilter>(fcinfo, 1);
   if (other != nullptr) {
     if (state == nullptr) state = SizedFilter::Create(other->fpr(), context);
-    state->Unite(*other);
+    state->Unite(other);
   }
   return ReturnState(fcinfo, state);
 }
@@ -127,6 +127,6 @@ SQL_FUNCTION(bloom_sized_deserialize) {
 
 SQL_FUNCTION(bloom_sized_final) {
   AggregateContext(fcinfo);
-  const auto* state = StateOf<SizedFilter>(fcinfo, 0);
+  auto* state = StateOf<SizedFilter>(fcinfo, 0);
   PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : state->Value());
 }

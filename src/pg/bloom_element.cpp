@@ -68,9 +68,10 @@ const char* SharedName(Oid type) {
   }
 }
 
-// The extension is relocatable, so that its schema says nothing.
-bool IsHash(Oid type, const char* name, Oid function) {
-  return strcmp(name, "hll_hashval") == 0 && !IsBuiltIn(type) &&
+// Whether the type is ours under this name. The extension is relocatable, so that its schema says
+// nothing.
+bool IsOurs(Oid type, const char* name, const char* wanted, Oid function) {
+  return strcmp(name, wanted) == 0 && !IsBuiltIn(type) &&
          getExtensionOfObject(TypeRelationId, type) ==
              getExtensionOfObject(ProcedureRelationId, function);
 }
@@ -164,14 +165,15 @@ ElementRule* NewRule(Kind kind, const Maker& maker) {
 }
 
 ElementRule* MakeScalar(Oid type, Oid collation, Maker* maker) {
-  CheckType(type, collation);
   const TypeInfo info = InfoOf(type);
+  if (IsOurs(type, info.name, "bloom_literal", maker->function)) type = TEXTOID;
+  CheckType(type, collation);
   const char* shared = SharedName(type);
   appendStringInfoString(&maker->name.text, shared != nullptr ? shared : info.name);
   if (type == INT2OID) return NewRule(Kind::kSmallint, *maker);
   if (type == INT4OID) return NewRule(Kind::kInteger, *maker);
   if (type == INT8OID) return NewRule(Kind::kBigint, *maker);
-  if (IsHash(type, info.name, maker->function)) return NewRule(Kind::kHash, *maker);
+  if (IsOurs(type, info.name, "hll_hashval", maker->function)) return NewRule(Kind::kHash, *maker);
 
   const bool is_real = type == FLOAT4OID;
   ElementRule* rule = NewRule(is_real ? Kind::kReal : Kind::kValue, *maker);
@@ -298,14 +300,6 @@ bloom::Family FamilyOf(FamilyName* name) {
 // Whether `type` is that of rows, of one composite type or of any columns.
 bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_COMPOSITE; }
 
-// NIL if they aren't known, or not of the declared types: op ANY (array).
-const List* ArgumentsOf(const Node* call) {
-  if (call == nullptr) return NIL;
-  if (IsA(call, FuncExpr)) return reinterpret_cast<const FuncExpr*>(call)->args;
-  if (IsA(call, OpExpr)) return reinterpret_cast<const OpExpr*>(call)->args;
-  return NIL;
-}
-
 }  // namespace
 
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context) {
@@ -334,16 +328,4 @@ void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
   Maker maker = NewMaker(rule->function, rule->row_context);
   MakeColumns(type, typmod, &maker, rule);
   rule->family = FamilyOf(&maker.name);
-}
-
-Oid ElementTypeOf(FunctionCallInfo fcinfo, int argument) {
-  const List* arguments = ArgumentsOf(fcinfo->flinfo->fn_expr);
-  if (argument >= list_length(arguments)) return get_fn_expr_argtype(fcinfo->flinfo, argument);
-  const auto* value = static_cast<const Node*>(list_nth(arguments, argument));
-  while (IsA(value, RelabelType)) {
-    const auto* relabel = reinterpret_cast<const RelabelType*>(value);
-    if (relabel->relabelformat != COERCE_IMPLICIT_CAST) break;
-    value = reinterpret_cast<const Node*>(relabel->arg);
-  }
-  return exprType(value);
 }

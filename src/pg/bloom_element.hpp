@@ -69,15 +69,11 @@ inline uint64_t HashElement(ElementRule* rule, Datum value) {
   }
 }
 
-// The type that an argument of the running function has, before it is taken as text: an overload
-// for text catches all types that may silently become text, citext for one.
-Oid ElementTypeOf(FunctionCallInfo fcinfo, int argument);
-
 // The rule of an argument's type, kept in fn_extra.
 inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument) {
   auto* rule = static_cast<ElementRule*>(fcinfo->flinfo->fn_extra);
   if (rule == nullptr) {
-    rule = MakeElementRule(ElementTypeOf(fcinfo, argument), PG_GET_COLLATION(),
+    rule = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
                            fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt);
     fcinfo->flinfo->fn_extra = rule;
   }

@@ -31,7 +31,7 @@ Site* SiteOf(FunctionCallInfo fcinfo, Oid (*element_type)(FunctionCallInfo)) {
 
 template <int kArgument>
 Oid TypeOfArgument(FunctionCallInfo fcinfo) {
-  return ElementTypeOf(fcinfo, kArgument);
+  return get_fn_expr_argtype(fcinfo->flinfo, kArgument);
 }
 
 Oid ElementTypeOfArray(FunctionCallInfo fcinfo) {

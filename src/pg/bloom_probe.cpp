@@ -30,14 +30,14 @@ bool IsSliceable(const varlena* pointer) {
          ChunksOf(pointer) >= kChunksPerSlice;
 }
 
-// Fills `target` with the content from `offset` on. What comes short, as damaged values do, is
-// zero.
+// Fills `target` with the content from `offset` on.
 void FetchSlice(varlena* pointer, size_t offset, std::span<uint8_t> target) {
   varlena* slice =
       detoast_attr_slice(pointer, static_cast<int32>(offset), static_cast<int32>(target.size()));
-  const size_t size = VARSIZE_ANY_EXHDR(slice);
-  memset(target.data(), 0, target.size());
-  memcpy(target.data(), VARDATA_ANY(slice), size);
+  if (VARSIZE_ANY_EXHDR(slice) != target.size())
+    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+                    errmsg("stored value of type bloom ends before its size")));
+  memcpy(target.data(), VARDATA_ANY(slice), target.size());
   pfree(slice);
 }
 
@@ -108,16 +108,21 @@ void FilterReader::FetchWhole(FetchedFilter* entry, varlena* pointer) {
   MakeRoom(entry);
 }
 
-// Together the filters may take what a hash table may; one alone, whatever it needs.
+// Together the filters may take what a hash table may; one alone, whatever it needs. Those go first
+// that were not used for the longest time.
 void FilterReader::MakeRoom(const FetchedFilter* keep) {
-  size_t bytes = VARSIZE_ANY(keep->value);
-  for (FetchedFilter& entry : entries_) {
-    if (&entry == keep || entry.value == nullptr) continue;
-    bytes += VARSIZE_ANY(entry.value);
-    if (bytes > get_hash_memory_limit()) {
-      bytes -= VARSIZE_ANY(entry.value);
-      Forget(&entry);
+  size_t bytes = 0;
+  for (const FetchedFilter& entry : entries_)
+    if (entry.value != nullptr) bytes += VARSIZE_ANY(entry.value);
+  while (bytes > get_hash_memory_limit()) {
+    FetchedFilter* oldest = nullptr;
+    for (FetchedFilter& entry : entries_) {
+      if (entry.value == nullptr || &entry == keep) continue;
+      if (oldest == nullptr || entry.last_use < oldest->last_use) oldest = &entry;
     }
+    if (oldest == nullptr) return;
+    bytes -= VARSIZE_ANY(oldest->value);
+    Forget(oldest);
   }
 }
 

@@ -118,20 +118,20 @@ void SizedFilter::ForEachHash(F f) const {
   if (words_ != nullptr) table().ForEach(f);
 }
 
-void SizedFilter::Unite(const SizedFilter& other) {
-  if (other.family_.empty()) return;
-  if (!(family_ == other.family_)) SetFamily(other.family_);
-  if (other.has_filter()) {
+void SizedFilter::Unite(SizedFilter* other) {
+  if (other->family_.empty()) return;
+  if (!(family_ == other->family_)) SetFamily(other->family_);
+  if (other->has_filter()) {
     if (!has_filter()) MakeFilter();
-    return UniteFilters(&state_.filter, other.state_.settled().filter());
+    return UniteFilters(&state_.filter, other->state_.Settle().filter());
   }
-  other.ForEachHash([&](uint64_t hash) { AddHash(hash); });
+  other->ForEachHash([&](uint64_t hash) { AddHash(hash); });
 }
 
-Datum SizedFilter::Value() const {
+Datum SizedFilter::Value() {
   if (family_.empty()) return EmptyBloomDatum();
   if (has_filter()) {
-    const Filter filter = state_.settled().filter();
+    const Filter filter = state_.Settle().filter();
     const double count = bloom::Cardinality(filter);
     if (count > static_cast<double>(filter.params().capacity())) WarnOfRate(filter);
     return FoldedBloomDatum(filter, DivisorFor(filter, count));
@@ -144,12 +144,12 @@ Datum SizedFilter::Value() const {
 }
 
 // The rate, the family, and either the filter or, behind an empty one, the hashes.
-bytea* SizedFilter::Serialize() const {
+bytea* SizedFilter::Serialize() {
   StringInfoData out;
   pq_begintypsend(&out);
   pq_sendfloat8(&out, fpr_);
   pq_sendbytes(&out, family_.bytes, bloom::Family::kBytes);
-  const MutableFilter filter = state_.settled();
+  const MutableFilter filter = state_.Settle();
   pq_sendint32(&out, static_cast<uint32>(filter.size()));
   pq_sendbytes(&out, reinterpret_cast<const char*>(filter.memory().data()),
                static_cast<int>(filter.size()));

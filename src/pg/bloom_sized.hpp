@@ -17,14 +17,14 @@ class SizedFilter {
 
   // Raises 42804 for an element of another family than the first.
   void Add(const bloom::Family& family, uint64_t hash);
-  void Unite(const SizedFilter& other);
+  void Unite(SizedFilter* other);
 
   // The bloom value, in the current memory context, for as many elements as were seen. Warns if
   // they were too many for the asked rate.
-  Datum Value() const;
+  Datum Value();
 
   // To another process and back.
-  bytea* Serialize() const;
+  bytea* Serialize();
   static SizedFilter* Deserialize(Datum bytes, MemoryContext context);
 
  private:

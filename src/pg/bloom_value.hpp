@@ -47,9 +47,10 @@ inline void AddElement(bloom::MutableFilter* filter, const bloom::Family& family
 // A filter that takes many elements, one after the other.
 struct FilterState {
   bloom::MutableFilter filter;
-  mutable bloom::AddQueue queue = {};  // of elements that belong to the filter
+  bloom::AddQueue queue = {};  // of elements that belong to the filter
 
-  bloom::MutableFilter settled() const {
+  // With all elements in it.
+  const bloom::MutableFilter& Settle() {
     queue.Settle(filter);
     return filter;
   }

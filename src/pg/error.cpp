@@ -127,6 +127,15 @@ bool SameForms(const Params& a, const Params& b) {
 
 char* NameOf(const bloom::Family& family) { return pnstrdup(family.bytes, bloom::Family::kBytes); }
 
+// Whether the second is called as the first, but for a "[]".
+bool IsArrayOf(const bloom::Family& held, const bloom::Family& given) {
+  char* name = NameOf(given);
+  char* brackets = strstr(name, "[]");
+  if (brackets == nullptr) return false;
+  memmove(brackets, brackets + 2, strlen(brackets + 2) + 1);
+  return strcmp(name, NameOf(held)) == 0;
+}
+
 int FoldHint(const bloom::Shape& left, const bloom::Shape& right) {
   const uint32_t more = std::max(left.blocks, right.blocks);
   const uint32_t fewer = std::min(left.blocks, right.blocks);
@@ -200,10 +209,13 @@ void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right)
 }
 
 void RaiseDifferentFamilies(const bloom::Family& held, const bloom::Family& given) {
-  ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-                  errmsg("bloom filter holds elements of kind \"%s\", not \"%s\"", NameOf(held),
-                         NameOf(given)),
-                  errhint("Cast the elements to the type that the filter was built with.")));
+  ereport(ERROR,
+          (errcode(ERRCODE_DATATYPE_MISMATCH),
+           errmsg("bloom filter holds elements of kind \"%s\", not \"%s\"", NameOf(held),
+                  NameOf(given)),
+           IsArrayOf(held, given)
+               ? errhint("Use bloom_add_all or bloom_contains_all for the elements of an array.")
+               : errhint("Cast the elements to the type that the filter was built with.")));
   pg_unreachable();
 }
 
