@@ -176,3 +176,5 @@ PREPARE held AS SELECT bloom_add(bloom_empty(10), 'a') @> $1, 'a' <@ bloom_add(b
 EXECUTE held('a');
 SELECT parameter_types FROM pg_prepared_statements WHERE name = 'held';
 DEALLOCATE held;
+-- Of equal parameters, but not of one shape.
+SELECT test.error('SELECT bloom_union(bloom_fold(bloom_empty(74784), 3), bloom_empty(24928))');

@@ -91,8 +91,7 @@ char* DetailOf(const Status& status) {
       return psprintf("The header says %lld blocks; there are 1 to %lld.", actual,
                       static_cast<long long>(bloom::kMaxBlocks));
     case Errc::kBloomProbes:
-      return psprintf("Byte 3 says %lld bits for an element; there are 1 to %u.", actual,
-                      bloom::kMaxProbes);
+      return psprintf("Byte 3 says %lld probes; there are 1 to %u.", actual, bloom::kMaxProbes);
     case Errc::kBloomSize:
       return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
     case Errc::kBloomSparseCount:
@@ -136,10 +135,14 @@ bool IsArrayOf(const bloom::Family& held, const bloom::Family& given) {
   return strcmp(name, NameOf(held)) == 0;
 }
 
-int FoldHint(const bloom::Shape& left, const bloom::Shape& right) {
-  const uint32_t more = std::max(left.blocks, right.blocks);
-  const uint32_t fewer = std::min(left.blocks, right.blocks);
-  if (left.probes == right.probes && more % fewer == 0)
+int HintForShapes(const bloom::Filter& left, const bloom::Filter& right) {
+  const uint32_t more = std::max(left.shape().blocks, right.shape().blocks);
+  const uint32_t fewer = std::min(left.shape().blocks, right.shape().blocks);
+  if (left.params() == right.params())
+    return errhint(
+        "One was folded, or sized itself: build both with bloom_agg(element, capacity, "
+        "fpr).");
+  if (left.shape().probes == right.shape().probes && more % fewer == 0)
     return errhint("Bring the larger one to the size of the other with bloom_fold(value, %u).",
                    more / fewer);
   return errhint("Build both with the same capacity and false positive rate.");
@@ -197,14 +200,13 @@ char* ParamsText(const Params& params) {
 }
 
 void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right) {
-  ereport(
-      ERROR,
-      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine bloom filters of different sizes"),
-       errdetail("One is bloom%s with %u blocks and %u bits for an element, the other bloom%s "
-                 "with %u and %u.",
-                 ParamsText(left.params()), left.shape().blocks, left.shape().probes,
-                 ParamsText(right.params()), right.shape().blocks, right.shape().probes),
-       FoldHint(left.shape(), right.shape())));
+  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
+                  errmsg("cannot combine bloom filters of different sizes"),
+                  errdetail("One is bloom%s with %u blocks and %u probes, the other bloom%s "
+                            "with %u and %u.",
+                            ParamsText(left.params()), left.shape().blocks, left.shape().probes,
+                            ParamsText(right.params()), right.shape().blocks, right.shape().probes),
+                  HintForShapes(left, right)));
   pg_unreachable();
 }
 

@@ -28,7 +28,7 @@ inline void Check(const Status& status, Origin origin) {
 // 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as Report's.
 void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context);
 
-// 22000 data_exception: two filters have different numbers of blocks, or of bits for an element.
+// 22000 data_exception: two filters have different numbers of blocks or probes.
 [[noreturn]] void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right);
 // 42804 datatype_mismatch: a filter holds elements of another family than an element or filter.
 [[noreturn]] void RaiseDifferentFamilies(const bloom::Family& held, const bloom::Family& given);
