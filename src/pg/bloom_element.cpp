@@ -4,23 +4,11 @@
 // function.
 #include "pg/bloom_element.hpp"
 
-#include <bit>
+#include "pg/bloom_family.hpp"
 
 namespace {
 
 using Kind = ElementRule::Kind;
-
-// The family's name while it is put together.
-struct FamilyName {
-  StringInfoData text;
-  bool depends_on_encoding;
-  bool depends_on_byte_order;
-};
-
-struct TypeInfo {
-  char* name;
-  char category;
-};
 
 // What is told down while a rule and the rules of its parts are made.
 struct Maker {
@@ -28,133 +16,6 @@ struct Maker {
   MemoryContext context;
   FamilyName name;
 };
-
-constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
-constexpr char kTryHash[] = "Use the value's hll_hash_any(), which can be an element.";
-
-TypeInfo InfoOf(Oid type) {
-  HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-  if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for type %u", type);
-  const auto* row = reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple));
-  const TypeInfo info = {pstrdup(NameStr(row->typname)), row->typcategory};
-  ReleaseSysCache(tuple);
-  return info;
-}
-
-bool IsBuiltIn(Oid type) { return type < Oid{FirstNormalObjectId}; }
-
-// What a type is called together with others that have some equal values and the same hashes of
-// them; nullptr for most.
-const char* SharedName(Oid type) {
-  switch (type) {
-    case INT2OID:
-    case INT4OID:
-    case INT8OID:
-      return "integer";
-    case FLOAT4OID:
-    case FLOAT8OID:
-      return "float";
-    case TEXTOID:
-    case VARCHAROID:
-    case BPCHAROID:
-    case NAMEOID:
-      return "text";
-    case CIDROID:
-      return "inet";
-    case BITOID:
-      return "varbit";
-    default:
-      return nullptr;
-  }
-}
-
-// Whether the type is ours under this name. The extension is relocatable, so that its schema says
-// nothing.
-bool IsOurs(Oid type, const char* name, const char* wanted, Oid function) {
-  return strcmp(name, wanted) == 0 && !IsBuiltIn(type) &&
-         getExtensionOfObject(TypeRelationId, type) ==
-             getExtensionOfObject(ProcedureRelationId, function);
-}
-
-// Whether the bytes of text in the value, or what they mean, follow the database's encoding. Of
-// types that aren't built in nothing is known.
-bool DependsOnEncoding(Oid type, char category) {
-  return category == TYPCATEGORY_STRING || type == JSONBOID || type == TSVECTOROID ||
-         !IsBuiltIn(type);
-}
-
-bool DependsOnByteOrder(Oid type, HashRule::Kind kind) {
-  switch (kind) {
-    case HashRule::Kind::kNumeric:
-    case HashRule::Kind::kHashFunction:
-      return true;
-    case HashRule::Kind::kVarlena:
-      return type != TEXTOID && type != VARCHAROID && type != BYTEAOID && type != INETOID &&
-             type != CIDROID;
-    case HashRule::Kind::kBytes:
-      return type != MACADDR8OID;
-    default:
-      return false;
-  }
-}
-
-// regclass and the like have oid's operators and are kept in dumps as names.
-bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
-  return type == ACLITEMOID || (type != OIDOID && entry->btree_opintype == OIDOID);
-}
-
-[[noreturn]] void RaiseUnknownType() {
-  ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
-                  errmsg("could not determine the type of the element"),
-                  errhint("Cast it to the type that it has.")));
-}
-
-[[noreturn]] void RaiseNestedRecord() {
-  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                  errmsg("anonymous rows inside of other elements are not supported"),
-                  errhint("Cast the row to a named composite type.")));
-}
-
-[[noreturn]] void RaiseNoEquality(Oid type) {
-  ereport(ERROR,
-          (errcode(ERRCODE_UNDEFINED_FUNCTION),
-           errmsg("could not identify an equality operator for type %s", format_type_be(type)),
-           errhint(kTryText)));
-}
-
-[[noreturn]] void RaiseLocalOids(Oid type) {
-  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                  errmsg("elements of type %s are not supported", format_type_be(type)),
-                  errdetail("Its values hold OIDs, which may change in a dump and restore."),
-                  errhint(kTryText)));
-}
-
-[[noreturn]] void RaiseLocale(Oid type) {
-  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                  errmsg("elements of type %s are not supported", format_type_be(type)),
-                  errdetail("Which of its values are equal may depend on the locale."),
-                  errhint(kTryHash)));
-}
-
-[[noreturn]] void RaiseNondeterministic() {
-  ereport(ERROR,
-          (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-           errmsg("elements with nondeterministic collations are not supported"),
-           errhint("Use a deterministic collation, or the value's hll_hash_any(), which can be an "
-                   "element.")));
-}
-
-void CheckType(Oid type, Oid collation) {
-  if (type == UNKNOWNOID) RaiseUnknownType();
-  if (type == RECORDOID) RaiseNestedRecord();
-  const TypeCacheEntry* entry =
-      lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_BTREE_OPFAMILY);
-  if (!OidIsValid(entry->eq_opr)) RaiseNoEquality(type);
-  if (HoldsLocalOids(type, entry)) RaiseLocalOids(type);
-  if (!OidIsValid(get_typcollation(type))) return;
-  if (!IsBuiltIn(type)) RaiseLocale(type);
-  if (OidIsValid(collation) && !get_collation_isdeterministic(collation)) RaiseNondeterministic();
-}
 
 ElementRule* NewRule(Kind kind, const Maker& maker) {
   auto* rule =
@@ -164,27 +25,30 @@ ElementRule* NewRule(Kind kind, const Maker& maker) {
   return rule;
 }
 
-ElementRule* MakeScalar(Oid type, Oid collation, Maker* maker) {
-  const TypeInfo info = InfoOf(type);
-  if (IsOurs(type, info.name, "bloom_literal", maker->function)) type = TEXTOID;
-  CheckType(type, collation);
-  const char* shared = SharedName(type);
-  appendStringInfoString(&maker->name.text, shared != nullptr ? shared : info.name);
-  if (type == INT2OID) return NewRule(Kind::kSmallint, *maker);
-  if (type == INT4OID) return NewRule(Kind::kInteger, *maker);
-  if (type == INT8OID) return NewRule(Kind::kBigint, *maker);
-  if (IsOurs(type, info.name, "hll_hashval", maker->function)) return NewRule(Kind::kHash, *maker);
-
+ElementRule* MakeHashed(Oid type, Oid collation, Maker* maker) {
   const bool is_real = type == FLOAT4OID;
   ElementRule* rule = NewRule(is_real ? Kind::kReal : Kind::kValue, *maker);
   MakeHashRule(is_real ? Oid{FLOAT8OID} : type, collation, maker->context, &rule->value);
-  maker->name.depends_on_encoding |= DependsOnEncoding(type, info.category);
-  maker->name.depends_on_byte_order |= DependsOnByteOrder(type, rule->value.kind);
+  return rule;
+}
+
+ElementRule* MakeScalar(Oid type, Oid collation, Maker* maker) {
+  if (IsOurs(type, "bloom_literal", maker->function)) type = TEXTOID;
+  CheckElementType(type, collation);
+  if (IsOurs(type, "hll_hashval", maker->function)) {
+    appendStringInfoString(&maker->name.text, "hll_hashval");
+    return NewRule(Kind::kHash, *maker);
+  }
+  ElementRule* rule = type == INT2OID   ? NewRule(Kind::kSmallint, *maker)
+                      : type == INT4OID ? NewRule(Kind::kInteger, *maker)
+                      : type == INT8OID ? NewRule(Kind::kBigint, *maker)
+                                        : MakeHashed(type, collation, maker);
+  AppendScalar(&maker->name, type, rule->value.kind);
   return rule;
 }
 
 ElementRule* MakeEnum(Oid type, Maker* maker) {
-  appendStringInfo(&maker->name.text, "enum %s", InfoOf(type).name);
+  appendStringInfo(&maker->name.text, "enum %s", NameOfType(type));
   maker->name.depends_on_encoding = true;
   return NewRule(Kind::kEnum, *maker);
 }
@@ -209,7 +73,7 @@ ElementRule* MakeArray(Oid element, Oid collation, Maker* maker) {
 // isn't everybody's.
 ElementRule* MakeOfRanges(Kind kind, Oid type, TypeCacheEntry* range, Maker* maker) {
   StringInfo text = &maker->name.text;
-  appendStringInfoString(text, InfoOf(type).name);
+  appendStringInfoString(text, NameOfType(type));
   ElementRule* rule = NewRule(kind, *maker);
   rule->range = range;
   rule->parts = NewParts(1, *maker);
@@ -274,27 +138,6 @@ Maker NewMaker(Oid function, MemoryContext context) {
   maker.context = context;
   initStringInfo(&maker.name.text);
   return maker;
-}
-
-// A name that has no room, or isn't printable ASCII, is cut off and told from others by its hash.
-bloom::Family FamilyOf(FamilyName* name) {
-  constexpr int kHashBytes = 17;
-  StringInfo text = &name->text;
-  if (name->depends_on_encoding) appendStringInfo(text, " %s", GetDatabaseEncodingName());
-  if (std::endian::native == std::endian::big && name->depends_on_byte_order)
-    appendStringInfoString(text, " BE");
-  int printable = 0;
-  while (text->data[printable] >= ' ' && text->data[printable] <= '~') ++printable;
-  if (printable < text->len || text->len > static_cast<int>(bloom::Family::kBytes)) {
-    const uint64_t hash = MurmurHash3(reinterpret_cast<const uint8_t*>(text->data),
-                                      static_cast<size_t>(text->len), 0);
-    text->len = std::min(printable, static_cast<int>(bloom::Family::kBytes) - kHashBytes);
-    appendStringInfo(text, "~%016llx", static_cast<unsigned long long>(hash));
-  }
-  bloom::Family family;
-  std::memcpy(family.bytes, text->data, static_cast<size_t>(text->len));
-  pfree(text->data);
-  return family;
 }
 
 // Whether `type` is that of rows, of one composite type or of any columns.
