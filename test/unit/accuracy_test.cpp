@@ -65,6 +65,11 @@ struct PairCase {
   double most;  // of the RMSE, in %; 0 for none
 };
 
+// GoogleTest would print all bytes, of which some are nothing.
+void PrintTo(const PairCase& c, std::ostream* out) {
+  *out << "log2m " << c.log2m << ", " << c.both << " of " << c.left << " and " << c.right;
+}
+
 class IntersectionAccuracy : public testing::TestWithParam<PairCase> {};
 
 TEST_P(IntersectionAccuracy, ErrorAndCoverageAreThoseOfTheTheory) {
