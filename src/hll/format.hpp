@@ -48,6 +48,9 @@ class Image {
   // Fill `values` with the registers of a FULL image from `first` on; `first` and their number are
   // multiples of 8.
   void ReadRegisters(uint64_t first, std::span<uint8_t> values) const;
+  // Make each of `values` the greater of itself and the register of a FULL image; nothing of
+  // others. They are as many as the image's registers.
+  void MergeRegisters(std::span<uint8_t> values) const;
 
   // Whether an EXPLICIT image has this value.
   bool HasHash(uint64_t hash) const;
@@ -92,6 +95,14 @@ uint64_t FilledRegisters(const Source& source) {
 inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) const {
   const auto width = static_cast<unsigned>(params_.regwidth());
   UnpackArray(&data_[PackedBytes(first, width)], width, values.data(), values.size());
+}
+
+inline void Image::MergeRegisters(std::span<uint8_t> values) const {
+  if (type_ != ImageType::kFull) return;
+  const auto width = static_cast<unsigned>(params_.regwidth());
+  ForEachSlice(values.size(), [&](uint64_t begin, uint64_t end) {
+    MergeArray(&data_[PackedBytes(begin, width)], width, &values[begin], end - begin);
+  });
 }
 
 template <class F>

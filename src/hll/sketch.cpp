@@ -91,10 +91,6 @@ void Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
   *slot = std::max(*slot, word);
 }
 
-void Sketch::MergeBlock(uint64_t first, std::span<const uint8_t> values) {
-  MaxBytes(values.data(), registers() + first, values.size());
-}
-
 Sketch::Mode ModeOf(const Image& image) {
   switch (image.type()) {
     case ImageType::kEmpty:

@@ -102,7 +102,12 @@ class Sketch {
   bool AddToTable(uint64_t hash);
   void AddRegister(RegisterUpdate update);
   void AddSparse(RegisterUpdate update, uint64_t* slot);
-  void MergeBlock(uint64_t first, std::span<const uint8_t> values);
+  template <class Source>
+  void MergeBlocks(const Source& source);
+  // Without unpacking them first.
+  void MergeBlocks(const Image& image) {
+    image.MergeRegisters({registers(), params().registers()});
+  }
 
   // Makes the update before, and asks for the memory of this one: where a query fills thousands of
   // sketches in turn, it is there when the next value comes. There is no branch on the values, as
@@ -175,8 +180,14 @@ void Sketch::Absorb(const Source& source) {
     }
   });
   source.ForEachRegister([this](RegisterUpdate update) { AddRegister(update); });
-  source.ForEachBlock(
-      [this](uint64_t first, std::span<const uint8_t> values) { MergeBlock(first, values); });
+  MergeBlocks(source);
+}
+
+template <class Source>
+void Sketch::MergeBlocks(const Source& source) {
+  source.ForEachBlock([this](uint64_t first, std::span<const uint8_t> values) {
+    MaxBytes(values.data(), registers() + first, values.size());
+  });
 }
 
 template <class F>

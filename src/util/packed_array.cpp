@@ -1,6 +1,9 @@
 #include "util/packed_array.hpp"
 
+#include <algorithm>
+
 #include "util/bits.hpp"
+#include "util/byte_array.hpp"
 
 namespace {
 
@@ -58,6 +61,17 @@ void Unpack(const uint8_t* packed, uint8_t* values, size_t count) {
 }
 
 template <unsigned kWidth>
+void Merge(const uint8_t* packed, uint8_t* values, size_t count) {
+  constexpr size_t kStep = 256;
+  uint8_t numbers[kStep];
+  for (size_t i = 0; i < count; i += kStep, packed += PackedBytes(kStep, kWidth)) {
+    const size_t step = std::min(kStep, count - i);
+    Unpack<kWidth>(packed, numbers, step);
+    MaxBytes(numbers, &values[i], step);
+  }
+}
+
+template <unsigned kWidth>
 void Pack(const uint8_t* values, uint8_t* packed, size_t count) {
   const uint8_t* end = packed + PackedBytes(count, kWidth);
   for (size_t i = 0; i < count; i += 8, packed += kWidth)
@@ -70,10 +84,15 @@ const PackedArrayCodec& codec = WideCodec() != nullptr ? *WideCodec() : kPortabl
 
 constexpr PackedArrayCodec kPortableCodec = {
     {Unpack<1>, Unpack<2>, Unpack<3>, Unpack<4>, Unpack<5>, Unpack<6>, Unpack<7>, Unpack<8>},
+    {Merge<1>, Merge<2>, Merge<3>, Merge<4>, Merge<5>, Merge<6>, Merge<7>, Merge<8>},
     {Pack<1>, Pack<2>, Pack<3>, Pack<4>, Pack<5>, Pack<6>, Pack<7>, Pack<8>}};
 
 void UnpackArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t count) {
   codec.unpack[width - 1](packed, values, count);
+}
+
+void MergeArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t count) {
+  codec.merge[width - 1](packed, values, count);
 }
 
 void PackArray(const uint8_t* values, unsigned width, uint8_t* packed, size_t count) {

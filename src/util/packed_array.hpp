@@ -15,7 +15,10 @@ constexpr size_t PackedBytes(uint64_t count, unsigned width) {
 // REQUIRES: 1 <= width <= 8; count % 8 == 0; PackedBytes(count, width) bytes behind `packed`.
 void UnpackArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t count);
 
-// REQUIRES: as above, and every value fits `width` bits.
+// The same, but each of `values` becomes the greater of itself and the number that is unpacked.
+void MergeArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t count);
+
+// REQUIRES: as the first, and every value fits `width` bits.
 void PackArray(const uint8_t* values, unsigned width, uint8_t* packed, size_t count);
 
 // Sets one number of an array whose bits there are still zero.
@@ -30,6 +33,7 @@ inline void SetPacked(uint8_t* packed, unsigned width, uint64_t index, uint8_t v
 // The functions behind the above, by width - 1.
 struct PackedArrayCodec {
   void (*unpack[8])(const uint8_t* packed, uint8_t* values, size_t count);
+  void (*merge[8])(const uint8_t* packed, uint8_t* values, size_t count);
   void (*pack[8])(const uint8_t* values, uint8_t* packed, size_t count);
 };
 // For every machine.

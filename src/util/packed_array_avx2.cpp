@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "util/byte_array.hpp"
 #include "util/cpu.hpp"
 #include "util/packed_array.hpp"
 
@@ -53,8 +54,9 @@ constexpr Words16 FactorsOf(unsigned width) {
   return factors;
 }
 
-template <unsigned kWidth>
-AVX2 void Unpack(const uint8_t* packed, uint8_t* values, size_t count) {
+// Into `values`, or, to merge, the greater of both.
+template <unsigned kWidth, bool kMerge>
+AVX2 void UnpackInto(const uint8_t* packed, uint8_t* values, size_t count) {
   static constexpr Bytes32 kSources[] = {SourcesOf(kWidth, 0), SourcesOf(kWidth, 1)};
   static constexpr Words16 kFactors = FactorsOf(kWidth);
   const __m256i factors = Load(&kFactors);
@@ -65,12 +67,23 @@ AVX2 void Unpack(const uint8_t* packed, uint8_t* values, size_t count) {
     const __m256i first = _mm256_shuffle_epi8(bytes, Load(&kSources[0]));
     const __m256i second = _mm256_shuffle_epi8(bytes, Load(&kSources[1]));
     // Packing goes by halves, too: blocks 0 and 1, then 2 and 3.
-    const __m256i numbers =
+    __m256i numbers =
         _mm256_packus_epi16(_mm256_and_si256(_mm256_mulhi_epu16(first, factors), mask),
                             _mm256_and_si256(_mm256_mulhi_epu16(second, factors), mask));
+    if constexpr (kMerge) numbers = _mm256_max_epu8(numbers, Load(&values[i]));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(&values[i]), numbers);
   }
-  kPortableCodec.unpack[kWidth - 1](packed, &values[i], count - i);
+  const auto& rest = kMerge ? kPortableCodec.merge : kPortableCodec.unpack;
+  rest[kWidth - 1](packed, &values[i], count - i);
+}
+
+template <unsigned kWidth>
+void Unpack(const uint8_t* packed, uint8_t* values, size_t count) {
+  UnpackInto<kWidth, false>(packed, values, count);
+}
+template <unsigned kWidth>
+void Merge(const uint8_t* packed, uint8_t* values, size_t count) {
+  UnpackInto<kWidth, true>(packed, values, count);
 }
 
 // The bytes of two blocks in the order of the array, from words that hold a block each.
@@ -113,12 +126,17 @@ void Unpack<8>(const uint8_t* packed, uint8_t* values, size_t count) {
   std::copy_n(packed, count, values);
 }
 template <>
+void Merge<8>(const uint8_t* packed, uint8_t* values, size_t count) {
+  MaxBytes(packed, values, count);
+}
+template <>
 void Pack<8>(const uint8_t* values, uint8_t* packed, size_t count) {
   std::copy_n(values, count, packed);
 }
 
 constexpr PackedArrayCodec kAvx2Codec = {
     {Unpack<1>, Unpack<2>, Unpack<3>, Unpack<4>, Unpack<5>, Unpack<6>, Unpack<7>, Unpack<8>},
+    {Merge<1>, Merge<2>, Merge<3>, Merge<4>, Merge<5>, Merge<6>, Merge<7>, Merge<8>},
     {Pack<1>, Pack<2>, Pack<3>, Pack<4>, Pack<5>, Pack<6>, Pack<7>, Pack<8>}};
 
 }  // namespace

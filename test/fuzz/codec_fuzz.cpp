@@ -30,6 +30,10 @@ void CheckPackedArray(const PackedArrayCodec& codec, const Bytes& packed, unsign
     Require(values[i] == ReadBits(packed, i * width, width));
     SetPacked(set.data(), width, i, values[i]);
   }
+  Bytes greater(values.rbegin(), values.rend());
+  codec.merge[width - 1](packed.data(), greater.data(), count);
+  for (size_t i = 0; i < count; ++i)
+    Require(greater[i] == std::max(values[i], values[count - 1 - i]));
   Bytes again(PackedBytes(count, width));
   codec.pack[width - 1](values.data(), again.data(), count);
   Require(std::equal(again.begin(), again.end(), packed.begin()));

@@ -60,12 +60,18 @@ TEST_P(PackedArray, EqualsBitByBitCodec) {
   const unsigned width = GetParam();
   for (const Bytes& values : Contents(width)) {
     const Bytes packed = PackBitByBit(values, width);
+    const Bytes others = Contents(8)[0];
+    Bytes greater = others;
+    for (size_t i = 0; i < kMaxCount; ++i) greater[i] = std::max(values[i], others[i]);
     for (const PackedArrayCodec* codec : Codecs())
       for (size_t count = 0; count <= kMaxCount; count += count < 1200 ? 8 : 472) {
         const size_t bytes = PackedBytes(count, width);
         Guarded unpacked(count);
         codec->unpack[width - 1](Guarded(packed, bytes).data(), unpacked.data(), count);
         ASSERT_TRUE(unpacked.BeginsAs(values)) << count;
+        Guarded merged(others, count);
+        codec->merge[width - 1](Guarded(packed, bytes).data(), merged.data(), count);
+        ASSERT_TRUE(merged.BeginsAs(greater)) << count;
         Guarded again(bytes);
         codec->pack[width - 1](Guarded(values, count).data(), again.data(), count);
         ASSERT_TRUE(again.BeginsAs(packed)) << count;
