@@ -9,9 +9,7 @@ namespace bloom {
 namespace {
 
 uint64_t Word(const uint8_t* block, size_t i) {
-  uint64_t word;
-  std::memcpy(&word, block + i * sizeof word, sizeof word);
-  return word;
+  return LoadLittleEndian<uint64_t>(block + i * sizeof(uint64_t));
 }
 
 // f(i) is the i-th of a block's eight words. Bits are counted in pairs, fours and bytes of a word,

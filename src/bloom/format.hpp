@@ -100,10 +100,14 @@ class Filter {
 
   // Whether the element with this hash may have been added; false is certain.
   bool Contains(uint64_t hash) const {
-    if (form_ == Form::kDense)
-      return BlockContains(Block(BlockOf(hash, shape_.blocks)), hash, shape_.probes);
+    if (form_ == Form::kDense) return DenseContains(bytes_.data(), hash);
     const uint64_t below = HashesBelow(hash);
     return below < count_ && Hash(below) == hash;
+  }
+  // The same of the bytes of a DENSE filter.
+  static bool DenseContains(const uint8_t* bytes, uint64_t hash) {
+    const auto blocks = LoadLittleEndian<uint32_t>(&bytes[kBlocksAt]);
+    return BlockContains(&bytes[DenseBytes(BlockOf(hash, blocks))], hash, bytes[kProbesAt]);
   }
 
   std::span<const uint8_t> bytes() const { return bytes_; }

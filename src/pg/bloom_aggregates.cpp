@@ -3,7 +3,6 @@
 //
 // Final functions leave what a state holds as it is: aggregates with equal arguments share one, and
 // window frames go on with theirs.
-#include "bloom/estimate.hpp"
 #include "pg/aggregate.hpp"
 #include "pg/bloom_element.hpp"
 #include "pg/bloom_sized.hpp"
@@ -39,6 +38,19 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
   return SizedFilter::Create(PG_GETARG_FLOAT8(2), context);
 }
 
+// Adds an element to the state, unless it is NULL.
+template <class State>
+Datum AddToState(FunctionCallInfo fcinfo, State* (*new_state)(FunctionCallInfo)) {
+  auto* state = StateOf<State>(fcinfo, 0);
+  if (state == nullptr) state = new_state(fcinfo);
+  if (!PG_ARGISNULL(1)) {
+    ElementRule* rule = ElementRuleOf(fcinfo, 1);
+    const uint64_t hash = HashElement(rule, PG_GETARG_DATUM(1));
+    state->Add(rule->family, hash);
+  }
+  PG_RETURN_POINTER(state);
+}
+
 FilterState* Unite(FilterState* state, const Filter& other, MemoryContext context) {
   if (state == nullptr) return NewState(CopyFilter(other, context), context);
   UniteFilters(&state->filter, other);
@@ -48,16 +60,7 @@ FilterState* Unite(FilterState* state, const Filter& other, MemoryContext contex
 }  // namespace
 
 // (internal, anyelement, capacity bigint, fpr float8).
-SQL_FUNCTION(bloom_agg_trans) {
-  auto* state = StateOf<FilterState>(fcinfo, 0);
-  if (state == nullptr) state = NewAddState(fcinfo);
-  if (!PG_ARGISNULL(1)) {
-    ElementRule* rule = ElementRuleOf(fcinfo, 1);
-    const uint64_t hash = HashElement(rule, PG_GETARG_DATUM(1));
-    AddElement(state, rule->family, hash);
-  }
-  PG_RETURN_POINTER(state);
-}
+SQL_FUNCTION(bloom_agg_trans) { return AddToState(fcinfo, NewAddState); }
 
 SQL_FUNCTION(bloom_union_trans) {
   MemoryContext context = AggregateContext(fcinfo);
@@ -93,16 +96,7 @@ SQL_FUNCTION(bloom_final) {
 }
 
 // (internal, anyelement [, fpr float8]).
-SQL_FUNCTION(bloom_sized_trans) {
-  auto* state = StateOf<SizedFilter>(fcinfo, 0);
-  if (state == nullptr) state = NewSizedState(fcinfo);
-  if (!PG_ARGISNULL(1)) {
-    ElementRule* rule = ElementRuleOf(fcinfo, 1);
-    const uint64_t hash = HashElement(rule, PG_GETARG_DATUM(1));
-    state->Add(rule->family, hash);
-  }
-  PG_RETURN_POINTER(state);
-}
+SQL_FUNCTION(bloom_sized_trans) { return AddToState(fcinfo, NewSizedState); }
 
 SQL_FUNCTION(bloom_sized_combine) {
   MemoryContext context = AggregateContext(fcinfo);

@@ -17,25 +17,17 @@ struct Site {
   FilterReader reader;
 };
 
-// `element_type` is the type of the site's elements.
-Site* SiteOf(FunctionCallInfo fcinfo, Oid (*element_type)(FunctionCallInfo)) {
+// `argument` is an element, or an array of elements.
+Site* SiteOf(FunctionCallInfo fcinfo, int argument, bool is_array = false) {
   auto* site = static_cast<Site*>(fcinfo->flinfo->fn_extra);
   if (site != nullptr) return site;
+  const Oid type = get_fn_expr_argtype(fcinfo->flinfo, argument);
   MemoryContext context = fcinfo->flinfo->fn_mcxt;
   site = new (MemoryContextAlloc(context, sizeof(Site))) Site{nullptr, FilterReader(context)};
-  site->rule =
-      MakeElementRule(element_type(fcinfo), PG_GET_COLLATION(), fcinfo->flinfo->fn_oid, context);
+  site->rule = MakeElementRule(is_array ? get_base_element_type(type) : type, PG_GET_COLLATION(),
+                               fcinfo->flinfo->fn_oid, context);
   fcinfo->flinfo->fn_extra = site;
   return site;
-}
-
-template <int kArgument>
-Oid TypeOfArgument(FunctionCallInfo fcinfo) {
-  return get_fn_expr_argtype(fcinfo->flinfo, kArgument);
-}
-
-Oid ElementTypeOfArray(FunctionCallInfo fcinfo) {
-  return get_base_element_type(get_fn_expr_argtype(fcinfo->flinfo, 1));
 }
 
 bool SiteContains(Site* site, Datum bloom, Datum element) {
@@ -45,7 +37,7 @@ bool SiteContains(Site* site, Datum bloom, Datum element) {
 
 template <int kFilter, int kElement>
 Datum Contains(FunctionCallInfo fcinfo) {
-  Site* site = SiteOf(fcinfo, TypeOfArgument<kElement>);
+  Site* site = SiteOf(fcinfo, kElement);
   PG_RETURN_BOOL(SiteContains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
 }
 
@@ -103,7 +95,7 @@ SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
 
 // As x = ALL: false if one is certainly not there, else NULL if one is NULL.
 SQL_FUNCTION(bloom_contains_all) {
-  Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  Site* site = SiteOf(fcinfo, 1, true);
   const Datum bloom = ForManyReads(PG_GETARG_DATUM(0));
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;
@@ -124,7 +116,7 @@ SQL_FUNCTION(bloom_add) {
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
   bool is_copied = false;
   MutableFilter filter({}, 0);
-  AddTo(SiteOf(fcinfo, TypeOfArgument<1>), bloom, PG_GETARG_DATUM(1), &is_copied, &filter);
+  AddTo(SiteOf(fcinfo, 1), bloom, PG_GETARG_DATUM(1), &is_copied, &filter);
   PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
 }
 
@@ -133,7 +125,7 @@ SQL_FUNCTION(bloom_add_all) {
   if (PG_ARGISNULL(0)) PG_RETURN_NULL();
   const Datum bloom = PG_GETARG_DATUM(0);
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
-  Site* site = SiteOf(fcinfo, ElementTypeOfArray);
+  Site* site = SiteOf(fcinfo, 1, true);
   const Datum readable = ForManyReads(bloom);
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;

@@ -1,6 +1,4 @@
 // What a filter says of itself: its parameters, its size, what its bits tell.
-#include <cmath>
-
 #include "bloom/estimate.hpp"
 #include "pg/bloom_value.hpp"
 #include "pg/row.hpp"

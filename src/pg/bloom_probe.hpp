@@ -34,7 +34,7 @@ class FilterReader {
       const auto* bytes = reinterpret_cast<const uint8_t*>(VARDATA_4B(value));
       if (memcmp(bytes, dense_header_, bloom::Filter::kFamilyAt) == 0 &&
           memcmp(bytes + bloom::Filter::kFamilyAt, family.bytes, bloom::Family::kBytes) == 0)
-        return DenseContains(bytes, hash);
+        return bloom::Filter::DenseContains(bytes, hash);
     }
     return OtherContains(bloom, family, hash);
   }
@@ -50,11 +50,6 @@ class FilterReader {
   };
   static constexpr int kEntries = 16;
 
-  static bool DenseContains(const uint8_t* bytes, uint64_t hash) {
-    const auto blocks = LoadLittleEndian<uint32_t>(&bytes[bloom::Filter::kBlocksAt]);
-    return bloom::BlockContains(&bytes[bloom::DenseBytes(bloom::BlockOf(hash, blocks))], hash,
-                                bytes[bloom::Filter::kProbesAt]);
-  }
   bool OtherContains(Datum bloom, const bloom::Family& family, uint64_t hash);
   bool FetchedContains(varlena* pointer, const bloom::Family& family, uint64_t hash);
   FetchedFilter* Find(const varlena* pointer);

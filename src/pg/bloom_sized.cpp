@@ -1,7 +1,6 @@
 #include "pg/bloom_sized.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "bloom/estimate.hpp"
 #include "pg/varlena.hpp"
@@ -69,7 +68,7 @@ void SizedFilter::SetFamily(const bloom::Family& family) {
 }
 
 void SizedFilter::AddHash(uint64_t hash) {
-  if (has_filter()) return AddElement(&state_, family_, hash);
+  if (has_filter()) return state_.Add(family_, hash);
   if (hash == 0) {
     has_zero_ = true;
     return;

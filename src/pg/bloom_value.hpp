@@ -49,19 +49,18 @@ struct FilterState {
   bloom::MutableFilter filter;
   bloom::AddQueue queue = {};  // of elements that belong to the filter
 
+  // As AddElement.
+  void Add(const bloom::Family& family, uint64_t hash) {
+    if (!filter.is_dense()) return AddElement(&filter, family, hash);
+    if (!filter.HoldsFamily(family)) BeginFamily(&filter, family);
+    queue.Push(filter, hash);
+  }
   // With all elements in it.
   const bloom::MutableFilter& Settle() {
     queue.Settle(filter);
     return filter;
   }
 };
-
-// As above.
-inline void AddElement(FilterState* state, const bloom::Family& family, uint64_t hash) {
-  if (!state->filter.is_dense()) return AddElement(&state->filter, family, hash);
-  if (!state->filter.HoldsFamily(family)) BeginFamily(&state->filter, family);
-  state->queue.Push(state->filter, hash);
-}
 
 // Adds what `other` holds. Raises 22000 for another shape, 42804 for another family.
 void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);

@@ -34,6 +34,7 @@ char* DetailOf(const Status& status) {
     case Errc::kOk:
       break;
     case Errc::kTooShort:
+    case Errc::kBloomTooShort:
       return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
     case Errc::kUnknownVersion:
       return psprintf("Byte 0 says schema version %lld; only version 1 is known.", actual);
@@ -44,6 +45,7 @@ char* DetailOf(const Status& status) {
     case Errc::kExpthreshCode:
       return psprintf("Byte 2 says explicit cutoff code %lld; codes are 0 to 31 and 63.", actual);
     case Errc::kSizeMismatch:
+    case Errc::kBloomSize:
       return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
     case Errc::kExplicitSize:
       return psprintf("The explicit values take %lld bytes; that is no multiple of 8.", actual);
@@ -79,8 +81,6 @@ char* DetailOf(const Status& status) {
     case Errc::kRegwidthRaised:
       return psprintf("regwidth %lld is above %lld, the value's; it can only be lowered.", actual,
                       expected);
-    case Errc::kBloomTooShort:
-      return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
     case Errc::kBloomVersion:
       return psprintf("Byte 0 says format version %lld; only version 1 is known.", actual);
     case Errc::kBloomForm:
@@ -92,8 +92,6 @@ char* DetailOf(const Status& status) {
                       static_cast<long long>(bloom::kMaxBlocks));
     case Errc::kBloomProbes:
       return psprintf("Byte 3 says %lld probes; there are 1 to %u.", actual, bloom::kMaxProbes);
-    case Errc::kBloomSize:
-      return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
     case Errc::kBloomSparseCount:
       return psprintf("The sparse value has %lld bytes; with its blocks it has at most %lld.",
                       actual, expected);
