@@ -138,6 +138,65 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Rows of a named type inside of arrays and rows, while PostgreSQL forgets what it knows of the type:
+-- only other columns are an error.
+CREATE TABLE kin (id integer, name text);
+CREATE TYPE clan AS (head kin, members kin[]);
+CREATE FUNCTION forget(i integer) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+  CASE i % 3 WHEN 0 THEN GRANT SELECT ON kin TO PUBLIC;
+             WHEN 1 THEN EXECUTE format('CREATE INDEX ON kin (id, (id + %s))', i);
+             ELSE ALTER TABLE kin SET (fillfactor = 90); END CASE;
+  RETURN i;
+END $$;
+DO $$
+DECLARE
+  filter bloom := bloom_empty(100, 1e-6);
+BEGIN
+  FOR i IN 1..10 LOOP
+    filter := bloom_add(filter, ARRAY[ROW(forget(i), 'x')::kin]);
+  END LOOP;
+  IF #filter <> 10 OR NOT filter @> ARRAY[ROW(10, 'x')::kin] OR filter @> ARRAY[ROW(10, 'y')::kin] THEN
+    RAISE 'array of rows: %', #filter;
+  END IF;
+END $$;
+SELECT v.*
+FROM (SELECT #bloom_agg(ROW(ROW(forget(i), 'x')::kin, NULL)::clan, 100, 1e-6) AS row_in_row,
+             #bloom_agg(ROW(NULL, ARRAY[ROW(forget(i), 'x')::kin])::clan, 100, 1e-6) AS array_in_row,
+             #bloom_agg(ROW(ROW(forget(i), 'x')::kin), 100, 1e-6) AS in_anonymous_row,
+             #bloom_agg(ARRAY[ROW(ROW(forget(i), 'x')::kin, NULL)::clan], 100, 1e-6) AS in_array
+      FROM generate_series(1, 10) AS i) AS v
+WHERE (row_in_row, array_in_row, in_anonymous_row, in_array) IS DISTINCT FROM (10, 10, 10, 10);
+CREATE TYPE growing AS (id integer);
+CREATE FUNCTION grow(i integer) RETURNS growing[] LANGUAGE plpgsql AS $$
+DECLARE
+  grown growing[];
+BEGIN
+  IF i = 3 THEN ALTER TYPE growing ADD ATTRIBUTE name text; END IF;
+  EXECUTE format('SELECT ARRAY[ROW(%s)::growing]', CASE WHEN i < 3 THEN i::text ELSE i || ', ''x''' END) INTO grown;
+  RETURN grown;
+END $$;
+SELECT test.error('SELECT bloom_agg(grow(i), 100, 1e-6) FROM generate_series(1, 4) AS i');
+DROP FUNCTION forget, grow;
+DROP TYPE clan, growing;
+DROP TABLE kin;
+
+-- Names of types that look like other kinds.
+CREATE TYPE public.record AS RANGE (subtype = int4);
+CREATE TYPE "mood[]" AS ENUM ('ok');
+CREATE TYPE "mood UTF8" AS ENUM ('ok');
+CREATE TYPE "a,b" AS ENUM ('a');
+CREATE TYPE "say ""it""" AS ENUM ('it');
+CREATE TYPE "integer,integer" AS RANGE (subtype = int4);
+CREATE TYPE public.date AS ENUM ('today');
+SELECT kind || ' -> ' || pg_temp.family(pg_temp.filter(kind, value))
+FROM (VALUES ('public.record', '(1,2)'), ('public.record[]', '{}'), ('"mood[]"', 'ok'), ('mood[]', '{ok}'),
+             ('"mood UTF8"', 'ok'), ('"say ""it"""', 'it'), ('"integer,integer"', '(1,2)'), ('public.date', 'today'),
+             ('pg_catalog.date', 'today')) AS v (kind, value);
+SELECT pg_temp.family(bloom_agg(ROW('a'::"a,b"), 10, 0.01));
+SELECT test.error($$SELECT bloom_agg(ROW(5), 10, 0.01) @> '(1,2)'::public.record$$);
+DROP TYPE public.record, "mood[]", "mood UTF8", "a,b", "say ""it""", "integer,integer", public.date;
+
 -- Elements of arrays of which one need be there.
 SELECT filter @> ANY (ARRAY[7, 2]), filter @> ANY (ARRAY[7::bigint, 8]), 2 <@ ANY (ARRAY[filter])
 FROM (SELECT bloom_agg(i, 10, 1e-6) AS filter FROM generate_series(1, 3) AS i) AS v;

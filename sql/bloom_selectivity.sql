@@ -52,4 +52,45 @@ SELECT test.expected_rows(format('SELECT FROM unknown WHERE %L::bloom @> e', :'t
        test.expected_rows(format('SELECT FROM visits LEFT JOIN unknown ON bloom_contains(%L, visitor)', :'thousand')) > 0,
        test.expected_rows(format('SELECT FROM visits WHERE bloom_contains(%L, name)', :'thousand')) > 0,
        test.expected_rows(format('SELECT FROM visits WHERE EXISTS (SELECT FROM unknown WHERE %L::bloom @> visitor)', :'thousand')) > 0;
+-- The estimators may be named for operators of other types and of one operand, the support function
+-- for functions with other arguments: nothing that they are given is taken for a filter that isn't one.
+CREATE FUNCTION pg_temp.never(bigint, bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
+CREATE FUNCTION pg_temp.never(text, text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
+CREATE FUNCTION pg_temp.never(bytea, bytea) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
+CREATE FUNCTION pg_temp.never(bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
+CREATE FUNCTION pg_temp.never() RETURNS boolean LANGUAGE plpgsql STABLE AS 'BEGIN RETURN false; END';
+CREATE FUNCTION pg_temp.never(bigint, bloom, bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
+DO $$
+DECLARE
+  estimator text;
+  name text;
+  types text;
+BEGIN
+  FOR estimator, name IN VALUES ('bloom_contains_sel', '===='), ('bloom_contained_sel', '<===') LOOP
+    FOREACH types IN ARRAY ARRAY['bigint', 'text', 'bytea'] LOOP
+      EXECUTE format('CREATE OPERATOR pg_temp.%2$s (LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = pg_temp.never,
+                      RESTRICT = %3$s, JOIN = bloom_joinsel)', types, name, estimator);
+    END LOOP;
+    EXECUTE format('CREATE OPERATOR pg_temp.!%s (RIGHTARG = bigint, FUNCTION = pg_temp.never, RESTRICT = %s)', name, estimator);
+  END LOOP;
+  FOREACH types IN ARRAY ARRAY['bigint, bigint', 'text, text', 'bytea, bytea', 'bigint', '', 'bigint, bloom, bigint'] LOOP
+    EXECUTE format('ALTER FUNCTION pg_temp.never(%s) SUPPORT bloom_contains_support', types);
+  END LOOP;
+END $$;
+SELECT condition, expected
+FROM (VALUES ('4096::bigint OPERATOR(pg_temp.====) visitor'), ('visitor OPERATOR(pg_temp.====) 4096::bigint'),
+        ('4096::bigint OPERATOR(pg_temp.<===) visitor'), ('visitor OPERATOR(pg_temp.<===) 4096::bigint'),
+        ('(-1)::bigint OPERATOR(pg_temp.====) visitor'), ('NULL::bigint OPERATOR(pg_temp.====) visitor'),
+        ($q$repeat('x', 100) OPERATOR(pg_temp.====) name$q$), ($q$name OPERATOR(pg_temp.<===) 'x'::text$q$),
+        ($q$'\x0102'::bytea OPERATOR(pg_temp.====) name::bytea$q$), ($q$name::bytea OPERATOR(pg_temp.<===) '\x0102'::bytea$q$),
+        ('OPERATOR(pg_temp.!====) visitor'), ('OPERATOR(pg_temp.!====) 4096::bigint'), ('OPERATOR(pg_temp.!<===) visitor'),
+        ('pg_temp.never(4096, visitor)'), ('pg_temp.never(visitor)'), ($q$pg_temp.never('a'::text, name)$q$),
+        ('pg_temp.never()'), ('pg_temp.never(visitor, bloom_empty(10), 5)'), ($q$pg_temp.never('\x01'::bytea, name::bytea)$q$))
+  AS v (condition), test.expected_rows('SELECT FROM visits WHERE ' || condition) AS expected
+WHERE expected NOT BETWEEN 0 AND CASE condition WHEN 'pg_temp.never()' THEN 10000 ELSE 1100 END;
+SELECT test.expected_rows('SELECT FROM visits AS a JOIN visits AS b ON a.visitor::bigint OPERATOR(pg_temp.====) b.visitor::bigint') > 0;
+-- A domain's values are filters.
+CREATE DOMAIN filter_domain AS bloom;
+SELECT test.expected_rows(format('SELECT FROM visits WHERE %L::filter_domain @> visitor', :'thousand')) BETWEEN 900 AND 1300;
+DROP DOMAIN filter_domain;
 DROP TABLE visits, filters, unknown;

@@ -180,6 +180,12 @@ BEGIN
   END LOOP;
 END $$;
 
+-- No type is taken for one of contrib because of its name.
+CREATE TYPE ltree AS (a numeric);
+SELECT count(DISTINCT hll_hash_any(r)), approx_count_distinct(r)
+FROM (VALUES (ROW(1.0)::ltree), (ROW(1.00)::ltree), (ROW(1.000)::ltree)) AS v (r);
+DROP TYPE ltree;
+
 -- A type whose equality is not that of its bytes, and without a 64-bit hash function, is an error.
 SELECT test.error($$SELECT hll_hash_any('a & b'::tsquery)$$);
 SELECT test.error($$SELECT hll_hash_any(ARRAY['a & b'::tsquery])$$);

@@ -5,6 +5,7 @@
 #include "pg/bloom_element.hpp"
 
 #include "pg/bloom_family.hpp"
+#include "pg/type_identity.hpp"
 
 namespace {
 
@@ -48,8 +49,7 @@ ElementRule* MakeScalar(Oid type, Oid collation, Maker* maker) {
 }
 
 ElementRule* MakeEnum(Oid type, Maker* maker) {
-  appendStringInfo(&maker->name.text, "enum %s", NameOfType(type));
-  maker->name.depends_on_encoding = true;
+  AppendEnum(&maker->name, type);
   return NewRule(Kind::kEnum, *maker);
 }
 
@@ -73,7 +73,7 @@ ElementRule* MakeArray(Oid element, Oid collation, Maker* maker) {
 // isn't everybody's.
 ElementRule* MakeOfRanges(Kind kind, Oid type, TypeCacheEntry* range, Maker* maker) {
   StringInfo text = &maker->name.text;
-  appendStringInfoString(text, NameOfType(type));
+  AppendRange(&maker->name, type);
   ElementRule* rule = NewRule(kind, *maker);
   rule->range = range;
   rule->parts = NewParts(1, *maker);
@@ -90,6 +90,8 @@ ElementRule* MakeOfRanges(Kind kind, Oid type, TypeCacheEntry* range, Maker* mak
 }
 
 void MakeColumns(Oid type, int32 typmod, Maker* maker, ElementRule* rule) {
+  // First, since the columns may change while they are looked at.
+  const uint64_t columns_id = assign_record_type_identifier(type, typmod);
   MemoryContext old = MemoryContextSwitchTo(maker->context);
   rule->columns = lookup_rowtype_tupdesc_copy(type, typmod);
   MemoryContextSwitchTo(old);
@@ -105,7 +107,22 @@ void MakeColumns(Oid type, int32 typmod, Maker* maker, ElementRule* rule) {
     separator = ",";
   }
   appendStringInfoChar(text, ')');
-  rule->columns_id = assign_record_type_identifier(type, typmod);
+  rule->columns_id = columns_id;
+}
+
+// Whether values of both are hashed in the same way.
+bool IsSameColumn(const FormData_pg_attribute& a, const FormData_pg_attribute& b) {
+  if (a.attisdropped || b.attisdropped) return a.attisdropped && b.attisdropped;
+  return a.atttypid == b.atttypid && a.attcollation == b.attcollation;
+}
+
+bool HasColumns(const ElementRule& rule, Oid type, int32 typmod) {
+  TupleDesc now = lookup_rowtype_tupdesc(type, typmod);
+  bool same = rule.columns->natts == now->natts;
+  for (int i = 0; same && i < now->natts; ++i)
+    same = IsSameColumn(*TupleDescAttr(rule.columns, i), *TupleDescAttr(now, i));
+  ReleaseTupleDesc(now);
+  return same;
 }
 
 // The rule of a type, whose name is put at the end of the maker's.
@@ -162,7 +179,13 @@ ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContex
 }
 
 void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
-  if (rule->columns_id == assign_record_type_identifier(type, typmod)) return;
+  // PostgreSQL gives a named type another identifier whenever its relcache entry was invalidated.
+  const uint64_t columns_id = assign_record_type_identifier(type, typmod);
+  if (rule->columns_id == columns_id) return;
+  if (rule->columns_id != 0 && HasColumns(*rule, type, typmod)) {
+    rule->columns_id = columns_id;
+    return;
+  }
   if (rule->row_context == nullptr)
     ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
                     errmsg("row type %s has changed", format_type_be(type))));

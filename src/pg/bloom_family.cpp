@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "pg/type_identity.hpp"
+
 namespace {
 
 constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
@@ -57,6 +59,20 @@ bool DependsOnByteOrder(Oid type, HashRule::Kind kind) {
   }
 }
 
+// Whether the name has characters that mean something in the name of a family.
+bool HasSyntax(const char* name) { return strpbrk(name, " \"(),[]~") != nullptr; }
+
+// Appends a name, quoted if need be, so that it isn't taken for another type's or for syntax.
+void AppendName(StringInfo text, const char* name, bool is_quoted) {
+  if (!is_quoted) return appendStringInfoString(text, name);
+  appendStringInfoChar(text, '"');
+  for (; *name != '\0'; ++name) {
+    if (*name == '"') appendStringInfoChar(text, '"');
+    appendStringInfoChar(text, *name);
+  }
+  appendStringInfoChar(text, '"');
+}
+
 // regclass and the like have oid's operators and are kept in dumps as names.
 bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
   return type == ACLITEMOID || (type != OIDOID && entry->btree_opintype == OIDOID);
@@ -99,25 +115,25 @@ bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
 
 }  // namespace
 
-char* NameOfType(Oid type) {
-  HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-  if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for type %u", type);
-  char* name = pstrdup(NameStr(reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typname));
-  ReleaseSysCache(tuple);
-  return name;
-}
-
-bool IsOurs(Oid type, const char* name, Oid function) {
-  return !IsBuiltIn(type) && strcmp(NameOfType(type), name) == 0 &&
-         getExtensionOfObject(TypeRelationId, type) ==
-             getExtensionOfObject(ProcedureRelationId, function);
-}
-
 void AppendScalar(FamilyName* name, Oid type, HashRule::Kind kind) {
-  const char* shared = SharedName(type);
-  appendStringInfoString(&name->text, shared != nullptr ? shared : NameOfType(type));
+  if (const char* shared = SharedName(type); shared != nullptr)
+    appendStringInfoString(&name->text, shared);
+  else
+    AppendRange(name, type);
   name->depends_on_encoding |= DependsOnEncoding(type);
   name->depends_on_byte_order |= DependsOnByteOrder(type, kind);
+}
+
+void AppendEnum(FamilyName* name, Oid type) {
+  appendStringInfoString(&name->text, "enum ");
+  const char* own = NameOfType(type);
+  AppendName(&name->text, own, HasSyntax(own));
+  name->depends_on_encoding = true;
+}
+
+void AppendRange(FamilyName* name, Oid type) {
+  const char* own = NameOfType(type);
+  AppendName(&name->text, own, HasSyntax(own) || (!IsBuiltIn(type) && IsNameOfBuiltInType(own)));
 }
 
 void RaiseUnknownType() {

@@ -12,19 +12,14 @@ struct FamilyName {
   bool depends_on_byte_order;
 };
 
-// Appends what a type, which is not made of others, is called: by itself, or together with others
-// that have some equal values and the same hashes of them.
+// Append what a type is called: a type that is not made of others, an enum, a range or multirange.
+// Types that have some equal values, and the same hashes of them, share one name.
 void AppendScalar(FamilyName* name, Oid type, HashRule::Kind kind);
+void AppendEnum(FamilyName* name, Oid type);
+void AppendRange(FamilyName* name, Oid type);
 // The family of this name, which is freed. A name that has no room, or isn't printable ASCII, is
 // cut off and told from others by its hash.
 bloom::Family FamilyOf(FamilyName* name);
-
-inline bool IsBuiltIn(Oid type) { return type < Oid{FirstNormalObjectId}; }
-// As pg_type has it, palloc'd.
-char* NameOfType(Oid type);
-// Whether this is the type of that name that came with the running function. The extension is
-// relocatable, so that its schema says nothing.
-bool IsOurs(Oid type, const char* name, Oid function);
 
 // Raises 42P18 if the type is unknown; 42883 if it has no equality; and 0A000 for nondeterministic
 // collations, for types whose values are OIDs that another database doesn't know, and for anonymous

@@ -1,6 +1,11 @@
 // What the planner hears of "may the filter hold this?": which share of rows passes.
+//
+// PostgreSQL hands these functions whatever stands in a query. Anybody may name them as estimators
+// of an operator of other types (before the minor releases of February 2026; superusers still), so
+// each looks at what it is given.
 #include "bloom/estimate.hpp"
 #include "pg/bloom_value.hpp"
+#include "pg/type_identity.hpp"
 
 using bloom::Filter;
 
@@ -17,14 +22,23 @@ double ShareOfKnown(const Filter& filter, double distinct) {
   return held + (1 - held) * FalsePositiveRate(filter);
 }
 
-// `filter` and `element` are the expressions that are compared.
-double Selectivity(PlannerInfo* root, Node* filter, Node* element, int relation) {
-  filter = estimate_expression_value(root, filter);
+// What the planner asks about: the expressions that are compared, and the running function.
+struct Question {
+  PlannerInfo* root;
+  Node* filter;
+  Node* element;
+  int relation;
+  Oid function;
+};
+
+double Selectivity(const Question& question) {
+  Node* filter = estimate_expression_value(question.root, question.filter);
   if (!IsA(filter, Const)) return kUnknownShare;
   const auto* constant = reinterpret_cast<const Const*>(filter);
+  if (!IsOurs(getBaseType(constant->consttype), "bloom", question.function)) return kUnknownShare;
   if (constant->constisnull) return 0;
   VariableStatData variable;
-  examine_variable(root, element, relation, &variable);
+  examine_variable(question.root, question.element, question.relation, &variable);
   bool is_default = false;
   const double distinct = get_variable_numdistinct(&variable, &is_default);
   ReleaseVariableStats(variable);
@@ -32,18 +46,20 @@ double Selectivity(PlannerInfo* root, Node* filter, Node* element, int relation)
   return is_default && !known.holds_nothing() ? kUnknownShare : ShareOfKnown(known, distinct);
 }
 
-double SelectivityOfArguments(PlannerInfo* root, List* arguments, bool filter_first, int relation) {
-  auto* first = static_cast<Node*>(linitial(arguments));
-  auto* second = static_cast<Node*>(lsecond(arguments));
-  return filter_first ? Selectivity(root, first, second, relation)
-                      : Selectivity(root, second, first, relation);
+// `arguments` are those of an operator or a function with the filter at kFilter. Operators with one
+// argument and functions with other numbers of them have no filter and element to compare.
+template <int kFilter>
+double SelectivityOfArguments(PlannerInfo* root, List* arguments, int relation, Oid function) {
+  if (list_length(arguments) != 2) return kUnknownShare;
+  return Selectivity({root, static_cast<Node*>(list_nth(arguments, kFilter)),
+                      static_cast<Node*>(list_nth(arguments, 1 - kFilter)), relation, function});
 }
 
-template <bool kFilterFirst>
+template <int kFilter>
 Datum OperatorSelectivity(FunctionCallInfo fcinfo) {
-  PG_RETURN_FLOAT8(SelectivityOfArguments(reinterpret_cast<PlannerInfo*>(PG_GETARG_POINTER(0)),
-                                          reinterpret_cast<List*>(PG_GETARG_POINTER(2)),
-                                          kFilterFirst, PG_GETARG_INT32(3)));
+  PG_RETURN_FLOAT8(SelectivityOfArguments<kFilter>(
+      reinterpret_cast<PlannerInfo*>(PG_GETARG_POINTER(0)),
+      reinterpret_cast<List*>(PG_GETARG_POINTER(2)), PG_GETARG_INT32(3), fcinfo->flinfo->fn_oid));
 }
 
 }  // namespace
@@ -53,14 +69,15 @@ SQL_FUNCTION(bloom_contains_support) {
   Node* request = reinterpret_cast<Node*>(PG_GETARG_POINTER(0));
   if (!IsA(request, SupportRequestSelectivity)) PG_RETURN_POINTER(nullptr);
   auto* asked = reinterpret_cast<SupportRequestSelectivity*>(request);
-  asked->selectivity = SelectivityOfArguments(asked->root, asked->args, true, asked->varRelid);
+  asked->selectivity =
+      SelectivityOfArguments<0>(asked->root, asked->args, asked->varRelid, fcinfo->flinfo->fn_oid);
   PG_RETURN_POINTER(asked);
 }
 
 // Restriction estimators of the operators @> and <@.
-SQL_FUNCTION(bloom_contains_sel) { return OperatorSelectivity<true>(fcinfo); }
+SQL_FUNCTION(bloom_contains_sel) { return OperatorSelectivity<0>(fcinfo); }
 
-SQL_FUNCTION(bloom_contained_sel) { return OperatorSelectivity<false>(fcinfo); }
+SQL_FUNCTION(bloom_contained_sel) { return OperatorSelectivity<1>(fcinfo); }
 
 // Their join estimator.
 SQL_FUNCTION(bloom_joinsel) { PG_RETURN_FLOAT8(kUnknownShare); }

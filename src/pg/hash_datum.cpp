@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "pg/type_identity.hpp"
 #include "pg/varlena.hpp"
 
 namespace {
@@ -21,10 +22,7 @@ uint64_t HashBytes(std::span<const uint8_t> bytes, uint32_t seed) {
 // compares nothing else.
 bool HasByteEquality(Oid type_oid) {
   if (type_oid == TSVECTOROID) return true;
-  // ltree of contrib; its OID differs from database to database.
-  const char* name = format_type_extended(type_oid, -1, FORMAT_TYPE_FORCE_QUALIFY);
-  const char* dot = strrchr(name, '.');
-  return dot != nullptr && strcmp(dot, ".ltree") == 0;
+  return IsOfExtension(type_oid, "ltree", "ltree");
 }
 
 // Whether equal values of the type are the same bytes. A type without any operator class has no

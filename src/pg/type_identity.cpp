@@ -1,0 +1,34 @@
+#include "pg/type_identity.hpp"
+
+namespace {
+
+bool HasName(Oid type, const char* name) {
+  return !IsBuiltIn(type) && strcmp(NameOfType(type), name) == 0;
+}
+
+}  // namespace
+
+char* NameOfType(Oid type) {
+  HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+  if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for type %u", type);
+  char* name = pstrdup(NameStr(reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typname));
+  ReleaseSysCache(tuple);
+  return name;
+}
+
+bool IsNameOfBuiltInType(const char* name) {
+  return SearchSysCacheExists2(TYPENAMENSP, CStringGetDatum(name),
+                               ObjectIdGetDatum(PG_CATALOG_NAMESPACE));
+}
+
+bool IsOfExtension(Oid type, const char* name, const char* extension) {
+  if (!HasName(type, name)) return false;
+  const Oid owner = getExtensionOfObject(TypeRelationId, type);
+  return OidIsValid(owner) && strcmp(get_extension_name(owner), extension) == 0;
+}
+
+bool IsOurs(Oid type, const char* name, Oid function) {
+  if (!HasName(type, name)) return false;
+  const Oid owner = getExtensionOfObject(TypeRelationId, type);
+  return OidIsValid(owner) && owner == getExtensionOfObject(ProcedureRelationId, function);
+}

@@ -1,0 +1,16 @@
+// Which type an OID stands for. A name alone never says it: anybody can make a type or a table of
+// any name.
+#pragma once
+
+#include "pg/pg.hpp"
+
+inline bool IsBuiltIn(Oid type) { return type < Oid{FirstNormalObjectId}; }
+// The name in pg_type, palloc'd.
+char* NameOfType(Oid type);
+// Whether PostgreSQL itself has a type of this name.
+bool IsNameOfBuiltInType(const char* name);
+// Whether this is the type of that name that came with the extension of that name.
+bool IsOfExtension(Oid type, const char* name, const char* extension);
+// Whether this is the type of that name that came with the same extension as the running function.
+// The schema doesn't matter, since the extension is relocatable.
+bool IsOurs(Oid type, const char* name, Oid function);
