@@ -18,7 +18,7 @@ use Exporter 'import';
 use File::Temp;
 use Differences;
 
-our @EXPORT = qw(new_databases on connection run_both failures figures);
+our @EXPORT = qw(new_databases on output_of run_both failures figures);
 
 my $temp_dir = File::Temp->newdir;
 my (@databases, %figures);
@@ -42,6 +42,15 @@ sub on {
     my $file = write_file("$side.sql", $sql);
     my @command = (psql_command($side, $database), qw(-v ON_ERROR_STOP=1 -f), $file);
     system(@command) == 0 or die "psql failed $side, database $database\n";
+}
+
+# What a file of statements prints on one side; dies on the first error.
+sub output_of {
+    my ($side, $database, $file) = @_;
+    open my $psql, '-|', psql_command($side, $database), qw(-v ON_ERROR_STOP=1 -f), $file or die "psql: $!";
+    my @lines = <$psql>;
+    close $psql or die "psql failed $side, database $database\n";
+    return join '', @lines;
 }
 
 # A new database of this name on both sides, without the extension.

@@ -1,4 +1,4 @@
-# The way over, by the commands that README.md tells users: a database of postgresql-hll is dumped with
+# The way over, by the commands that stand in README.md: a database of postgresql-hll is dumped with
 # pg_dump, restored with pg_restore into a server with this extension, and every definition, value and
 # query result compared.
 package WayOver;
@@ -8,12 +8,16 @@ use warnings;
 use Exporter 'import';
 use Definitions;
 use File::Temp;
+use FindBin;
 use Pair;
 
 our @EXPORT = qw(move_database moved_statements);
+our @EXPORT_OK = qw(take_over);
 
 my $objects = <<'END';
 CREATE EXTENSION hll;
+ALTER DATABASE :"DBNAME" SET work_mem = '7MB';
+ALTER DATABASE :"DBNAME" SET hll.force_groupagg = on;
 CREATE SCHEMA app;
 CREATE DOMAIN app.audience AS hll(12, 6) CHECK (hll_log2m(VALUE) = 12);
 CREATE TYPE app.pair AS (before hll(11, 5, 64), after hll);
@@ -112,6 +116,8 @@ TABLE app.estimates ORDER BY day;
 TABLE app.total ORDER BY site;
 SELECT day, app.uniques_of(day), app.with_text(users), (pair).after, parts[1] FROM app.daily ORDER BY day;
 SELECT * FROM app.grouped() ORDER BY site;
+SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase
+WHERE datname = current_database() ORDER BY 1;
 SELECT app.uniques(hll_hash_integer(i)), app.uniques_up(hll_hash_integer(i), 12),
   app.sketch(hll_hash_integer(i), 12, 5, 0, 1) FROM generate_series(1, 150) i;
 SELECT site, app.union_count(users) AS estimate FROM app.visits GROUP BY site ORDER BY site;
@@ -126,18 +132,39 @@ REFRESH MATERIALIZED VIEW CONCURRENTLY app.total;
 TABLE app.total ORDER BY site
 END
 
-# Fills the old server's database and takes it over into the new server's, which is still empty.
+# Fills the old server's database and takes it over into the new server.
 sub move_database {
     my ($name) = @_;
-    my $dump = File::Temp->new(SUFFIX => '.dump');
     on('there', $name, $objects);
-    command('pg_dump', '-Fc', '-f', "$dump", '-d', connection('there', $name));
-    command('pg_restore', '-d', connection('here', $name), "$dump");
+    my @failed = take_over($name);
+    die "not restored: @failed\n" if @failed;
 }
 
-sub command {
-    my (@command) = @_;
-    system(@command) == 0 or die "failed: @command\n";
+# Runs README's commands, with a database's name in place of theirs: the dump there, the others here. Gives
+# the first line of each statement that failed and should have made something or filled it.
+sub take_over {
+    my ($name) = @_;
+    my $dir = File::Temp->newdir;
+    my @commands = map { s/\s+#.*//r =~ s/\bshop\b/$name/gr } readme_commands();
+    die "README.md has other commands\n" if join(' ', map { /^(\w+)/ } @commands) ne 'pg_dump dropdb pg_restore';
+    my ($failed, $errors) = (0, '');
+    for my $command (@commands) {
+        my %env = $command =~ /^pg_dump/ ? $ENV{HLL_PEER} =~ /(host|port|user)=(\S+)/g : ();
+        local @ENV{ map { 'PG' . uc } keys %env } = values %env;
+        $errors = `cd "$dir" && $command 2>&1`;
+        $failed = $?;
+        die "failed: $command\n$errors" if $failed && $command !~ /^pg_restore/;
+    }
+    my @statements = $errors =~ /^Command was: ((?:CREATE|COPY) .*)/mg;
+    die "failed: $commands[-1]\n$errors" if $failed && !@statements;
+    return @statements;
+}
+
+sub readme_commands {
+    open my $file, '<', "$FindBin::Bin/../../README.md" or die "README.md: $!";
+    local $/;
+    my ($chapter) = <$file> =~ /^## Coming from postgresql-hll\n(.*?)^## /ms;
+    return grep { !/^psql/ } $chapter =~ /^    (\w.*)/mg;
 }
 
 sub moved_statements {
