@@ -5,7 +5,7 @@
 #include "hll/bounds.hpp"
 #include "plot.hpp"
 #include "report.hpp"
-#include "simulation.hpp"
+#include "hll/simulation.hpp"
 #include "statistics.hpp"
 
 namespace {

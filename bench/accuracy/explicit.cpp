@@ -1,9 +1,9 @@
 // An EXPLICIT set beside registers: what is won over the same set as registers.
 #include <algorithm>
 
-#include "hll/joint.hpp"
+#include "hll/intersection.hpp"
 #include "report.hpp"
-#include "simulation.hpp"
+#include "hll/simulation.hpp"
 #include "statistics.hpp"
 
 namespace {

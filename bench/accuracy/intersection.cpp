@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "hll/joint.hpp"
+#include "hll/intersection.hpp"
 #include "plot.hpp"
 #include "report.hpp"
-#include "simulation.hpp"
+#include "hll/simulation.hpp"
 #include "statistics.hpp"
 #include "theory.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "hll/bounds.hpp"
 #include "report.hpp"
-#include "simulation.hpp"
+#include "hll/simulation.hpp"
 #include "statistics.hpp"
 
 namespace {

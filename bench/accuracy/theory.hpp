@@ -1,7 +1,7 @@
 // What theory gives for inclusion and exclusion, to measure the joint estimate against.
 #pragma once
 
-#include "hll/joint.hpp"
+#include "hll/intersection.hpp"
 
 // The relative standard error of |A| + |B| - |A or B| by three counts of the improved raw
 // estimator, without its small-m correction: to first order, each register moves a count by its

@@ -1,9 +1,9 @@
 // Which intersections can be trusted: by theory, for large sets.
 #include <cmath>
 
-#include "hll/joint.hpp"
+#include "hll/intersection.hpp"
 #include "report.hpp"
-#include "test_sketch.hpp"
+#include "hll/test_hll.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "bloom/estimate.hpp"
 #include "kernels.hpp"
-#include "test_bloom.hpp"
+#include "bloom/test_bloom.hpp"
 
 namespace {
 

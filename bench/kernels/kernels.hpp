@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "test_sketch.hpp"
+#include "hll/test_hll.hpp"
 
 struct Kernel {
   std::string name;     // kernel/case/...

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "hll/format.hpp"
-#include "hll/sketch.hpp"
+#include "hll/state.hpp"
 
 // Registers are written SPARSE where that is smaller than FULL.
 inline constexpr int64_t kAutomaticMaxSparse = -1;

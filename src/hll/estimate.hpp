@@ -13,7 +13,7 @@
 #include <span>
 
 #include "hll/params.hpp"
-#include "hll/sketch.hpp"
+#include "hll/state.hpp"
 #include "util/byte_histogram.hpp"
 
 // The largest register value whose probability is 2^-value; the next one, saturation, takes the

@@ -14,7 +14,7 @@
 #include <span>
 
 #include "hll/format.hpp"
-#include "hll/sketch.hpp"
+#include "hll/state.hpp"
 
 // An image as it would be had the same values been added with a smaller log2m or regwidth. A sketch
 // absorbs it like an image:

@@ -1,7 +1,7 @@
 // Functions of filters and elements: make, add, look up, unite, fold.
 #include "bloom/estimate.hpp"
-#include "pg/bloom_element.hpp"
-#include "pg/bloom_probe.hpp"
+#include "pg/element.hpp"
+#include "pg/bloom_lookup.hpp"
 #include "pg/bloom_value.hpp"
 #include "pg/varlena.hpp"
 

@@ -4,7 +4,7 @@
 // final value's form, so that writing it is a copy, or nothing.
 #pragma once
 
-#include "bloom/filter.hpp"
+#include "bloom/state.hpp"
 #include "pg/error.hpp"
 #include "pg/pg.hpp"
 

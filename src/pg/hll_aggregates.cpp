@@ -8,7 +8,7 @@
 #include "pg/aggregate.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/hll_value.hpp"
-#include "pg/settings.hpp"
+#include "pg/hll_settings.hpp"
 #include "pg/varlena.hpp"
 
 namespace {

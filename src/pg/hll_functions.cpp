@@ -3,7 +3,7 @@
 
 #include "hll/estimate.hpp"
 #include "pg/hll_value.hpp"
-#include "pg/settings.hpp"
+#include "pg/hll_settings.hpp"
 #include "pg/varlena.hpp"
 
 namespace {

@@ -1,6 +1,6 @@
 // The type hll itself: input, output, type modifiers and casts.
 #include "pg/hll_value.hpp"
-#include "pg/settings.hpp"
+#include "pg/hll_settings.hpp"
 #include "pg/varlena.hpp"
 
 namespace {

@@ -1,6 +1,6 @@
 #include "pg/hll_value.hpp"
 
-#include "pg/settings.hpp"
+#include "pg/hll_settings.hpp"
 #include "pg/varlena.hpp"
 
 static_assert(kMaxImageBytes == MaxAllocSize - VARHDRSZ, "an image is the content of a varlena");

@@ -7,7 +7,7 @@
 #include "hll/encode.hpp"
 #include "hll/fold.hpp"
 #include "hll/format.hpp"
-#include "hll/sketch.hpp"
+#include "hll/state.hpp"
 #include "pg/error.hpp"
 #include "pg/pg.hpp"
 

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "hll/estimate.hpp"
-#include "test_sketch.hpp"
+#include "hll/test_hll.hpp"
 #include "util/murmur3.hpp"
 
 namespace {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "fuzz_input.hpp"
-#include "test_bloom.hpp"
+#include "bloom/test_bloom.hpp"
 
 using bloom::Filter;
 using bloom::Form;

@@ -3,7 +3,7 @@
 
 #include "bloom/estimate.hpp"
 #include "fuzz_input.hpp"
-#include "test_bloom.hpp"
+#include "bloom/test_bloom.hpp"
 
 using bloom::Bytes;
 using bloom::Filter;

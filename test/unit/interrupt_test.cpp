@@ -6,9 +6,9 @@
 
 #include "bloom/estimate.hpp"
 #include "hll/estimate.hpp"
-#include "hll/pair_histogram.hpp"
-#include "test_bloom.hpp"
-#include "test_sketch.hpp"
+#include "hll/intersection/pair_histogram.hpp"
+#include "bloom/test_bloom.hpp"
+#include "hll/test_hll.hpp"
 
 namespace {
 

@@ -1,0 +1,76 @@
+# Targets for those who develop the extension: make unit, fuzz, bench, accuracy. Included by Makefile,
+# which says what CORE, STANDARD and WARNINGS are.
+
+# Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
+# UNIT_RUNNER are for other ways to run them, see scripts/check-valgrind.
+UNIT_DIR = build/unit
+UNIT_OBJS = $(patsubst %.cpp,$(UNIT_DIR)/%.o,$(CORE) $(wildcard test/unit/*.cpp test/unit/*/*.cpp))
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_FLAGS = $(STANDARD) $(WARNINGS) -Wconversion -Wshadow -O1 -g $(SANITIZE) -Isrc -Itest/unit \
+             -MMD -MP
+
+.PHONY: unit
+unit: $(UNIT_DIR)/hll_unit
+	$(UNIT_RUNNER) $<
+
+$(UNIT_DIR)/hll_unit: $(UNIT_OBJS)
+	$(CXX) $(SANITIZE) -o $@ $^ -lgtest -lgtest_main -lmurmurhash -pthread
+
+$(UNIT_DIR)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(UNIT_FLAGS) -c -o $@ $<
+
+-include $(UNIT_OBJS:.o=.d)
+
+# Fuzz targets: FUZZ_SECONDS each, from the inputs in test/fuzz/corpus.
+FUZZ_TARGETS = $(patsubst test/fuzz/%_fuzz.cpp,%,$(wildcard test/fuzz/*_fuzz.cpp))
+FUZZ_SECONDS = 60
+FUZZ_CXX = clang++-14
+
+.PHONY: fuzz
+fuzz: $(FUZZ_TARGETS:%=build/fuzz/%)
+	for target in $(FUZZ_TARGETS); do \
+	  mkdir -p build/fuzz/corpus/$$target && \
+	  build/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
+	    build/fuzz/corpus/$$target test/fuzz/corpus/$$target || exit; \
+	done
+
+build/fuzz/%: test/fuzz/%_fuzz.cpp $(CORE) $(wildcard src/*/*.hpp src/*/*/*.hpp test/unit/*/*.hpp)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(STANDARD) -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined \
+	  -fno-sanitize-recover=all -Isrc -Itest/unit -o $@ $< $(CORE)
+
+# The core's inner loops, compiled as for the module, on their own: a program that times them, and one
+# for bench/instructions. BENCH_ARGS goes to the first, see --help of Google Benchmark.
+BENCH_DIR = build/bench
+BENCH_OBJS = $(patsubst %.cpp,$(BENCH_DIR)/%.o,$(CORE) $(wildcard bench/kernels/*_kernels.cpp))
+BENCH_FLAGS = $(CXXFLAGS) $(CFLAGS_SL) -Isrc -Itest/unit -MMD -MP
+
+.PHONY: bench
+bench: $(BENCH_DIR)/time
+	$< $(BENCH_ARGS)
+
+$(BENCH_DIR)/time: LIBRARIES = -lbenchmark -pthread
+$(BENCH_DIR)/time $(BENCH_DIR)/count: $(BENCH_DIR)/%: $(BENCH_DIR)/bench/kernels/%.o $(BENCH_OBJS)
+	$(CXX) -o $@ $^ $(LIBRARIES)
+
+$(BENCH_DIR)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(BENCH_FLAGS) -c -o $@ $<
+
+-include $(BENCH_OBJS:.o=.d) $(BENCH_DIR)/bench/kernels/time.d $(BENCH_DIR)/bench/kernels/count.d
+
+# Bias, errors and coverage of the core's estimates by simulation, into docs/accuracy; see
+# bench/accuracy/accuracy.cpp. ACCURACY_EFFORT is the share of the usual trials.
+ACCURACY_EFFORT = 1
+ACCURACY_OBJS = $(patsubst %.cpp,$(BENCH_DIR)/%.o,$(CORE) $(wildcard bench/accuracy/*.cpp))
+
+.PHONY: accuracy
+accuracy: $(BENCH_DIR)/accuracy
+	@mkdir -p docs/accuracy
+	$< docs/accuracy $(ACCURACY_EFFORT)
+
+$(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
+	$(CXX) -o $@ $^
+
+-include $(ACCURACY_OBJS:.o=.d)

@@ -1,0 +1,162 @@
+#include "hll/intersection/pair_histogram.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "util/sort.hpp"
+
+// The SPARSE or FULL image beside a list of registers that ascends by index: what the list doesn't
+// name is zero there.
+class PairHistogram::Other {
+ public:
+  // `on_left`: this image is the first of the two.
+  Other(const Image& image, bool on_left, PairHistogram* pair)
+      : image_(image), on_left_(on_left), pair_(pair) {
+    const RegisterHistogram histogram(image);
+    for (unsigned value = 0; value <= pair->top_; ++value)
+      unnamed_[value] = static_cast<uint32_t>(histogram[value]);
+  }
+
+  // The register here. REQUIRES: `index` is not below that of the last call.
+  unsigned At(uint64_t index) {
+    const unsigned value =
+        image_.type() == ImageType::kFull ? image_.Register(index) : InNextWords(index);
+    return std::min(value, pair_->top_);
+  }
+
+  // The list has `listed` where this image has `here`.
+  void Count(unsigned listed, unsigned here) {
+    --unnamed_[here];
+    Count(listed, here, 1);
+  }
+  void CountUnnamed() {
+    for (unsigned value = 0; value <= pair_->top_; ++value) Count(0, value, unnamed_[value]);
+  }
+
+ private:
+  void Count(unsigned listed, unsigned here, uint32_t times) {
+    pair_->Count(on_left_ ? here : listed, on_left_ ? listed : here, times);
+  }
+
+  unsigned InNextWords(uint64_t index) {
+    for (; next_word_ < image_.count(); ++next_word_) {
+      if (next_word_ % kInterruptStride == 0) CheckInterrupt();
+      const RegisterUpdate word = image_.SparseWord(next_word_);
+      if (word.index >= index) return word.index == index ? word.value : 0;
+    }
+    return 0;
+  }
+
+  const Image& image_;
+  bool on_left_;
+  PairHistogram* pair_;
+  Counts unnamed_ = {};
+  uint64_t next_word_ = 0;
+};
+
+uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
+  if (left.type() == ImageType::kExplicit) return left.count();
+  return right.type() == ImageType::kExplicit ? right.count() : 0;
+}
+
+PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch)
+    : params_(left.params()),
+      top_(LastExact(params_) + 1),
+      left_has_registers_(HasRegisters(left)),
+      right_has_registers_(HasRegisters(right)) {
+  if (left.type() == ImageType::kFull && right.type() == ImageType::kFull)
+    CountFull(left, right);
+  else
+    CountList(left, right, scratch);
+}
+
+bool PairHistogram::Order() {
+  if (std::tie(left_has_registers_, left_less_, left_more_) <=
+      std::tie(right_has_registers_, right_less_, right_more_))
+    return false;
+  std::swap(left_has_registers_, right_has_registers_);
+  left_less_.swap(right_less_);
+  left_more_.swap(right_more_);
+  return true;
+}
+
+void PairHistogram::CountList(const Image& left, const Image& right, std::span<uint64_t> scratch) {
+  const bool list_is_left = left.type() == ImageType::kExplicit ||
+                            (left.type() == ImageType::kSparse && HasRegisters(right));
+  const Image& list = list_is_left ? left : right;
+  Other other(list_is_left ? right : left, !list_is_left, this);
+  CountExplicit(list, &other, scratch);
+  list.ForEachRegister([&](RegisterUpdate update) {
+    other.Count(std::min<unsigned>(update.value, top_), other.At(update.index));
+  });
+  other.CountUnnamed();
+}
+
+void PairHistogram::CountFull(const Image& left, const Image& right) {
+  // Neighbours are counted in different tables: equal ones needn't wait for each other.
+  uint32_t tables[2][kValues][kValues] = {};
+  uint8_t lefts[kBlockRegisters];
+  uint8_t rights[kBlockRegisters];
+  const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
+  for (uint64_t first = 0; first < params_.registers(); first += step) {
+    if (first % kInterruptStride == 0) CheckInterrupt();
+    ReadBlock(left, first, {lefts, step});
+    ReadBlock(right, first, {rights, step});
+    for (uint64_t i = 0; i < step; i += 2) {
+      ++tables[0][lefts[i]][rights[i]];
+      ++tables[1][lefts[i + 1]][rights[i + 1]];
+    }
+  }
+  const unsigned values = std::min(params_.max_register() + 1, unsigned{kValues});
+  for (unsigned value = 0; value < values; ++value) {
+    for (unsigned other = 0; other < values; ++other) {
+      const uint32_t count = tables[0][value][other] + tables[1][value][other];
+      if (count > 0) Count(std::min(value, top_), std::min(other, top_), count);
+    }
+  }
+}
+
+// Values that no 64-bit hash gives may be too large for a table.
+void PairHistogram::ReadBlock(const Image& image, uint64_t first, std::span<uint8_t> values) const {
+  image.ReadRegisters(first, values);
+  if (params_.max_register() < kValues) return;
+  for (uint8_t& value : values) value = std::min(value, static_cast<uint8_t>(top_));
+}
+
+void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<uint64_t> words) {
+  uint64_t count = 0;
+  image.ForEachHash([&](uint64_t hash) {
+    const RegisterUpdate update = UpdateOf(params_, hash);
+    if (update.value > 0) words[count++] = update.index << 8 | update.value;
+  });
+  Sort(words.first(count));
+  ForEachSlice(count, [&](uint64_t begin, uint64_t end) {
+    for (uint64_t i = begin; i < end; ++i) {
+      const uint64_t index = words[i] >> 8;
+      const unsigned value = words[i] & 0xff;
+      const unsigned here = other->At(index);
+      outside_ += value > here;
+      const bool last_of_register = i + 1 == count || words[i + 1] >> 8 != index;
+      if (last_of_register) other->Count(value, here);
+    }
+  });
+}
+
+void PairHistogram::Count(unsigned left, unsigned right, uint32_t times) {
+  if (left < right) {
+    left_less_[left] += times;
+    right_more_[right] += times;
+  } else if (left > right) {
+    left_more_[left] += times;
+    right_less_[right] += times;
+  } else {
+    equal_[left] += times;
+  }
+}
+
+RegisterHistogram PairHistogram::Sum(const Counts& less, const Counts& more) const {
+  Counts sum = equal_;
+  for (size_t value = 0; value < kValues; ++value) sum[value] += less[value] + more[value];
+  return RegisterHistogram(params_, sum);
+}

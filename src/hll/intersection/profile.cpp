@@ -1,0 +1,63 @@
+#include "hll/intersection/profile.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+double JointProfile::LimitTowards(double end) const {
+  constexpr int kMaxTries = 60;
+  constexpr double kEnough = 1e-3;  // of a standard error
+  const bool no_trace =
+      end < best_[kBoth] && std::min(best_[kOnlyLeft], best_[kOnlyRight]) < 2.0 * kLeastRate;
+  Rates rates = best_;
+  double inside = best_[kBoth];
+  double outside = end;
+  double excess_inside = -(no_trace ? no_trace_ : quantile_);
+  double excess_outside = ExcessOf(end, no_trace, &rates);
+  if (excess_outside <= 0.0) return end;
+  // False position; an end that stays twice counts half the second time (Illinois rule).
+  bool was_inside = false;
+  for (int i = 0; i < kMaxTries; ++i) {
+    const double share = excess_inside / (excess_inside - excess_outside);
+    const double next = inside + (outside - inside) * share;
+    const double excess = ExcessOf(next, no_trace, &rates);
+    if (std::abs(excess) < kEnough) return next;
+    const bool is_inside = excess < 0.0;
+    if (i > 0 && is_inside == was_inside) (is_inside ? excess_outside : excess_inside) /= 2.0;
+    (is_inside ? inside : outside) = next;
+    (is_inside ? excess_inside : excess_outside) = excess;
+    was_inside = is_inside;
+  }
+  return outside;
+}
+
+bool JointProfile::Excludes(double both) const {
+  Rates rates = best_;
+  return ExcessOf(both, false, &rates) > 0.0;
+}
+
+double JointProfile::ExcessOf(double both, bool no_trace, Rates* rates) const {
+  (*rates)[kBoth] = both;
+  *rates = fit_.BestBeside(*rates);
+  const double distance = std::sqrt(2.0 * std::max(0.0, best_value_ - fit_.Value(*rates)));
+  // Fixed numbers of values spread less than the model's: the same distance is then less likely.
+  const RateVariance variance = fit_.Variance(OfSizes(*rates));
+  const double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
+  const double excess = distance - quantile_ * std::sqrt(ratio);
+  if (!no_trace) return excess;
+  return std::min(excess, ExcessWithoutTrace(best_[kBoth] - both, variance.of_fixed));
+}
+
+// Of n values each shows with a chance p, so that an estimate of n has a variance of n (1 - p) / p;
+// none shows with a chance of (1 - p)^n.
+double JointProfile::ExcessWithoutTrace(double values, double variance) const {
+  if (variance == 0.0) return HUGE_VAL;
+  return std::sqrt(2.0 * values * std::log1p(values / variance)) - no_trace_;
+}
+
+// Where fewer are common more are each sketch's own. The model's numbers of values fall instead,
+// down to none of its own in a small sketch, which would make its intersection certain.
+Rates JointProfile::OfSizes(Rates rates) const {
+  for (const size_t part : {kOnlyLeft, kOnlyRight})
+    rates[part] = std::max(rates[part], best_[part] + best_[kBoth] - rates[kBoth]);
+  return rates;
+}

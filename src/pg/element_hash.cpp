@@ -1,0 +1,127 @@
+// The hashes of values that are made of values. They come from the hashes of the parts rather than
+// from PostgreSQL's hash functions: those follow the host's byte order and the OIDs of enum labels,
+// and not each type with an equality has one.
+#include "pg/element.hpp"
+
+namespace {
+
+using Kind = ElementRule::Kind;
+
+// The hash of a sequence of words and of hashes of parts.
+class Chain {
+ public:
+  void Add(uint64_t word) {
+    uint8_t bytes[16];
+    StoreLittleEndian(hash_, bytes);
+    StoreLittleEndian(word, bytes + 8);
+    hash_ = MurmurHash3(bytes, sizeof bytes, 0);
+  }
+  void AddPart(ElementRule* rule, Datum value) {
+    CHECK_FOR_INTERRUPTS();
+    check_stack_depth();
+    Add(HashElement(rule, value));
+  }
+  void AddPart(ElementRule* rule, Datum value, bool is_null) {
+    if (is_null) return Add(0);
+    AddPart(rule, value);
+  }
+  uint64_t hash() const { return hash_; }
+
+ private:
+  uint64_t hash_ = 0;
+};
+
+uint64_t HashArray(ElementRule* rule, ArrayType* array) {
+  Chain chain;
+  chain.Add(static_cast<uint64_t>(ARR_NDIM(array)));
+  for (int i = 0; i < ARR_NDIM(array); ++i) {
+    chain.Add(static_cast<uint64_t>(ARR_DIMS(array)[i]));
+    chain.Add(static_cast<uint64_t>(ARR_LBOUND(array)[i]));
+  }
+  int16 length = 0;
+  bool by_value = false;
+  char alignment = 0;
+  get_typlenbyvalalign(rule->part_type, &length, &by_value, &alignment);
+  Datum* elements = nullptr;
+  bool* nulls = nullptr;
+  int count = 0;
+  deconstruct_array(array, rule->part_type, length, by_value, alignment, &elements, &nulls, &count);
+  for (int i = 0; i < count; ++i) chain.AddPart(rule->parts[0], elements[i], nulls[i]);
+  pfree(elements);
+  pfree(nulls);
+  return chain.hash();
+}
+
+void AddBound(ElementRule* rule, const RangeBound& bound, Chain* chain) {
+  chain->Add(bound.inclusive);
+  chain->AddPart(rule->parts[0], bound.val, bound.infinite);
+}
+
+uint64_t HashRange(ElementRule* rule, const RangeType* range) {
+  RangeBound lower;
+  RangeBound upper;
+  bool empty = false;
+  range_deserialize(rule->range, range, &lower, &upper, &empty);
+  Chain chain;
+  chain.Add(empty);
+  if (empty) return chain.hash();
+  AddBound(rule, lower, &chain);
+  AddBound(rule, upper, &chain);
+  return chain.hash();
+}
+
+uint64_t HashMultirange(ElementRule* rule, const MultirangeType* multirange) {
+  int32 count = 0;
+  RangeType** ranges = nullptr;
+  multirange_deserialize(rule->range, multirange, &count, &ranges);
+  Chain chain;
+  chain.Add(static_cast<uint64_t>(count));
+  for (int i = 0; i < count; ++i) chain.AddPart(rule->parts[0], RangeTypePGetDatum(ranges[i]));
+  return chain.hash();
+}
+
+uint64_t HashRow(ElementRule* rule, HeapTupleHeader row) {
+  FollowColumns(rule, HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+  HeapTupleData tuple = {};
+  tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+  ItemPointerSetInvalid(&tuple.t_self);
+  tuple.t_data = row;
+  const auto count = static_cast<Size>(rule->columns->natts);
+  auto* values = static_cast<Datum*>(palloc(count * sizeof(Datum)));
+  auto* nulls = static_cast<bool*>(palloc(count * sizeof(bool)));
+  heap_deform_tuple(&tuple, rule->columns, values, nulls);
+  Chain chain;
+  for (Size i = 0; i < count; ++i)
+    if (rule->parts[i] != nullptr) chain.AddPart(rule->parts[i], values[i], nulls[i]);
+  pfree(values);
+  pfree(nulls);
+  return chain.hash();
+}
+
+uint64_t HashLabel(Datum value) {
+  const char* label = DatumGetCString(DirectFunctionCall1(enum_out, value));
+  return MurmurHash3(reinterpret_cast<const uint8_t*>(label), strlen(label), 0);
+}
+
+}  // namespace
+
+uint64_t HashOtherElement(ElementRule* rule, Datum value) {
+  switch (rule->kind) {
+    case Kind::kSmallint:
+      return MurmurHash3(static_cast<uint64_t>(DatumGetInt16(value)), 0);
+    case Kind::kReal:
+      return HashByRule(&rule->value, Float8GetDatum(DatumGetFloat4(value)), 0);
+    case Kind::kEnum:
+      return HashLabel(value);
+    case Kind::kArray:
+      return HashArray(rule, DatumGetArrayTypeP(value));
+    case Kind::kRange:
+      return HashRange(rule, DatumGetRangeTypeP(value));
+    case Kind::kMultirange:
+      return HashMultirange(rule, DatumGetMultirangeTypeP(value));
+    case Kind::kRow:
+      return HashRow(rule, DatumGetHeapTupleHeader(value));
+    default:
+      return HashByRule(&rule->value, value, 0);
+  }
+}

@@ -1,0 +1,175 @@
+#include "pg/element_kind.hpp"
+
+#include <bit>
+
+#include "pg/type_identity.hpp"
+
+namespace {
+
+constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
+constexpr char kTryHash[] = "Use the value's hll_hash_any(), which can be an element.";
+
+// What a type is called together with others that have some equal values and the same hashes of
+// them; nullptr for most.
+const char* SharedName(Oid type) {
+  switch (type) {
+    case INT2OID:
+    case INT4OID:
+    case INT8OID:
+      return "integer";
+    case FLOAT4OID:
+    case FLOAT8OID:
+      return "float";
+    case TEXTOID:
+    case VARCHAROID:
+    case BPCHAROID:
+    case NAMEOID:
+      return "text";
+    case CIDROID:
+      return "inet";
+    case BITOID:
+      return "varbit";
+    default:
+      return nullptr;
+  }
+}
+
+// Whether the bytes of text in the value, or what they mean, follow the database's encoding. Of
+// types that aren't built in nothing is known.
+bool DependsOnEncoding(Oid type) {
+  char category = 0;
+  bool is_preferred = false;
+  get_type_category_preferred(type, &category, &is_preferred);
+  return category == TYPCATEGORY_STRING || type == JSONBOID || type == TSVECTOROID ||
+         !IsBuiltIn(type);
+}
+
+bool DependsOnByteOrder(Oid type, HashRule::Kind kind) {
+  switch (kind) {
+    case HashRule::Kind::kNumeric:
+    case HashRule::Kind::kHashFunction:
+      return true;
+    case HashRule::Kind::kVarlena:
+      return type != TEXTOID && type != VARCHAROID && type != BYTEAOID && type != INETOID &&
+             type != CIDROID;
+    case HashRule::Kind::kBytes:
+      return type != MACADDR8OID;
+    default:
+      return false;
+  }
+}
+
+// Whether the name has characters that mean something in the name of a family.
+bool HasSyntax(const char* name) { return strpbrk(name, " \"(),[]~") != nullptr; }
+
+// Appends a name, quoted if need be, so that it isn't taken for another type's or for syntax.
+void AppendName(StringInfo text, const char* name, bool is_quoted) {
+  if (!is_quoted) return appendStringInfoString(text, name);
+  appendStringInfoChar(text, '"');
+  for (; *name != '\0'; ++name) {
+    if (*name == '"') appendStringInfoChar(text, '"');
+    appendStringInfoChar(text, *name);
+  }
+  appendStringInfoChar(text, '"');
+}
+
+// regclass and the like have oid's operators and are kept in dumps as names.
+bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
+  return type == ACLITEMOID || (type != OIDOID && entry->btree_opintype == OIDOID);
+}
+
+[[noreturn]] void RaiseNestedRecord() {
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                  errmsg("anonymous rows inside of other elements are not supported"),
+                  errhint("Cast the row to a named composite type.")));
+}
+
+[[noreturn]] void RaiseNoEquality(Oid type) {
+  ereport(ERROR,
+          (errcode(ERRCODE_UNDEFINED_FUNCTION),
+           errmsg("could not identify an equality operator for type %s", format_type_be(type)),
+           errhint(kTryText)));
+}
+
+[[noreturn]] void RaiseLocalOids(Oid type) {
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                  errmsg("elements of type %s are not supported", format_type_be(type)),
+                  errdetail("Its values hold OIDs, which may change in a dump and restore."),
+                  errhint(kTryText)));
+}
+
+[[noreturn]] void RaiseLocale(Oid type) {
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                  errmsg("elements of type %s are not supported", format_type_be(type)),
+                  errdetail("Which of its values are equal may depend on the locale."),
+                  errhint(kTryHash)));
+}
+
+[[noreturn]] void RaiseNondeterministic() {
+  ereport(ERROR,
+          (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+           errmsg("elements with nondeterministic collations are not supported"),
+           errhint("Use a deterministic collation, or the value's hll_hash_any(), which can be an "
+                   "element.")));
+}
+
+}  // namespace
+
+void AppendScalar(FamilyName* name, Oid type, HashRule::Kind kind) {
+  if (const char* shared = SharedName(type); shared != nullptr)
+    appendStringInfoString(&name->text, shared);
+  else
+    AppendRange(name, type);
+  name->depends_on_encoding |= DependsOnEncoding(type);
+  name->depends_on_byte_order |= DependsOnByteOrder(type, kind);
+}
+
+void AppendEnum(FamilyName* name, Oid type) {
+  appendStringInfoString(&name->text, "enum ");
+  const char* own = NameOfType(type);
+  AppendName(&name->text, own, HasSyntax(own));
+  name->depends_on_encoding = true;
+}
+
+void AppendRange(FamilyName* name, Oid type) {
+  const char* own = NameOfType(type);
+  AppendName(&name->text, own, HasSyntax(own) || (!IsBuiltIn(type) && IsNameOfBuiltInType(own)));
+}
+
+void RaiseUnknownType() {
+  ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
+                  errmsg("could not determine the type of the element"),
+                  errhint("Cast it to the type that it has.")));
+}
+
+void CheckElementType(Oid type, Oid collation) {
+  if (type == UNKNOWNOID) RaiseUnknownType();
+  if (type == RECORDOID) RaiseNestedRecord();
+  const TypeCacheEntry* entry =
+      lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_BTREE_OPFAMILY);
+  if (!OidIsValid(entry->eq_opr)) RaiseNoEquality(type);
+  if (HoldsLocalOids(type, entry)) RaiseLocalOids(type);
+  if (!OidIsValid(get_typcollation(type))) return;
+  if (!IsBuiltIn(type)) RaiseLocale(type);
+  if (OidIsValid(collation) && !get_collation_isdeterministic(collation)) RaiseNondeterministic();
+}
+
+bloom::Family FamilyOf(FamilyName* name) {
+  constexpr int kHashBytes = 17;
+  StringInfo text = &name->text;
+  if (name->depends_on_encoding) appendStringInfo(text, " %s", GetDatabaseEncodingName());
+  if (std::endian::native == std::endian::big && name->depends_on_byte_order)
+    appendStringInfoString(text, " BE");
+  int printable = 0;
+  while (text->data[printable] >= ' ' && text->data[printable] <= '~') ++printable;
+  if (printable < text->len || text->len > static_cast<int>(bloom::Family::kBytes)) {
+    const uint64_t hash = MurmurHash3(reinterpret_cast<const uint8_t*>(text->data),
+                                      static_cast<size_t>(text->len), 0);
+    text->len = std::min(printable, static_cast<int>(bloom::Family::kBytes) - kHashBytes);
+    appendStringInfo(text, "~%016llx", static_cast<unsigned long long>(hash));
+  }
+  bloom::Family family;
+  std::memcpy(family.bytes, text->data, static_cast<size_t>(text->len));
+  pfree(text->data);
+  return family;
+}

@@ -1,0 +1,64 @@
+// Two images: what they have in common keeps its laws, and folding keeps to the registers.
+#include "fuzz_input.hpp"
+#include "hll/bounds.hpp"
+#include "hll/fold.hpp"
+#include "hll/intersection.hpp"
+#include "hll/test_hll.hpp"
+
+namespace {
+
+void CheckJoint(const Image& a, const Image& b) {
+  std::vector<uint64_t> scratch(JointScratchWords(a, b));
+  const Joint joint = EstimateJoint(a, b, scratch);
+  Require(joint.only_left >= 0 && joint.only_right >= 0 && joint.both >= 0);
+  Require(joint.both <= CountDistinct(a));
+  Require(joint.both <= CountDistinct(b));
+  Require(joint.Jaccard() >= 0 && joint.Jaccard() <= 1);
+  Require(joint.Overlap() >= joint.Jaccard() && joint.Overlap() <= 1);
+  Require(EstimateJoint(b, a, scratch).both == joint.both);
+  const Bounds bounds = EstimateIntersection(a, b, 0.95, scratch).bounds;
+  Require(bounds.estimate == joint.both && bounds.lower >= 0);
+  Require(bounds.lower <= bounds.estimate && bounds.estimate <= bounds.upper);
+  Require(bounds.upper <= BoundsOf(a, 0.95).upper && bounds.upper <= BoundsOf(b, 0.95).upper);
+}
+
+TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
+  Folded folded;
+  Require(Folded::Make(image, log2m, regwidth, &folded).ok());
+  TestSketch sketch(folded.params());
+  sketch.Unite(folded);
+  return sketch;
+}
+
+// Of registers, which don't know what values they dropped: folding by steps is folding at once, and
+// the fold of a union the union of the folds.
+void CheckFold(const Image& a, const Image& b, unsigned choice) {
+  if (!HasRegisters(a)) return;
+  const int log2m = kMinLog2m + static_cast<int>(choice % 16) % (a.params().log2m() - 3);
+  const int regwidth = 1 + static_cast<int>(choice / 16) % a.params().regwidth();
+  TestSketch at_once = FoldOf(a, log2m, regwidth);
+  const Bytes half = FoldOf(a, a.params().log2m(), regwidth).Write();
+  Require(FoldOf(MustParse(half), log2m, regwidth).Write() == at_once.Write());
+  if (!(a.params() == b.params()) || !HasRegisters(b)) return;
+  TestSketch both(a);
+  both.Unite(b);
+  at_once.Unite(*FoldOf(b, log2m, regwidth));
+  const Bytes both_bytes = both.Write();
+  Require(FoldOf(MustParse(both_bytes), log2m, regwidth).Write() == at_once.Write());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  std::span<const uint8_t> input(data, size);
+  Image a;
+  Image b;
+  if (!Image::Parse(TakePart(&input), &a).ok() || !Image::Parse(TakePart(&input), &b).ok())
+    return 0;
+  // Larger sketches only take more time.
+  if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
+  if (!input.empty()) CheckFold(a, b, input[0]);
+  const bool defined = a.type() != ImageType::kUndefined && b.type() != ImageType::kUndefined;
+  if (defined && CanUnite(a, b)) CheckJoint(a, b);
+  return 0;
+}

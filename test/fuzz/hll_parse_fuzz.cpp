@@ -1,0 +1,41 @@
+// Any bytes: an error, or an image that is written back as the same bytes.
+#include <cstdlib>
+
+#include "hll/estimate.hpp"
+#include "hll/test_hll.hpp"
+
+namespace {
+
+// Written in the form that `type` asks for; there is always a max_sparse that does.
+Bytes WriteAs(const TestSketch& sketch, ImageType type) {
+  return sketch.Write(type == ImageType::kSparse ? INT64_MAX : 0);
+}
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  Image image;
+  if (!Image::Parse({data, size}, &image).ok()) return 0;
+  // Without SPARSE a handful of bytes may be written as a gigabyte.
+  if (!image.params().sparseon() && image.params().log2m() > 16) return 0;
+  const TestSketch sketch(image);
+  const Bytes written = WriteAs(sketch, image.type());
+  const Image again = MustParse(written);
+  Require(again.params() == image.params());
+  // Only the choice between SPARSE and FULL is the writer's: FULL without a register that is set,
+  // or SPARSE with sparse disabled, are never written.
+  if (again.type() == image.type())
+    Require(std::equal(written.begin(), written.end(), data, data + size));
+
+  if (ModeOf(image) == Sketch::Mode::kSparse || ModeOf(image) == Sketch::Mode::kDense) {
+    const double estimate = EstimateImproved(RegisterHistogram(image));
+    Require(estimate >= 0);
+    Require(estimate == EstimateImproved(RegisterHistogram(again)));
+    Require(EstimateClassic(RegisterHistogram(image)) >= 0);
+  }
+  return 0;
+}

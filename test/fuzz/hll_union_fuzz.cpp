@@ -1,0 +1,75 @@
+// Two images and a few hashes: unions and additions keep their laws and the registers' values.
+#include "fuzz_input.hpp"
+#include "hll/test_hll.hpp"
+
+namespace {
+
+TestSketch United(const Image& a, const Image& b) {
+  TestSketch sketch(a);
+  sketch.Unite(b);
+  return sketch;
+}
+
+// The registers that an image stands for, one by one.
+std::vector<uint8_t> RegistersOf(const Image& image) {
+  const Params& params = image.params();
+  std::vector<uint8_t> registers(params.registers());
+  const auto raise = [&](RegisterUpdate update) {
+    registers[update.index] = std::max(registers[update.index], update.value);
+  };
+  image.ForEachHash([&](uint64_t hash) { raise(UpdateOf(params, hash)); });
+  image.ForEachRegister(raise);
+  image.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
+    std::copy(values.begin(), values.end(), registers.begin() + static_cast<ptrdiff_t>(first));
+  });
+  return registers;
+}
+
+void CheckUnion(const Image& a, const Image& b) {
+  const TestSketch a_b = United(a, b);
+  const Bytes bytes = a_b.Write();
+  Require(bytes == United(b, a).Write());
+  const Image image = MustParse(bytes);
+  if (a_b->mode() == Sketch::Mode::kExplicit && a_b->count() > a_b->params().explicit_limit())
+    return;
+  Require(United(image, a).Write() == bytes);
+  Require(United(image, image).Write() == bytes);
+
+  if (image.type() == ImageType::kUndefined || !(a.params() == b.params())) return;
+  std::vector<uint8_t> expected = RegistersOf(a);
+  const std::vector<uint8_t> other = RegistersOf(b);
+  for (size_t i = 0; i < expected.size(); ++i) expected[i] = std::max(expected[i], other[i]);
+  Require(RegistersOf(image) == expected);
+}
+
+void CheckAdd(const Image& image, std::span<const uint8_t> hashes) {
+  TestSketch one_by_one(image);
+  for (; hashes.size() >= sizeof(uint64_t); hashes = hashes.subspan(sizeof(uint64_t))) {
+    const auto hash = LoadBigEndian<uint64_t>(hashes.data());
+    TestSketch alone(image.params());
+    alone.Add(hash);
+    TestSketch by_union = TestSketch(MustParse(one_by_one.Write()));
+    by_union.Unite(*alone);
+    one_by_one.Add(hash);
+    // An EXPLICIT value beyond its own limit is kept when nothing is added, but by no union.
+    if (one_by_one->count() > image.params().explicit_limit()) return;
+    Require(one_by_one.Write() == by_union.Write());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  std::span<const uint8_t> input(data, size);
+  Image a;
+  Image b;
+  if (!Image::Parse(TakePart(&input), &a).ok() || !Image::Parse(TakePart(&input), &b).ok())
+    return 0;
+  // Larger sketches only take more time.
+  if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
+  const TestSketch left(a);
+  const TestSketch right(b);
+  if (CanUnite(*left, *right)) CheckUnion(a, b);
+  CheckAdd(a, input.first(std::min<size_t>(input.size(), 256)));
+  return 0;
+}

@@ -1,0 +1,161 @@
+// The parser of filters: what it takes, what it refuses, and where it says the fault is.
+#include "bloom/format.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "bloom/estimate.hpp"
+#include "bloom/test_bloom.hpp"
+
+namespace bloom {
+namespace {
+
+struct Copy {
+  // In memory of its own size, so that a read past the end is seen by the sanitizers.
+  explicit Copy(const Bytes& bytes) : size(bytes.size()), data(new uint8_t[bytes.size()]) {
+    std::copy(bytes.begin(), bytes.end(), data.get());
+  }
+  std::span<const uint8_t> span() const { return {data.get(), size}; }
+  size_t size;
+  std::unique_ptr<uint8_t[]> data;
+};
+
+Status Parse(const Bytes& bytes) {
+  Filter filter;
+  return Filter::Parse(Copy(bytes).span(), &filter);
+}
+
+void ExpectError(const Bytes& bytes, Errc code, uint64_t at = 0) {
+  const Status status = Parse(bytes);
+  EXPECT_EQ(status.code, code);
+  EXPECT_EQ(status.at, at);
+}
+
+Bytes With(Bytes bytes, size_t at, uint8_t value) {
+  bytes.at(at) = value;
+  return bytes;
+}
+
+Bytes Resized(Bytes bytes, size_t size) {
+  bytes.resize(size);
+  return bytes;
+}
+
+const Params kParams = MakeParams(1000, 0.01);
+const Shape kShape = {5, 6};
+
+Bytes Image(uint64_t count) { return FilterOf(kParams, kShape, Stream(0, count)).bytes(); }
+
+// EMPTY; SPARSE of none, one, and as many as there may be; DENSE.
+std::vector<Bytes> Images() {
+  return {TestFilter().bytes(), Image(0), Image(1), Image(10), Image(11)};
+}
+
+void ExpectConsistent(const Filter& filter) {
+  EXPECT_EQ(filter.count() == 0, filter.form() != Form::kSparse || filter.holds_nothing());
+  for (uint64_t i = 0; i < filter.count(); ++i) EXPECT_TRUE(filter.Contains(filter.Hash(i)));
+  filter.Contains(0);
+  filter.Contains(UINT64_MAX);
+  EXPECT_GE(Cardinality(filter), 0);
+  EXPECT_GE(Fill(filter), 0);
+  EXPECT_LE(Fill(filter), 1);
+  EXPECT_GE(FalsePositiveRate(filter), 0);
+  EXPECT_LE(FalsePositiveRate(filter), 1);
+  EXPECT_GE(filter.params().capacity(), 1u);
+}
+
+// Any bytes: as the rules say, and readers that know only the header agree.
+void CheckAny(const Bytes& bytes) {
+  const Copy copy(bytes);
+  Filter filter;
+  const bool taken = Filter::Parse(copy.span(), &filter).ok();
+  ASSERT_EQ(taken, IsValid(bytes));
+  if (!taken) return;
+  ExpectConsistent(filter);
+  const Copy header(Resized(bytes, kHeaderBytes));
+  Filter by_header;
+  ASSERT_TRUE(Filter::ReadHeader(header.span(), bytes.size(), &by_header).ok());
+  ASSERT_EQ(by_header.form(), filter.form());
+  ASSERT_EQ(by_header.shape(), filter.shape());
+  ASSERT_EQ(by_header.count(), filter.count());
+  ASSERT_EQ(by_header.params(), filter.params());
+  ASSERT_EQ(by_header.family(), filter.family());
+}
+
+TEST(BloomParse, TakesWhatIsWritten) {
+  for (const Bytes& image : Images()) {
+    EXPECT_TRUE(Parse(image).ok());
+    CheckAny(image);
+  }
+  EXPECT_EQ(MustParse(Images()[3]).form(), Form::kSparse);
+  EXPECT_EQ(MustParse(Images()[4]).form(), Form::kDense);
+  EXPECT_EQ(MustParse(Images()[4]).family().name(), "integer");
+}
+
+TEST(BloomParse, EveryTruncationAndExtension) {
+  for (const Bytes& image : Images()) {
+    for (size_t size = 0; size < image.size() + 130; ++size) CheckAny(Resized(image, size));
+    const Bytes twice = image.size() > kHeaderBytes ? Resized(image, 2 * image.size()) : image;
+    CheckAny(twice);
+  }
+}
+
+TEST(BloomParse, EveryBitFlip) {
+  for (const Bytes& image : Images())
+    for (size_t bit = 0; bit < 8 * image.size(); ++bit)
+      CheckAny(With(image, bit / 8, static_cast<uint8_t>(image[bit / 8] ^ 1u << bit % 8)));
+}
+
+TEST(BloomParse, EveryByteOfTheHeader) {
+  for (const Bytes& image : Images())
+    for (size_t at = 0; at < kHeaderBytes; ++at)
+      for (unsigned value = 0; value < 256; ++value)
+        CheckAny(With(image, at, static_cast<uint8_t>(value)));
+}
+
+TEST(BloomParse, SaysWhatIsWrong) {
+  ExpectError({}, Errc::kBloomTooShort);
+  ExpectError(Resized(Image(0), 43), Errc::kBloomTooShort);
+  ExpectError(With(Image(1), 0, 2), Errc::kBloomVersion);
+  ExpectError(With(Image(1), 1, 3), Errc::kBloomForm);
+  ExpectError(With(Image(1), 2, 0), Errc::kBloomHashFunction);
+  ExpectError(With(Image(1), 3, 0), Errc::kBloomProbes);
+  ExpectError(With(Image(1), 3, 21), Errc::kBloomProbes);
+  ExpectError(With(Image(1), 4, 0), Errc::kBloomBlocks);
+  ExpectError(With(Image(1), 7, 1), Errc::kBloomBlocks);
+  ExpectError(With(Image(1), 8, 0), Errc::kBloomParameters);
+  ExpectError(With(Image(1), 12, 0), Errc::kBloomFamily);
+  ExpectError(With(Image(1), 13, 0x7f), Errc::kBloomFamily);
+  ExpectError(With(Image(1), 13, 0x80), Errc::kBloomFamily);
+  ExpectError(With(Image(1), 43, 'x'), Errc::kBloomFamily);
+  ExpectError(With(Image(0), 12, 'x'), Errc::kBloomFamilyMissing);
+  ExpectError(With(TestFilter().bytes(), 4, 1), Errc::kBloomEmpty);
+  ExpectError(With(TestFilter().bytes(), 12, 'x'), Errc::kBloomEmpty);
+}
+
+TEST(BloomParse, SizesAreExact) {
+  ExpectError(Resized(TestFilter().bytes(), 45), Errc::kBloomSize);
+  ExpectError(Resized(Image(1), 53), Errc::kBloomSize);
+  ExpectError(Resized(Image(10), kHeaderBytes + 88), Errc::kBloomSparseCount);
+  ExpectError(Resized(Image(11), DenseBytes(5) + 1), Errc::kBloomSize);
+  ExpectError(Resized(Image(11), DenseBytes(5) - 1), Errc::kBloomSize);
+}
+
+TEST(BloomParse, HashesAscend) {
+  Bytes bytes = Image(3);
+  std::copy_n(&bytes[52], 8, &bytes[60]);
+  ExpectError(bytes, Errc::kBloomSparseOrder, 2);
+  bytes[67] = 0;
+  ExpectError(bytes, Errc::kBloomSparseOrder, 2);
+}
+
+TEST(BloomParse, AFamilyMayFillItsField) {
+  Bytes bytes = Image(1);
+  std::fill_n(&bytes[12], Family::kBytes, uint8_t{'~'});
+  ASSERT_TRUE(Parse(bytes).ok());
+  EXPECT_EQ(MustParse(bytes).family().name(), std::string(32, '~'));
+}
+
+}  // namespace
+}  // namespace bloom

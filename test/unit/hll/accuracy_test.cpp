@@ -1,0 +1,200 @@
+// Counts and intersections of simulated sketches against theory: what `make accuracy` measures, in
+// short and with fixed seeds.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "hll/bounds.hpp"
+#include "hll/intersection.hpp"
+#include "hll/simulation.hpp"
+
+namespace {
+
+// Of relative errors.
+struct Spread {
+  int trials = 0;
+  double sum = 0.0;
+  double squares = 0.0;
+
+  void Add(double error) {
+    ++trials;
+    sum += error;
+    squares += error * error;
+  }
+  double Bias() const { return sum / trials; }
+  double Rmse() const { return std::sqrt(squares / trials); }
+};
+
+struct CountCase {
+  int log2m;
+  int regwidth;
+  uint64_t values;
+};
+
+class CountAccuracy : public testing::TestWithParam<CountCase> {};
+
+TEST_P(CountAccuracy, BiasAndErrorAreThoseOfTheTheory) {
+  constexpr int kTrials = 1500;
+  const auto [log2m, regwidth, values] = GetParam();
+  const Params params = MakeParams(log2m, regwidth);
+  const auto n = static_cast<double>(values);
+  Random random(values);
+  Spread spread;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const Bytes image = FullImage(params, SimulateRegisters(values, log2m, random));
+    spread.Add(CountDistinct(MustParse(image)) / n - 1.0);
+  }
+  const double theory = RelativeError(params, n);
+  EXPECT_LT(std::abs(spread.Bias()), 0.0015 + 3 * theory / std::sqrt(kTrials));
+  // The standard error of the RMSE is 2 %, and the estimator up to 2 % above the theory's.
+  EXPECT_NEAR(spread.Rmse() / theory, 1.0, 0.07);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sketches, CountAccuracy,
+                         testing::Values(CountCase{8, 4, 100}, CountCase{8, 5, 600},
+                                         CountCase{8, 6, 200000}, CountCase{11, 5, 1000},
+                                         CountCase{11, 5, 5000}, CountCase{11, 4, 2000000},
+                                         CountCase{11, 5, 1000000000}, CountCase{11, 3, 100000},
+                                         CountCase{8, 2, 1000}, CountCase{8, 1, 400}));
+
+struct PairCase {
+  int log2m;
+  double left;
+  double right;
+  double both;
+  double most;  // of the RMSE, in %; 0 for none
+};
+
+// GoogleTest would print all bytes, of which some are nothing.
+void PrintTo(const PairCase& c, std::ostream* out) {
+  *out << "log2m " << c.log2m << ", " << c.both << " of " << c.left << " and " << c.right;
+}
+
+class IntersectionAccuracy : public testing::TestWithParam<PairCase> {};
+
+TEST_P(IntersectionAccuracy, ErrorAndCoverageAreThoseOfTheTheory) {
+  constexpr int kTrials = 600;
+  const PairCase c = GetParam();
+  const Params params = MakeParams(c.log2m, 5);
+  Random random(5);
+  const auto simulate = [&](double n) {
+    return SimulateRegisters(static_cast<uint64_t>(n), c.log2m, random);
+  };
+  Spread spread;
+  int covered = 0;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const Registers both = simulate(c.both);
+    const Bytes left = FullImage(params, Merged(simulate(c.left - c.both), both));
+    const Bytes right = FullImage(params, Merged(simulate(c.right - c.both), both));
+    const Bounds bounds = EstimateIntersection(MustParse(left), MustParse(right), 0.95, {}).bounds;
+    spread.Add(bounds.estimate / c.both - 1.0);
+    covered += bounds.lower <= c.both && c.both <= bounds.upper;
+  }
+  const double theory = IntersectionError(params, {c.left - c.both, c.right - c.both, c.both});
+  if (theory < 0.35) {
+    EXPECT_NEAR(spread.Rmse() / theory, 1.0, 0.1);
+    EXPECT_LT(std::abs(spread.Bias()), 0.01 + 3 * theory / std::sqrt(kTrials));
+  }
+  EXPECT_LT(100 * spread.Rmse(), c.most);
+  EXPECT_GE(covered, kTrials * 92 / 100);
+  EXPECT_LE(covered, kTrials * 995 / 1000);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Pairs, IntersectionAccuracy,
+    testing::Values(PairCase{11, 1e5, 1e5, 5e3, 28}, PairCase{11, 1e5, 1e5, 5e4, 4},
+                    PairCase{11, 1e6, 1e5, 5e4, 10.2}, PairCase{11, 1e6, 1e5, 5e3, 80},
+                    PairCase{11, 2e3, 2e3, 1e3, 3}, PairCase{11, 1e4, 1e4, 9900, 2.3},
+                    PairCase{8, 1e3, 1e3, 500, 11}, PairCase{8, 1e9, 1e9, 1e8, 45}));
+
+// Few values in common make an estimate that moves in steps: bounds go half a step farther.
+TEST(FewValuesAccuracy, BoundsHoldWholeNumbers) {
+  constexpr int kTrials = 2000;
+  const Params params = MakeParams(11, 5);
+  for (const uint64_t both : {10u, 20u, 30u, 60u}) {
+    Random random(both);
+    int covered = 0;
+    for (int trial = 0; trial < kTrials; ++trial) {
+      const Registers common = SimulateRegisters(both, 11, random);
+      const Bytes left = FullImage(params, Merged(SimulateRegisters(both, 11, random), common));
+      const Bytes right = FullImage(params, Merged(SimulateRegisters(both, 11, random), common));
+      const Bounds bounds =
+          EstimateIntersection(MustParse(left), MustParse(right), 0.95, {}).bounds;
+      const auto n = static_cast<double>(both);
+      covered += bounds.lower <= n && n <= bounds.upper;
+    }
+    EXPECT_GE(covered, kTrials * 92 / 100) << both;
+  }
+}
+
+// Nearly all of a small sketch is in a large one: what isn't is hidden more often than not.
+TEST(NearlyContainedAccuracy, BoundsHoldTheTruth) {
+  constexpr int kTrials = 1000;
+  constexpr uint64_t kFew = 20;
+  const Params params = MakeParams(11, 5);
+  for (const uint64_t outside : {1u, 2u, 3u, 5u})
+    for (const uint64_t many : {2048u, 4096u}) {
+      Random random(outside + many);
+      int covered = 0;
+      for (int trial = 0; trial < kTrials; ++trial) {
+        const Registers common = SimulateRegisters(kFew - outside, 11, random);
+        const Registers own = SimulateRegisters(outside, 11, random);
+        const Registers others = SimulateRegisters(many, 11, random);
+        const Bytes left = FullImage(params, Merged(own, common));
+        const Bytes right = FullImage(params, Merged(others, common));
+        const Bounds bounds =
+            EstimateIntersection(MustParse(left), MustParse(right), 0.95, {}).bounds;
+        const auto n = static_cast<double>(kFew - outside);
+        covered += bounds.lower <= n && n <= bounds.upper;
+      }
+      EXPECT_GE(covered, kTrials * 92 / 100) << outside << " of 20 not in " << many;
+    }
+}
+
+// The same where the small set is known by its values, so that its size is certain.
+TEST(NearlyContainedAccuracy, BoundsHoldTheTruthBesideExplicitSets) {
+  constexpr int kTrials = 1000;
+  constexpr uint64_t kFew = 100;
+  const Params params = MakeParams(11, 5, 256);
+  const std::pair<uint64_t, uint64_t> kCases[] = {{1, 512}, {3, 2048}, {5, 4096}};
+  for (const auto& [outside, many] : kCases) {
+    Random random(outside + many);
+    int covered = 0;
+    for (int trial = 0; trial < kTrials; ++trial) {
+      TestSketch few(params);
+      Registers registers = SimulateRegisters(many, 11, random);
+      for (uint64_t i = 0; i < kFew; ++i) {
+        const uint64_t hash = random();
+        few.Add(hash);
+        const RegisterUpdate update = UpdateOf(params, hash);
+        uint8_t& slot = registers[update.index];
+        if (i >= outside) slot = std::max(slot, update.value);
+      }
+      const Bytes left = few.Write();
+      const Bytes right = FullImage(params, registers);
+      std::vector<uint64_t> scratch(kFew);
+      const Bounds bounds =
+          EstimateIntersection(MustParse(left), MustParse(right), 0.95, scratch).bounds;
+      const auto n = static_cast<double>(kFew - outside);
+      covered += bounds.lower <= n && n <= bounds.upper;
+    }
+    EXPECT_GE(covered, kTrials * 92 / 100) << outside << " of 100 not in " << many;
+  }
+}
+
+// Sixteen registers would say 7 % too much.
+TEST(FewRegistersAccuracy, SizesHaveLittleBias) {
+  constexpr int kTrials = 4000;
+  const Params params = MakeParams(4, 5);
+  Random random(1);
+  Spread spread;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const Registers both = SimulateRegisters(500, 4, random);
+    const Bytes left = FullImage(params, Merged(SimulateRegisters(500, 4, random), both));
+    const Bytes right = FullImage(params, Merged(SimulateRegisters(500, 4, random), both));
+    spread.Add(EstimateJoint(MustParse(left), MustParse(right), {}).Union() / 1500 - 1.0);
+  }
+  EXPECT_NEAR(spread.Bias(), 0.0, 0.02);
+}
+
+}  // namespace

@@ -1,0 +1,86 @@
+// How the registers of two images compare, against a model that looks at them one by one.
+#include "hll/intersection/pair_histogram.hpp"
+
+#include <gtest/gtest.h>
+
+#include "hll/simulation.hpp"
+
+namespace {
+
+// The register that an image stands for.
+uint8_t RegisterOf(const Image& image, uint64_t index) {
+  uint8_t value = image.type() == ImageType::kExplicit ? uint8_t{0} : image.Register(index);
+  image.ForEachHash([&](uint64_t hash) {
+    const RegisterUpdate update = UpdateOf(image.params(), hash);
+    if (update.index == index) value = std::max(value, update.value);
+  });
+  return value;
+}
+
+void CheckPair(const Image& left, const Image& right) {
+  std::vector<uint64_t> scratch(PairHistogram::ScratchWords(left, right));
+  const PairHistogram pair(left, right, scratch);
+  PairHistogram::Counts left_less = {};
+  PairHistogram::Counts left_more = {};
+  PairHistogram::Counts right_less = {};
+  PairHistogram::Counts right_more = {};
+  PairHistogram::Counts equal = {};
+  for (uint64_t i = 0; i < left.params().registers(); ++i) {
+    const unsigned top = LastExact(left.params()) + 1;
+    const unsigned l = std::min<unsigned>(RegisterOf(left, i), top);
+    const unsigned r = std::min<unsigned>(RegisterOf(right, i), top);
+    equal[l] += l == r;
+    left_less[l] += l < r;
+    left_more[l] += l > r;
+    right_less[r] += r < l;
+    right_more[r] += r > l;
+  }
+  ASSERT_EQ(pair.equal(), equal);
+  ASSERT_EQ(pair.left_less(), left_less);
+  ASSERT_EQ(pair.left_more(), left_more);
+  ASSERT_EQ(pair.right_less(), right_less);
+  ASSERT_EQ(pair.right_more(), right_more);
+}
+
+TEST(PairHistogram, CountsEveryRegister) {
+  for (int regwidth = 1; regwidth <= 8; ++regwidth)
+    for (const int log2m : {4, 8, 12})
+      for (const uint64_t left_count : {1u, 3u, 30u, 6000u})
+        for (const uint64_t right_count : {40u, 600u}) {
+          const Params params = MakeParams(log2m, regwidth, left_count < 30 ? 4 : 32);
+          const Bytes left = StreamSketch(params, 0, left_count, 50);
+          const Bytes right = StreamSketch(params, 2, right_count, 70);
+          CheckPair(MustParse(left), MustParse(right));
+          CheckPair(MustParse(right), MustParse(left));
+        }
+}
+
+TEST(PairHistogram, ValuesThatNoHashGivesAreSaturated) {
+  Random random(1);
+  for (const int regwidth : {6, 7, 8}) {
+    Registers left(16);
+    Registers right(16);
+    for (uint8_t& value : left) value = static_cast<uint8_t>(random());
+    for (uint8_t& value : right) value = static_cast<uint8_t>(random());
+    const Params params = MakeParams(4, regwidth, 0);
+    const Bytes left_image = FullImage(params, left);
+    const Bytes right_image = FullImage(params, right);
+    CheckPair(MustParse(left_image), MustParse(right_image));
+    const Bytes sparse = StreamSketch(params, 0, 2);
+    CheckPair(MustParse(sparse), MustParse(right_image));
+  }
+}
+
+TEST(PairHistogram, OrderDoesntDependOnWhichCameFirst) {
+  const Params params = MakeParams(8, 5, 0);
+  const Bytes a = StreamSketch(params, 0, 500);
+  const Bytes b = StreamSketch(params, 100, 500);
+  PairHistogram pair(MustParse(a), MustParse(b), {});
+  PairHistogram mirror(MustParse(b), MustParse(a), {});
+  EXPECT_NE(pair.Order(), mirror.Order());
+  EXPECT_EQ(pair.left_less(), mirror.left_less());
+  EXPECT_EQ(pair.right_more(), mirror.right_more());
+  EXPECT_FALSE(pair.Order());
+}
+
+}  // namespace

@@ -1,0 +1,144 @@
+// A sketch with its own memory, and a plain model of what it must write.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "hll/encode.hpp"
+#include "hll/format.hpp"
+#include "hll/state.hpp"
+
+using Bytes = std::vector<uint8_t>;
+
+inline Params MakeParams(int log2m, int regwidth, int64_t expthresh = kAutomatic,
+                         int sparseon = 1) {
+  Params params;
+  if (!Params::FromValues(log2m, regwidth, expthresh, sparseon, &params).ok()) std::abort();
+  return params;
+}
+
+class TestSketch {
+ public:
+  explicit TestSketch(const Params& params) { Replace({params, Sketch::Mode::kEmpty}); }
+  explicit TestSketch(const Image& image) : TestSketch(image.params()) { Unite(image); }
+
+  void Add(uint64_t hash) {
+    while (!sketch_->Add(hash)) Reshape(sketch_->NextShape());
+  }
+  template <class Source>
+  void Unite(const Source& other) {
+    Reshape(sketch_->ShapeForUnion(other));
+    sketch_->Absorb(other);
+  }
+  const Sketch& operator*() const { return *sketch_; }
+  const Sketch* operator->() const { return sketch_; }
+
+  Bytes Write(int64_t max_sparse = kAutomaticMaxSparse) const {
+    const Encoding encoding = EncodingOf(*sketch_, max_sparse);
+    std::vector<uint64_t> scratch(encoding.scratch_words);
+    Bytes image(encoding.bytes, 0xee);
+    Encode(*sketch_, encoding, scratch, image);
+    return image;
+  }
+
+ private:
+  static std::vector<uint64_t> MemoryFor(const Sketch::Shape& shape) {
+    return std::vector<uint64_t>((shape.bytes() + 7) / 8, 0xeeeeeeeeeeeeeeee);
+  }
+  void Replace(const Sketch::Shape& shape) {
+    memory_ = MemoryFor(shape);
+    sketch_ = Sketch::Create(shape, memory_.data());
+  }
+  void Reshape(const Sketch::Shape& shape) {
+    if (shape == sketch_->shape()) return;
+    std::vector<uint64_t> memory = MemoryFor(shape);
+    sketch_ = Sketch::Move(*sketch_, shape, memory.data());
+    memory_.swap(memory);
+  }
+
+  std::vector<uint64_t> memory_;
+  Sketch* sketch_ = nullptr;
+};
+
+// What STORAGE.md says of a sketch of these hashes, bit by bit.
+class Model {
+ public:
+  explicit Model(const Params& params) : params_(params) {}
+
+  void Add(uint64_t hash) {
+    hashes_.insert(static_cast<int64_t>(hash));
+    empty_ = false;
+  }
+
+  Bytes Write(int64_t max_sparse = kAutomaticMaxSparse) const {
+    if (empty_) return Header(ImageType::kEmpty);
+    if (hashes_.size() <= params_.explicit_limit()) {
+      Bits bits;
+      for (const int64_t hash : hashes_) bits.Append(static_cast<uint64_t>(hash), 64);
+      return Header(ImageType::kExplicit, bits);
+    }
+    const std::vector<unsigned> registers = Registers();
+    const auto width = static_cast<unsigned>(params_.regwidth());
+    Bits sparse;
+    Bits full;
+    uint64_t filled = 0;
+    for (size_t i = 0; i < registers.size(); ++i) {
+      full.Append(registers[i], width);
+      if (registers[i] == 0) continue;
+      ++filled;
+      sparse.Append(i, static_cast<unsigned>(params_.log2m()));
+      sparse.Append(registers[i], width);
+    }
+    const bool small =
+        max_sparse < 0 ? sparse.size < full.size : filled <= static_cast<uint64_t>(max_sparse);
+    return params_.sparseon() && small ? Header(ImageType::kSparse, sparse)
+                                       : Header(ImageType::kFull, full);
+  }
+
+ private:
+  struct Bits {
+    Bytes bytes;
+    size_t size = 0;
+    void Append(uint64_t word, unsigned width) {
+      for (unsigned b = width; b-- > 0; ++size) {
+        if (size % 8 == 0) bytes.push_back(0);
+        bytes.back() |= static_cast<uint8_t>((word >> b & 1) << (7 - size % 8));
+      }
+    }
+  };
+
+  std::vector<unsigned> Registers() const {
+    std::vector<unsigned> registers(params_.registers());
+    for (const int64_t signed_hash : hashes_) {
+      const auto hash = static_cast<uint64_t>(signed_hash);
+      unsigned value = 0;
+      for (int bit = params_.log2m(); bit < 64 && value == 0; ++bit)
+        if ((hash >> bit & 1) != 0) value = static_cast<unsigned>(bit - params_.log2m() + 1);
+      value = std::min(value, (1u << params_.regwidth()) - 1);
+      unsigned& slot = registers[hash % registers.size()];
+      slot = std::max(slot, value);
+    }
+    return registers;
+  }
+
+  Bytes Header(ImageType type) const { return Header(type, Bits()); }
+  Bytes Header(ImageType type, const Bits& data) const {
+    Bytes image = {static_cast<uint8_t>(0x10 + static_cast<int>(type)), params_.parameter_byte(),
+                   params_.cutoff_byte()};
+    image.insert(image.end(), data.bytes.begin(), data.bytes.end());
+    return image;
+  }
+
+  Params params_;
+  std::set<int64_t> hashes_;
+  bool empty_ = true;
+};
+
+inline Image MustParse(std::span<const uint8_t> bytes) {
+  Image image;
+  if (!Image::Parse(bytes, &image).ok()) std::abort();
+  return image;
+}
