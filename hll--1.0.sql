@@ -49,7 +49,7 @@ CREATE TYPE hll (
 COMMENT ON TYPE hll IS 'distinct-value counter: HyperLogLog with exact small sets';
 
 CREATE FUNCTION hll(hll, integer, boolean) RETURNS hll
-  AS 'MODULE_PATHNAME'
+  AS 'MODULE_PATHNAME', 'hll_coerce'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll(hll, integer, boolean) IS 'checks a value against the type modifier (log2m, regwidth, expthresh, sparseon)';
 

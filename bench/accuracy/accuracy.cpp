@@ -8,6 +8,10 @@
 
 #include "report.hpp"
 
+using hll::Figure;
+using hll::File;
+using hll::Report;
+
 namespace {
 
 void WriteFigures(File* file, const Report& report) {

@@ -3,10 +3,12 @@
 #include <cmath>
 
 #include "hll/bounds.hpp"
+#include "hll/simulation.hpp"
 #include "plot.hpp"
 #include "report.hpp"
-#include "hll/simulation.hpp"
 #include "statistics.hpp"
+
+namespace hll {
 
 namespace {
 
@@ -171,3 +173,5 @@ void ReportCardinality(Report* report) {
   WritePlots(*report, points);
   AddFigures(report, points);
 }
+
+}  // namespace hll

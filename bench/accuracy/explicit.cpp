@@ -2,9 +2,11 @@
 #include <algorithm>
 
 #include "hll/intersection.hpp"
-#include "report.hpp"
 #include "hll/simulation.hpp"
+#include "report.hpp"
 #include "statistics.hpp"
+
+namespace hll {
 
 namespace {
 
@@ -90,3 +92,5 @@ void ReportExplicit(Report* report) {
   report->figures.push_back({"EXPLICIT beside registers: least coverage of 95 % bounds",
                              "at least 92 %", Text("%.1f %%", least), least >= 92.0});
 }
+
+}  // namespace hll

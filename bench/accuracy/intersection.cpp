@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "hll/intersection.hpp"
+#include "hll/simulation.hpp"
 #include "plot.hpp"
 #include "report.hpp"
-#include "hll/simulation.hpp"
 #include "statistics.hpp"
 #include "theory.hpp"
+
+namespace hll {
 
 namespace {
 
@@ -205,3 +207,5 @@ void ReportIntersection(Report* report) {
   WriteErrorPlot(*report, results, 16, 1e6);
   AddFigures(report, results);
 }
+
+}  // namespace hll

@@ -5,6 +5,8 @@
 
 #include "report.hpp"
 
+namespace hll {
+
 namespace {
 
 constexpr double kWidth = 720;
@@ -111,3 +113,5 @@ void WritePlot(const std::string& directory, const std::string& name, const std:
   WriteLegend(&file, lines);
   file.Print("</svg>\n");
 }
+
+}  // namespace hll

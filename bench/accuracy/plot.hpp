@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+namespace hll {
+
 struct Axis {
   std::string label;
   double low;
@@ -24,3 +26,5 @@ struct Line {
 // Writes `directory`/`name`. What lies outside of the axes is moved to their ends.
 void WritePlot(const std::string& directory, const std::string& name, const std::string& title,
                const Axis& x, const Axis& y, const std::vector<Line>& lines);
+
+}  // namespace hll

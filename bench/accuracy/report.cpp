@@ -3,6 +3,8 @@
 #include <cstdarg>
 #include <cstdlib>
 
+namespace hll {
+
 File::File(const std::string& directory, const std::string& name)
     : file_(std::fopen((directory + "/" + name).c_str(), "w")) {
   if (file_ != nullptr) return;
@@ -31,3 +33,5 @@ std::string Text(const char* format, ...) {
   va_end(arguments);
   return text;
 }
+
+}  // namespace hll

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+namespace hll {
+
 // A file of the report, closed at its end. The program stops where it can't be written.
 class File {
  public:
@@ -47,3 +49,5 @@ void ReportIntersection(Report* report);
 void ReportExplicit(Report* report);
 // A table by theory: which intersections have at most this relative standard error.
 void WriteTrust(File* file, double error);
+
+}  // namespace hll

@@ -2,9 +2,11 @@
 #include <cmath>
 
 #include "hll/bounds.hpp"
-#include "report.hpp"
 #include "hll/simulation.hpp"
+#include "report.hpp"
 #include "statistics.hpp"
+
+namespace hll {
 
 namespace {
 
@@ -43,7 +45,8 @@ void ReportSaturation(Report* report) {
       // Of as many values as there are registers times 1 over the probability of the largest value.
       for (const double load : {0.1, 0.3, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 16.0}) {
         const Params params = MakeParams(log2m, regwidth);
-        const double n = std::round(std::ldexp(load, log2m + static_cast<int>(LastExact(params))));
+        const double n =
+            std::round(std::ldexp(load, log2m + static_cast<int>(params.last_exact())));
         if (n < 10.0) continue;
         const Result r = Measure(params, static_cast<uint64_t>(n), trials);
         const bool some = r.infinite.Percent() < 100.0;
@@ -57,3 +60,5 @@ void ReportSaturation(Report* report) {
   report->figures.push_back({"saturated registers: least coverage of 95 % bounds", "at least 93 %",
                              Text("%.1f %%", least), least >= 93.0});
 }
+
+}  // namespace hll

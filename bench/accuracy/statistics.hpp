@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace hll {
+
 // Errors of estimates.
 class Errors {
  public:
@@ -39,3 +41,5 @@ class Share {
   int count_ = 0;
   int so_ = 0;
 };
+
+}  // namespace hll

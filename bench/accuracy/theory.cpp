@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace hll {
+
 namespace {
 
 // The derivative of sigma(x) = x + sum over k >= 1 of x^(2^k) 2^(k-1), which is what registers
@@ -38,7 +40,7 @@ class Influence {
 
 double InclusionExclusionError(const Params& params, const Joint& truth) {
   const auto m = static_cast<double>(params.registers());
-  const int last = static_cast<int>(LastExact(params));
+  const int last = static_cast<int>(params.last_exact());
   const Influence left(truth.only_left + truth.both, m);
   const Influence right(truth.only_right + truth.both, m);
   const Influence together(truth.Union(), m);
@@ -65,3 +67,5 @@ double InclusionExclusionError(const Params& params, const Joint& truth) {
   const double variance = (square - mean * mean) / m - truth.both;
   return std::sqrt(std::max(0.0, variance)) / truth.both;
 }
+
+}  // namespace hll

@@ -2,8 +2,10 @@
 #include <cmath>
 
 #include "hll/intersection.hpp"
-#include "report.hpp"
 #include "hll/test_hll.hpp"
+#include "report.hpp"
+
+namespace hll {
 
 namespace {
 
@@ -40,3 +42,5 @@ void WriteTrust(File* file, double error) {
     file->Print("\n");
   }
 }
+
+}  // namespace hll

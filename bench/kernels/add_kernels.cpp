@@ -4,6 +4,9 @@
 
 #include "kernels.hpp"
 
+using hll::MakeParams;
+using hll::TestSketch;
+
 namespace {
 
 Kernel AddAgain(const std::string& mode, int log2m, size_t values) {

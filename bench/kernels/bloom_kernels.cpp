@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "bloom/estimate.hpp"
-#include "kernels.hpp"
 #include "bloom/test_bloom.hpp"
+#include "kernels.hpp"
 
 namespace {
 

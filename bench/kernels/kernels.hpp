@@ -47,8 +47,8 @@ inline std::vector<uint64_t> Words(size_t count) {
   return words;
 }
 
-inline TestSketch SketchOf(const Params& params, const std::vector<uint64_t>& hashes) {
-  TestSketch sketch(params);
+inline hll::TestSketch SketchOf(const hll::Params& params, const std::vector<uint64_t>& hashes) {
+  hll::TestSketch sketch(params);
   for (const uint64_t hash : hashes) sketch.Add(hash);
   return sketch;
 }

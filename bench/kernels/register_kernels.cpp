@@ -5,6 +5,17 @@
 #include "kernels.hpp"
 #include "util/packed_array.hpp"
 
+using hll::Bytes;
+using hll::CountDistinct;
+using hll::kHeaderBytes;
+using hll::kMaxRegwidth;
+using hll::kMinRegwidth;
+using hll::MakeParams;
+using hll::MustParse;
+using hll::Params;
+using hll::RegisterHistogram;
+using hll::TestSketch;
+
 namespace {
 
 constexpr int kUsualLog2m = 11;

@@ -4,6 +4,13 @@
 #include "hll/estimate.hpp"
 #include "kernels.hpp"
 
+using hll::EstimateImproved;
+using hll::MakeParams;
+using hll::MustParse;
+using hll::Params;
+using hll::RegisterHistogram;
+using hll::TestSketch;
+
 namespace {
 
 Params Usual() { return MakeParams(11, 5); }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numbers>
 
+namespace hll {
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -57,7 +59,7 @@ double RelativeError(const Params& params, double values) {
   if (values == 0.0) return 0.0;
   const auto m = static_cast<double>(params.registers());
   const double x = values / m;
-  const double information = InformationOfRegister(x, LastExact(params));
+  const double information = InformationOfRegister(x, params.last_exact());
   if (!(information > 0.0)) return kInfinity;
   return std::sqrt(std::max(0.0, (1.0 / (x * information) - 1.0) / values));
 }
@@ -77,3 +79,5 @@ Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence) {
   const double lower = std::max(estimate / factor - half_step, set);
   return {estimate, std::min(lower, estimate), estimate * factor + half_step};
 }
+
+}  // namespace hll

@@ -9,6 +9,8 @@
 
 #include "hll/estimate.hpp"
 
+namespace hll {
+
 // lower <= estimate <= upper. The upper bound is infinite where the registers don't set one.
 struct Bounds {
   double estimate;
@@ -35,7 +37,7 @@ Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence);
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
 template <class Source>
 double RelativeErrorOf(const Source& source) {
-  if (!HasRegisters(source)) return 0.0;
+  if (!HasRegisters(source.form())) return 0.0;
   return RelativeError(source.params(), CountDistinct(source));
 }
 
@@ -43,7 +45,9 @@ double RelativeErrorOf(const Source& source) {
 // REQUIRES: as above; 0 < confidence < 1.
 template <class Source>
 Bounds BoundsOf(const Source& source, double confidence) {
-  if (HasRegisters(source)) return RegisterBounds(RegisterHistogram(source), confidence);
+  if (HasRegisters(source.form())) return RegisterBounds(RegisterHistogram(source), confidence);
   const auto count = static_cast<double>(source.count());
   return {count, count, count};
 }
+
+}  // namespace hll

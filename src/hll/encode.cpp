@@ -6,6 +6,8 @@
 
 #include "util/sort.hpp"
 
+namespace hll {
+
 namespace {
 
 // Fills `sorted` with the words, of `bits` bits, for which for_each(f) calls f. Hashes and the
@@ -41,13 +43,13 @@ Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
                           ? sparse_bits < params.registers() * params.regwidth()
                           : filled <= static_cast<uint64_t>(max_sparse);
   if (!params.sparseon() || !wanted || sparse_bytes > kMaxImageBytes)
-    return {ImageType::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
-  const size_t scratch = sketch.mode() == Sketch::Mode::kSparse ? filled : 0;
-  return {ImageType::kSparse, filled, sparse_bytes, scratch};
+    return {Form::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
+  const size_t scratch = sketch.form() == Form::kSparse ? filled : 0;
+  return {Form::kSparse, filled, sparse_bytes, scratch};
 }
 
-void EncodeHeader(const Params& params, ImageType type, std::span<uint8_t> image) {
-  image[0] = static_cast<uint8_t>(kSchemaVersion << 4 | static_cast<uint8_t>(type));
+void EncodeHeader(const Params& params, Form form, std::span<uint8_t> image) {
+  image[0] = static_cast<uint8_t>(kSchemaVersion << 4 | static_cast<uint8_t>(form));
   image[1] = params.parameter_byte();
   image[2] = params.cutoff_byte();
 }
@@ -83,7 +85,7 @@ void EncodeSparse(const Sketch& sketch, std::span<uint64_t> scratch, std::span<u
 
 void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
   const unsigned width = sketch.params().regwidth();
-  if (sketch.mode() == Sketch::Mode::kSparse) ClearBytes(data);
+  if (sketch.form() == Form::kSparse) ClearBytes(data);
   sketch.ForEachRegister(
       [&](RegisterUpdate update) { SetPacked(data.data(), width, update.index, update.value); });
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
@@ -94,31 +96,33 @@ void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
 }  // namespace
 
 Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
-  switch (sketch.mode()) {
-    case Sketch::Mode::kEmpty:
-      return {ImageType::kEmpty, 0, kHeaderBytes, 0};
-    case Sketch::Mode::kExplicit: {
+  switch (sketch.form()) {
+    case Form::kEmpty:
+      return {Form::kEmpty, 0, kHeaderBytes, 0};
+    case Form::kExplicit: {
       const uint64_t count = sketch.count();
-      return {ImageType::kExplicit, count, kHeaderBytes + count * sizeof(uint64_t), count};
+      return {Form::kExplicit, count, kHeaderBytes + count * sizeof(uint64_t), count};
     }
-    case Sketch::Mode::kSparse:
-    case Sketch::Mode::kDense:
+    case Form::kSparse:
+    case Form::kFull:
       return RegisterEncoding(sketch, max_sparse);
-    case Sketch::Mode::kUndefined:
+    case Form::kUndefined:
       break;
   }
-  return {ImageType::kUndefined, 0, kHeaderBytes, 0};
+  return {Form::kUndefined, 0, kHeaderBytes, 0};
 }
 
 void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,
             std::span<uint8_t> image) {
-  EncodeHeader(sketch.params(), encoding.type, image);
+  EncodeHeader(sketch.params(), encoding.form, image);
   const std::span<uint8_t> data = image.subspan(kHeaderBytes);
-  if (encoding.type == ImageType::kExplicit) EncodeExplicit(sketch, scratch, data);
-  if (encoding.type == ImageType::kSparse) EncodeSparse(sketch, scratch, data);
-  if (encoding.type == ImageType::kFull) EncodeFull(sketch, data);
+  if (encoding.form == Form::kExplicit) EncodeExplicit(sketch, scratch, data);
+  if (encoding.form == Form::kSparse) EncodeSparse(sketch, scratch, data);
+  if (encoding.form == Form::kFull) EncodeFull(sketch, data);
 }
 
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image) {
-  EncodeHeader(params, ImageType::kEmpty, image);
+  EncodeHeader(params, Form::kEmpty, image);
 }
+
+}  // namespace hll

@@ -8,12 +8,14 @@
 #include "hll/format.hpp"
 #include "hll/state.hpp"
 
+namespace hll {
+
 // Registers are written SPARSE where that is smaller than FULL.
 inline constexpr int64_t kAutomaticMaxSparse = -1;
 
 // The form in which a sketch is written.
 struct Encoding {
-  ImageType type;
+  Form form;
   uint64_t count;        // EXPLICIT values or SPARSE words
   size_t bytes;          // of the image
   size_t scratch_words;  // that Encode needs for sorting
@@ -30,3 +32,5 @@ void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> 
 
 // The three bytes of an EMPTY image.
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image);
+
+}  // namespace hll

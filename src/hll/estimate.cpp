@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+namespace hll {
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -91,3 +93,5 @@ double EstimateClassic(const RegisterHistogram& histogram) {
 double EstimateClassic(const RegisterSums& sums) {
   return Classic(sums.params, sums.zeros, sums.powers);
 }
+
+}  // namespace hll

@@ -16,11 +16,7 @@
 #include "hll/state.hpp"
 #include "util/byte_histogram.hpp"
 
-// The largest register value whose probability is 2^-value; the next one, saturation, takes the
-// rest. Ertl's q.
-inline unsigned LastExact(const Params& params) {
-  return std::min(params.max_register() - 1, 64u - static_cast<unsigned>(params.log2m()));
-}
+namespace hll {
 
 // How many registers have each value.
 class RegisterHistogram {
@@ -38,7 +34,7 @@ class RegisterHistogram {
   const Params& params() const { return params_; }
   // REQUIRES: value <= last_exact() + 1.
   uint32_t operator[](unsigned value) const { return counts_[value]; }
-  unsigned last_exact() const { return LastExact(params_); }
+  unsigned last_exact() const { return params_.last_exact(); }
 
  private:
   Params params_;
@@ -72,19 +68,12 @@ double EstimateImproved(const RegisterSums& sums);
 double EstimateClassic(const RegisterHistogram& histogram);
 double EstimateClassic(const RegisterSums& sums);
 
-// Whether `source`, an Image or a Sketch, counts by registers rather than exactly.
-template <class Source>
-bool HasRegisters(const Source& source) {
-  const Sketch::Mode mode = ModeOf(source);
-  return mode == Sketch::Mode::kSparse || mode == Sketch::Mode::kDense;
-}
-
 // The number of distinct values: exact for EMPTY and EXPLICIT, else what `estimate` says of
 // RegisterSums or of a RegisterHistogram.
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
 template <class Source, class Estimate>
 double CountBy(const Source& source, Estimate estimate) {
-  if (!HasRegisters(source)) return static_cast<double>(source.count());
+  if (!HasRegisters(source.form())) return static_cast<double>(source.count());
   RegisterSums sums;
   return SumRegisters(source, &sums) ? estimate(sums) : estimate(RegisterHistogram(source));
 }
@@ -103,7 +92,7 @@ bool SumRegisters(const Source& source, RegisterSums* sums) {
   const Params params = source.params();
   const auto log2m = static_cast<unsigned>(params.log2m());
   // Every sum of 2^-value is then a multiple of 2^-top up to 2^log2m: exact, in whatever order.
-  const unsigned top = std::min(LastExact(params), 53 - log2m);
+  const unsigned top = std::min(params.last_exact(), 53 - log2m);
   // From 2^(top - log2m) values a register on, one above `top` is likely, and the sum in vain.
   if (kAddPowers == nullptr || top < log2m + 4) return false;
   PowerSum sum;
@@ -134,3 +123,5 @@ RegisterHistogram::RegisterHistogram(const Source& source) : params_(source.para
   const auto saturated = counts.begin() + last_exact() + 1;
   *saturated = std::accumulate(saturated, counts.end(), uint32_t{0});
 }
+
+}  // namespace hll

@@ -1,5 +1,7 @@
 #include "hll/fold.hpp"
 
+namespace hll {
+
 Status Folded::Make(const Image& image, int64_t log2m, int64_t regwidth, Folded* folded) {
   const Params& from = image.params();
   Folded result;
@@ -13,11 +15,11 @@ Status Folded::Make(const Image& image, int64_t log2m, int64_t regwidth, Folded*
   return status;
 }
 
-Sketch::Mode Folded::mode() const {
+Form Folded::form() const {
   // The limit of EXPLICIT values may fall with the parameters.
   const bool too_many = image_.count() > params_.explicit_limit() && params_ != image_.params();
-  const Sketch::Mode mode = ModeOf(image_);
-  return mode == Sketch::Mode::kExplicit && too_many ? Sketch::Mode::kSparse : mode;
+  const Form form = image_.form();
+  return form == Form::kExplicit && too_many ? Form::kSparse : form;
 }
 
 void Folded::Fold(uint64_t first, std::span<const uint8_t> values, uint8_t* folded) const {
@@ -30,3 +32,5 @@ void Folded::Fold(uint64_t first, std::span<const uint8_t> values, uint8_t* fold
     folded[i] = values[i] == 0 ? uint8_t{0} : static_cast<uint8_t>(std::min(value, most));
   }
 }
+
+}  // namespace hll

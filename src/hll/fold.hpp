@@ -16,14 +16,16 @@
 #include "hll/format.hpp"
 #include "hll/state.hpp"
 
+namespace hll {
+
 // An image as it would be had the same values been added with a smaller log2m or regwidth. A sketch
-// absorbs it like an image:
+// unites with it as with an image:
 //
 //   Folded folded;
 //   if (Status s = Folded::Make(image, log2m, regwidth, &folded); !s.ok()) return s;
 //   Sketch* sketch = /* an EMPTY sketch of folded.params() */;
 //   /* move `sketch` to sketch->ShapeForUnion(folded) */
-//   sketch->Absorb(folded);
+//   sketch->Unite(folded);
 //
 // Exact for all values but those whose hash is below 2^log2m before: registers don't keep them, and
 // with a smaller log2m they might. One hash in 2^(64 - log2m) is such. EXPLICIT keeps them.
@@ -36,7 +38,7 @@ class Folded {
   const Params& params() const { return params_; }
   // At least as many values or registers as ForEachHash and ForEachRegister call with.
   uint64_t count() const { return image_.count(); }
-  Sketch::Mode mode() const;
+  Form form() const;
 
   // As Image's, but a register may come more than once.
   template <class F>
@@ -56,8 +58,6 @@ class Folded {
   Image image_;
   Params params_;
 };
-
-inline Sketch::Mode ModeOf(const Folded& folded) { return folded.mode(); }
 
 template <class F>
 void Folded::ForEachRegister(F f) const {
@@ -79,3 +79,5 @@ void Folded::ForEachBlock(F f) const {
     }
   });
 }
+
+}  // namespace hll

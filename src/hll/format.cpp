@@ -1,5 +1,7 @@
 #include "hll/format.hpp"
 
+namespace hll {
+
 namespace {
 
 // The least i below `count` for which is_below(i) doesn't hold, else `count`, by bisection.
@@ -25,21 +27,21 @@ Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
   const uint8_t version = bytes[0] >> 4;
   const uint8_t type = bytes[0] & 0x0f;
   if (version != kSchemaVersion) return {Errc::kUnknownVersion, version};
-  if (type > static_cast<uint8_t>(ImageType::kFull)) return {Errc::kUnknownType, type};
+  if (type > static_cast<uint8_t>(Form::kFull)) return {Errc::kUnknownType, type};
 
   Image result;
-  result.type_ = static_cast<ImageType>(type);
+  result.form_ = static_cast<Form>(type);
   result.data_ = bytes.subspan(kHeaderBytes);
   if (Status s = Params::FromHeader(bytes[1], bytes[2], &result.params_); !s.ok()) return s;
 
   Status status;
-  if (result.type_ == ImageType::kExplicit) {
+  if (result.form_ == Form::kExplicit) {
     result.count_ = result.data_.size() / sizeof(uint64_t);
     status = result.CheckExplicit();
-  } else if (result.type_ == ImageType::kSparse) {
+  } else if (result.form_ == Form::kSparse) {
     status = result.ParseSparse();
   } else {
-    const size_t data = result.type_ == ImageType::kFull ? result.params_.full_bytes() : 0;
+    const size_t data = result.form_ == Form::kFull ? result.params_.full_bytes() : 0;
     if (result.data_.size() != data)
       status = {Errc::kSizeMismatch, static_cast<int64_t>(bytes.size()),
                 static_cast<int64_t>(kHeaderBytes + data)};
@@ -94,7 +96,7 @@ bool Image::HasHash(uint64_t hash) const {
 }
 
 uint8_t Image::Register(uint64_t index) const {
-  if (type_ == ImageType::kFull)
+  if (form_ == Form::kFull)
     return static_cast<uint8_t>(Word(index, static_cast<unsigned>(params_.regwidth())));
   const uint64_t i =
       FirstNotBelow(count_, [&](uint64_t at) { return SparseWord(at).index < index; });
@@ -108,3 +110,5 @@ uint64_t Image::Word(uint64_t i, unsigned width) const {
   reader.Read(bit % 8);
   return reader.Read(width);
 }
+
+}  // namespace hll

@@ -15,15 +15,21 @@
 #include "util/packed_array.hpp"
 #include "util/status.hpp"
 
+namespace hll {
+
 inline constexpr uint8_t kSchemaVersion = 1;
 
-enum class ImageType : uint8_t {
+// The forms in which a sketch is stored.
+enum class Form : uint8_t {
   kUndefined = 0,
   kEmpty = 1,
   kExplicit = 2,
   kSparse = 3,
   kFull = 4,
 };
+
+// Whether a sketch of this form counts by registers rather than exactly.
+inline bool HasRegisters(Form form) { return form == Form::kSparse || form == Form::kFull; }
 
 // The most registers of a FULL image that are unpacked at a time.
 inline constexpr size_t kBlockRegisters = 4096;
@@ -34,7 +40,7 @@ class Image {
   // from Params::FromHeader.
   static Status Parse(std::span<const uint8_t> bytes, Image* image);
 
-  ImageType type() const { return type_; }
+  Form form() const { return form_; }
   const Params& params() const { return params_; }
   // EXPLICIT values or SPARSE words; 0 for other types.
   uint64_t count() const { return count_; }
@@ -76,21 +82,11 @@ class Image {
   // The i-th of the words of `width` bits that SPARSE and FULL images are.
   uint64_t Word(uint64_t i, unsigned width) const;
 
-  ImageType type_ = ImageType::kUndefined;
+  Form form_ = Form::kUndefined;
   Params params_;
   uint64_t count_ = 0;
   std::span<const uint8_t> data_;  // behind the header
 };
-
-// How many registers are set in an Image or a Sketch that holds registers.
-template <class Source>
-uint64_t FilledRegisters(const Source& source) {
-  uint64_t filled = source.count();
-  source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
-    filled += values.size() - CountZeroBytes(values.data(), values.size());
-  });
-  return filled;
-}
 
 inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) const {
   const auto width = static_cast<unsigned>(params_.regwidth());
@@ -98,7 +94,7 @@ inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) cons
 }
 
 inline void Image::MergeRegisters(std::span<uint8_t> values) const {
-  if (type_ != ImageType::kFull) return;
+  if (form_ != Form::kFull) return;
   const auto width = static_cast<unsigned>(params_.regwidth());
   ForEachSlice(values.size(), [&](uint64_t begin, uint64_t end) {
     MergeArray(&data_[PackedBytes(begin, width)], width, &values[begin], end - begin);
@@ -107,7 +103,7 @@ inline void Image::MergeRegisters(std::span<uint8_t> values) const {
 
 template <class F>
 void Image::ForEachHash(F f) const {
-  if (type_ != ImageType::kExplicit) return;
+  if (form_ != Form::kExplicit) return;
   ForEachSlice(count_, [&](uint64_t begin, uint64_t end) {
     for (uint64_t i = begin; i < end; ++i) f(Hash(i));
   });
@@ -115,7 +111,7 @@ void Image::ForEachHash(F f) const {
 
 template <class F>
 void Image::ForEachRegister(F f) const {
-  if (type_ != ImageType::kSparse) return;
+  if (form_ != Form::kSparse) return;
   BitReader reader(data_);
   ForEachSlice(count_, [&](uint64_t begin, uint64_t end) {
     for (uint64_t i = begin; i < end; ++i) f(UpdateOfWord(reader.Read(params_.sparse_word_bits())));
@@ -124,7 +120,7 @@ void Image::ForEachRegister(F f) const {
 
 template <class F>
 void Image::ForEachBlock(F f) const {
-  if (type_ != ImageType::kFull) return;
+  if (form_ != Form::kFull) return;
   alignas(64) uint8_t values[kBlockRegisters];
   const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
   for (uint64_t first = 0; first < params_.registers(); first += step) {
@@ -133,3 +129,5 @@ void Image::ForEachBlock(F f) const {
     f(first, std::span<const uint8_t>(values, step));
   }
 }
+
+}  // namespace hll

@@ -5,8 +5,10 @@
 #include <numeric>
 
 #include "hll/intersection/fit.hpp"
-#include "hll/intersection/profile.hpp"
 #include "hll/intersection/pair_histogram.hpp"
+#include "hll/intersection/profile.hpp"
+
+namespace hll {
 
 namespace {
 
@@ -19,7 +21,7 @@ struct Side {
 
   Side(const Image& image, Part part, const RegisterHistogram& histogram, uint64_t outside_count)
       : registers(histogram), outside(outside_count) {
-    if (!HasRegisters(image)) known = {part, static_cast<double>(image.count())};
+    if (!HasRegisters(image.form())) known = {part, static_cast<double>(image.count())};
     size = known.known() ? known.size : EstimateImproved(registers);
   }
 
@@ -149,10 +151,11 @@ uint64_t CommonHashes(const Image& left, const Image& right) {
   return common;
 }
 
-bool HasValues(const Image& image) { return HasRegisters(image) || image.count() > 0; }
+bool HasValues(const Image& image) { return HasRegisters(image.form()) || image.count() > 0; }
 
 bool IsExact(const Image& left, const Image& right) {
-  return !HasValues(left) || !HasValues(right) || (!HasRegisters(left) && !HasRegisters(right));
+  return !HasValues(left) || !HasValues(right) ||
+         (!HasRegisters(left.form()) && !HasRegisters(right.form()));
 }
 
 }  // namespace
@@ -190,3 +193,5 @@ double IntersectionError(const Params& params, const Joint& truth) {
                        std::max(truth.only_right, kLeastRate), std::max(truth.both, kLeastRate)};
   return std::sqrt(VarianceOfBoth(params, rates).of_fixed) / truth.both;
 }
+
+}  // namespace hll

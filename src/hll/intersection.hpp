@@ -11,6 +11,8 @@
 #include "hll/bounds.hpp"
 #include "hll/format.hpp"
 
+namespace hll {
+
 // How many values only the first, only the second, and both sketches have seen. None is negative or
 // NaN.
 struct Joint {
@@ -52,3 +54,5 @@ Intersection EstimateIntersection(const Image& left, const Image& right, double 
 // sizes: what the Fisher information allows, less the spread that the Poisson model adds to fixed
 // numbers of values. REQUIRES: finite sizes.
 double IntersectionError(const Params& params, const Joint& truth);
+
+}  // namespace hll

@@ -1,5 +1,7 @@
 #include "hll/params.hpp"
 
+namespace hll {
+
 namespace {
 
 constexpr uint8_t kNoExplicit = 0;
@@ -56,3 +58,5 @@ uint64_t Params::explicit_limit() const {
       specified == kAutomatic ? full_bytes() / sizeof(uint64_t) : static_cast<uint64_t>(specified);
   return std::min(limit, kMaxExplicitValues);
 }
+
+}  // namespace hll

@@ -12,6 +12,8 @@
 #include "util/packed_array.hpp"
 #include "util/status.hpp"
 
+namespace hll {
+
 inline constexpr int kMinLog2m = 4;
 inline constexpr int kMaxLog2m = 31;
 inline constexpr int kMinRegwidth = 1;
@@ -44,6 +46,9 @@ class Params {
 
   uint64_t registers() const { return uint64_t{1} << log2m_; }
   unsigned max_register() const { return (1u << regwidth_) - 1; }
+  // The largest register value whose probability is 2^-value; the next one, saturation, takes the
+  // rest. Ertl's q.
+  unsigned last_exact() const { return std::min(max_register() - 1, 64u - log2m_); }
   // Bits of a word of the SPARSE form: index and value.
   unsigned sparse_word_bits() const { return log2m_ + regwidth_; }
   // Bytes of the registers in the FULL form. Four one-bit registers would need half a byte, but
@@ -80,3 +85,5 @@ inline RegisterUpdate UpdateOf(const Params& params, uint64_t hash) {
   const unsigned value = 1 + std::countr_zero(rest);
   return {index, static_cast<uint8_t>(std::min(value, params.max_register()))};
 }
+
+}  // namespace hll

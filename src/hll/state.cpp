@@ -6,8 +6,10 @@
 
 #include "util/byte_array.hpp"
 
+namespace hll {
+
 size_t Sketch::Shape::bytes() const {
-  if (mode == Mode::kDense) return sizeof(Sketch) + params.registers();
+  if (form == Form::kFull) return sizeof(Sketch) + params.registers();
   return sizeof(Sketch) + (scale == 0 ? 0 : ExplicitSet::Slots(scale) * sizeof(uint64_t));
 }
 
@@ -18,19 +20,19 @@ Sketch* Sketch::Create(const Shape& shape, void* memory) {
 
 Sketch* Sketch::Move(const Sketch& from, const Shape& shape, void* memory) {
   Sketch* sketch = Create(shape, memory);
-  sketch->Absorb(from);
+  sketch->Unite(from);
   return sketch;
 }
 
 uint64_t Sketch::Room() const {
   const uint64_t capacity = ExplicitSet::Capacity(shape_.scale);
-  return mode() == Mode::kExplicit ? std::min(capacity, params().explicit_limit()) : capacity;
+  return form() == Form::kExplicit ? std::min(capacity, params().explicit_limit()) : capacity;
 }
 
 bool Sketch::AddToTable(uint64_t hash) {
-  if (mode() == Mode::kEmpty) return false;
-  if (mode() == Mode::kExplicit) return AddExplicit(hash, Room());
-  if (mode() == Mode::kSparse) {
+  if (form() == Form::kEmpty) return false;
+  if (form() == Form::kExplicit) return AddExplicit(hash, Room());
+  if (form() == Form::kSparse) {
     const RegisterUpdate update = UpdateOf(params(), hash);
     if (update.value == 0) return true;
     uint64_t* slot = sparse_map().Find(update.index << SparseMap::kPayloadBits);
@@ -41,24 +43,24 @@ bool Sketch::AddToTable(uint64_t hash) {
 }
 
 Sketch::Shape Sketch::NextShape() const {
-  const bool may_be_explicit = mode() == Mode::kEmpty || mode() == Mode::kExplicit;
+  const bool may_be_explicit = form() == Form::kEmpty || form() == Form::kExplicit;
   if (may_be_explicit && count_ < params().explicit_limit())
     return ExplicitShape(params(), count_ + 1);
   return RegisterShape(params(), count_ + 1);
 }
 
 Sketch::Shape Sketch::ExplicitShape(const Params& params, uint64_t values) {
-  return {params, Mode::kExplicit, static_cast<uint8_t>(ExplicitSet::ScaleFor(values))};
+  return {params, Form::kExplicit, static_cast<uint8_t>(ExplicitSet::ScaleFor(values))};
 }
 
 Sketch::Shape Sketch::RegisterShape(const Params& params, uint64_t filled) {
   // The table must be well below a byte a register, or its slower access doesn't pay.
-  const Shape sparse = {params, Mode::kSparse, static_cast<uint8_t>(SparseMap::ScaleFor(filled))};
-  return sparse.bytes() > params.registers() / 2 ? Shape{params, Mode::kDense} : sparse;
+  const Shape sparse = {params, Form::kSparse, static_cast<uint8_t>(SparseMap::ScaleFor(filled))};
+  return sparse.bytes() > params.registers() / 2 ? Shape{params, Form::kFull} : sparse;
 }
 
 const Sketch::Shape& Sketch::LargerOf(const Shape& other) const {
-  return other.mode == mode() && other.scale <= shape_.scale ? shape_ : other;
+  return other.form == form() && other.scale <= shape_.scale ? shape_ : other;
 }
 
 bool Sketch::Contains(uint64_t hash) const {
@@ -80,7 +82,7 @@ bool Sketch::AddExplicit(uint64_t hash, uint64_t room) {
 
 // REQUIRES: in a sparse map, a free slot.
 void Sketch::AddRegister(RegisterUpdate update) {
-  if (mode() == Mode::kDense) return Defer(update);
+  if (form() == Form::kFull) return Defer(update);
   if (update.value != 0)
     AddSparse(update, sparse_map().Find(update.index << SparseMap::kPayloadBits));
 }
@@ -91,26 +93,12 @@ void Sketch::AddSparse(RegisterUpdate update, uint64_t* slot) {
   *slot = std::max(*slot, word);
 }
 
-Sketch::Mode ModeOf(const Image& image) {
-  switch (image.type()) {
-    case ImageType::kEmpty:
-      return Sketch::Mode::kEmpty;
-    case ImageType::kExplicit:
-      return Sketch::Mode::kExplicit;
-    case ImageType::kSparse:
-      return Sketch::Mode::kSparse;
-    case ImageType::kFull:
-      return Sketch::Mode::kDense;
-    case ImageType::kUndefined:
-      break;
-  }
-  return Sketch::Mode::kUndefined;
-}
-
 bool WouldChange(const Image& image, uint64_t hash) {
-  if (image.type() == ImageType::kEmpty) return true;
-  if (image.type() == ImageType::kUndefined) return false;
-  if (image.type() == ImageType::kExplicit) return !image.HasHash(hash);
+  if (image.form() == Form::kEmpty) return true;
+  if (image.form() == Form::kUndefined) return false;
+  if (image.form() == Form::kExplicit) return !image.HasHash(hash);
   const RegisterUpdate update = UpdateOf(image.params(), hash);
   return image.Register(update.index) < update.value;
 }
+
+}  // namespace hll

@@ -26,15 +26,17 @@
 #include "util/interrupt.hpp"
 #include "util/word_table.hpp"
 
+namespace hll {
+
 class Sketch {
  public:
-  enum class Mode : uint8_t { kEmpty, kExplicit, kSparse, kDense, kUndefined };
-
-  // What a block has room for.
+  // What a block has room for. In memory Form::kSparse is a hash table of the registers that are
+  // set,
+  // and Form::kFull a byte for each register.
   struct Shape {
     Params params;
-    Mode mode = Mode::kEmpty;
-    uint8_t scale = 0;  // of the hash table; 0 in other modes
+    Form form = Form::kEmpty;
+    uint8_t scale = 0;  // of the hash table; 0 in other forms
 
     size_t bytes() const;
     friend bool operator==(const Shape&, const Shape&) = default;
@@ -47,26 +49,26 @@ class Sketch {
   static Sketch* Move(const Sketch& from, const Shape& shape, void* memory);
 
   const Params& params() const { return shape_.params; }
-  Mode mode() const { return shape_.mode; }
+  Form form() const { return shape_.form; }
   const Shape& shape() const { return shape_; }
-  // EXPLICIT values or sparse registers that are held; 0 in other modes.
+  // EXPLICIT values or sparse registers that are held; 0 in other forms.
   uint64_t count() const { return count_; }
 
   // False: there is no room and nothing was done; Move to NextShape() and add again.
   bool Add(uint64_t hash) {
-    if (mode() != Mode::kDense) return AddToTable(hash);
+    if (form() != Form::kFull) return AddToTable(hash);
     Defer(UpdateOf(params(), hash));
     return true;
   }
   Shape NextShape() const;
 
-  // The shape in which Absorb(source) can't run out of room; the present one if it will do.
+  // The shape in which Unite(source) can't run out of room; the present one if it will do.
   // REQUIRES: CanUnite(*this, source).
   template <class Source>
   Shape ShapeForUnion(const Source& source) const;
   // Makes this sketch the union. REQUIRES: the shape is what ShapeForUnion(source) said.
   template <class Source>
-  void Absorb(const Source& source);
+  void Unite(const Source& source);
 
   // As Image's, but EXPLICIT values and sparse registers come in no order.
   template <class F>
@@ -133,16 +135,22 @@ class Sketch {
 static_assert(std::is_trivially_destructible_v<Sketch> && std::is_trivially_copyable_v<Sketch>);
 static_assert(sizeof(Sketch) == 2 * sizeof(uint64_t), "WordTable counts on it");
 
-inline Sketch::Mode ModeOf(const Sketch& sketch) { return sketch.mode(); }
-Sketch::Mode ModeOf(const Image& image);
-
 // Whether a union exists: the parameters are equal, or a side is EMPTY. EMPTY holds nothing and
 // takes the other's parameters; of two EMPTY the greater by Params' order, so that unions don't
 // depend on the order of their parts.
 template <class A, class B>
 bool CanUnite(const A& a, const B& b) {
-  return a.params() == b.params() || ModeOf(a) == Sketch::Mode::kEmpty ||
-         ModeOf(b) == Sketch::Mode::kEmpty;
+  return a.params() == b.params() || a.form() == Form::kEmpty || b.form() == Form::kEmpty;
+}
+
+// How many registers are set in an Image or a Sketch that holds registers.
+template <class Source>
+uint64_t FilledRegisters(const Source& source) {
+  uint64_t filled = source.count();
+  source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    filled += values.size() - CountZeroBytes(values.data(), values.size());
+  });
+  return filled;
 }
 
 // Whether adding the hash would change what the image says.
@@ -150,19 +158,19 @@ bool WouldChange(const Image& image, uint64_t hash);
 
 template <class Source>
 Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
-  const Mode other = ModeOf(source);
-  if (other == Mode::kEmpty) {
-    const bool takes_params = mode() == Mode::kEmpty && params() < source.params();
+  const Form other = source.form();
+  if (other == Form::kEmpty) {
+    const bool takes_params = form() == Form::kEmpty && params() < source.params();
     return takes_params ? Shape{source.params()} : shape_;
   }
-  if (mode() == Mode::kUndefined || other == Mode::kUndefined)
-    return {mode() == Mode::kEmpty ? source.params() : params(), Mode::kUndefined};
-  if (mode() == Mode::kDense || other == Mode::kDense) return {source.params(), Mode::kDense};
-  if (other == Mode::kSparse || mode() == Mode::kSparse)
+  if (form() == Form::kUndefined || other == Form::kUndefined)
+    return {form() == Form::kEmpty ? source.params() : params(), Form::kUndefined};
+  if (form() == Form::kFull || other == Form::kFull) return {source.params(), Form::kFull};
+  if (other == Form::kSparse || form() == Form::kSparse)
     return LargerOf(RegisterShape(source.params(), count_ + source.count()));
 
   uint64_t values = count_ + source.count();
-  if (mode() == Mode::kExplicit && values > params().explicit_limit()) {
+  if (form() == Form::kExplicit && values > params().explicit_limit()) {
     source.ForEachHash([&](uint64_t hash) { values -= Contains(hash); });
     if (values > params().explicit_limit()) return RegisterShape(params(), values);
   }
@@ -170,10 +178,10 @@ Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
 }
 
 template <class Source>
-void Sketch::Absorb(const Source& source) {
-  if (mode() == Mode::kUndefined) return;
+void Sketch::Unite(const Source& source) {
+  if (form() == Form::kUndefined) return;
   source.ForEachHash([this](uint64_t hash) {
-    if (mode() == Mode::kExplicit) {
+    if (form() == Form::kExplicit) {
       AddExplicit(hash, UINT64_MAX);
     } else {
       AddRegister(UpdateOf(params(), hash));
@@ -192,14 +200,14 @@ void Sketch::MergeBlocks(const Source& source) {
 
 template <class F>
 void Sketch::ForEachHash(F f) const {
-  if (mode() != Mode::kExplicit) return;
+  if (form() != Form::kExplicit) return;
   if (has_zero_) f(uint64_t{0});
   explicit_set().ForEach(f);
 }
 
 template <class F>
 void Sketch::ForEachRegister(F f) const {
-  if (mode() != Mode::kSparse) return;
+  if (form() != Form::kSparse) return;
   sparse_map().ForEach([&](uint64_t word) {
     f(RegisterUpdate{word >> SparseMap::kPayloadBits, static_cast<uint8_t>(word)});
   });
@@ -207,9 +215,11 @@ void Sketch::ForEachRegister(F f) const {
 
 template <class F>
 void Sketch::ForEachBlock(F f) const {
-  if (mode() != Mode::kDense) return;
+  if (form() != Form::kFull) return;
   Settle();
   ForEachSlice(params().registers(), [&](uint64_t begin, uint64_t end) {
     f(begin, std::span<const uint8_t>(registers() + begin, end - begin));
   });
 }
+
+}  // namespace hll

@@ -4,9 +4,9 @@
 // Final functions leave what a state holds as it is: aggregates with equal arguments share one, and
 // window frames go on with theirs.
 #include "pg/aggregate.hpp"
-#include "pg/element.hpp"
 #include "pg/bloom_self_sizing.hpp"
 #include "pg/bloom_value.hpp"
+#include "pg/element.hpp"
 #include "pg/varlena.hpp"
 
 using bloom::Filter;

@@ -1,8 +1,8 @@
 // Functions of filters and elements: make, add, look up, unite, fold.
 #include "bloom/estimate.hpp"
-#include "pg/element.hpp"
 #include "pg/bloom_lookup.hpp"
 #include "pg/bloom_value.hpp"
+#include "pg/element.hpp"
 #include "pg/varlena.hpp"
 
 using bloom::Filter;

@@ -62,14 +62,15 @@ char* DetailOf(const Status& status) {
     case Errc::kSparsePadding:
       return psprintf("The bits behind the last sparse word must be zero.");
     case Errc::kLog2mRange:
-      return psprintf("log2m is %lld; it must be between %d and %d.", actual, kMinLog2m, kMaxLog2m);
+      return psprintf("log2m is %lld; it must be between %d and %d.", actual, hll::kMinLog2m,
+                      hll::kMaxLog2m);
     case Errc::kRegwidthRange:
-      return psprintf("regwidth is %lld; it must be between %d and %d.", actual, kMinRegwidth,
-                      kMaxRegwidth);
+      return psprintf("regwidth is %lld; it must be between %d and %d.", actual, hll::kMinRegwidth,
+                      hll::kMaxRegwidth);
     case Errc::kExpthreshRange:
       return psprintf(
           "expthresh is %lld; it must be -1 (automatic), 0 (none) or a power of two up to %lld.",
-          actual, static_cast<long long>(kMaxExpthresh));
+          actual, static_cast<long long>(hll::kMaxExpthresh));
     case Errc::kSparseonRange:
       return psprintf("sparseon is %lld; it must be 0 or 1.", actual);
     case Errc::kTooLarge:
@@ -118,7 +119,7 @@ char* DetailOf(const Status& status) {
 }
 
 // What hll_fold leaves as it is.
-bool SameForms(const Params& a, const Params& b) {
+bool SameForms(const hll::Params& a, const hll::Params& b) {
   return a.expthresh() == b.expthresh() && a.sparseon() == b.sparseon();
 }
 
@@ -164,7 +165,7 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
                : 0));
 }
 
-void RaiseDifferentParameters(const Params& left, const Params& right) {
+void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right) {
   ereport(
       ERROR,
       (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
@@ -178,7 +179,7 @@ void RaiseDifferentParameters(const Params& left, const Params& right) {
   pg_unreachable();
 }
 
-void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context) {
+void ReportTypmodMismatch(const hll::Params& value, const hll::Params& typmod, fmNodePtr context) {
   const bool can_fold = SameForms(value, typmod) && typmod.log2m() <= value.log2m() &&
                         typmod.regwidth() <= value.regwidth();
   errsave(context, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
@@ -192,7 +193,7 @@ void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr c
                                        "or declare the column as plain hll.")));
 }
 
-char* ParamsText(const Params& params) {
+char* ParamsText(const hll::Params& params) {
   return psprintf("(%d,%d,%lld,%d)", params.log2m(), params.regwidth(),
                   static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
 }

@@ -24,9 +24,9 @@ inline void Check(const Status& status, Origin origin) {
 }
 
 // 22000 data_exception: the parameters of two values that were to be united or compared differ.
-[[noreturn]] void RaiseDifferentParameters(const Params& left, const Params& right);
+[[noreturn]] void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right);
 // 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as Report's.
-void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context);
+void ReportTypmodMismatch(const hll::Params& value, const hll::Params& typmod, fmNodePtr context);
 
 // 22000 data_exception: two filters have different numbers of blocks or probes.
 [[noreturn]] void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right);
@@ -42,4 +42,4 @@ void ReportTypmodMismatch(const bloom::Params& value, const bloom::Params& typmo
 // "(1000000,0.01)", palloc'd.
 char* ParamsText(const bloom::Params& params);
 // "(11,5,-1,1)", palloc'd.
-char* ParamsText(const Params& params);
+char* ParamsText(const hll::Params& params);

@@ -7,9 +7,14 @@
 #include "hll/estimate.hpp"
 #include "pg/aggregate.hpp"
 #include "pg/hash_datum.hpp"
-#include "pg/hll_value.hpp"
 #include "pg/hll_settings.hpp"
+#include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
+
+using hll::CountDistinct;
+using hll::Form;
+using hll::Image;
+using hll::Sketch;
 
 namespace {
 
@@ -33,7 +38,7 @@ Datum AddToState(FunctionCallInfo fcinfo, F hash) {
 bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
   const Sketch* state = StateOf<Sketch>(fcinfo, 0);
-  if (state != nullptr && state->mode() == Sketch::Mode::kUndefined) return false;
+  if (state != nullptr && state->form() == Form::kUndefined) return false;
   *count = state == nullptr ? 0.0 : CountDistinct(*state);
   return true;
 }

@@ -2,9 +2,15 @@
 #include <algorithm>
 
 #include "hll/estimate.hpp"
-#include "pg/hll_value.hpp"
 #include "pg/hll_settings.hpp"
+#include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
+
+using hll::CountClassic;
+using hll::CountDistinct;
+using hll::Form;
+using hll::Image;
+using hll::Sketch;
 
 namespace {
 
@@ -49,7 +55,7 @@ Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
 
 Datum CountOrNull(Datum hll, double (*count)(const Image&), bool* is_null) {
   const Image image = ImageOf(hll);
-  *is_null = ModeOf(image) == Sketch::Mode::kUndefined;
+  *is_null = image.form() == Form::kUndefined;
   return *is_null ? Datum{0} : Float8GetDatum(count(image));
 }
 

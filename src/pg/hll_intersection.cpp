@@ -5,6 +5,12 @@
 #include "pg/hll_value.hpp"
 #include "pg/row.hpp"
 
+using hll::Bounds;
+using hll::Folded;
+using hll::Form;
+using hll::Image;
+using hll::Joint;
+
 namespace {
 
 double ConfidenceArgument(FunctionCallInfo fcinfo, int argument) {
@@ -15,7 +21,7 @@ double ConfidenceArgument(FunctionCallInfo fcinfo, int argument) {
   return confidence;
 }
 
-bool IsUndefined(const Image& image) { return image.type() == ImageType::kUndefined; }
+bool IsUndefined(const Image& image) { return image.form() == Form::kUndefined; }
 
 // Two values that can be compared, and the memory for that.
 struct Pair {

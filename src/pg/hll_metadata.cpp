@@ -2,6 +2,11 @@
 #include "pg/hll_value.hpp"
 #include "pg/row.hpp"
 
+using hll::Form;
+using hll::Image;
+using hll::Params;
+using hll::RegisterUpdate;
+
 namespace {
 
 constexpr int kRowRegisters = 32;
@@ -56,7 +61,7 @@ void PrintParams(StringInfo out, const Params& params) {
   appendStringInfo(out, "nregs=%llu, nbits=%d, expthresh=%lld",
                    static_cast<unsigned long long>(params.registers()), params.regwidth(),
                    static_cast<long long>(params.expthresh()));
-  if (params.expthresh() == kAutomatic)
+  if (params.expthresh() == hll::kAutomatic)
     appendStringInfo(out, "(%llu)", static_cast<unsigned long long>(params.explicit_limit()));
   appendStringInfo(out, ", sparseon=%d", params.sparseon() ? 1 : 0);
 }
@@ -68,24 +73,24 @@ SQL_FUNCTION(hll_print) {
   const Image image = ImageOf(PG_GETARG_DATUM(0));
   StringInfoData out;
   initStringInfo(&out);
-  switch (image.type()) {
-    case ImageType::kUndefined:
+  switch (image.form()) {
+    case Form::kUndefined:
       appendStringInfoString(&out, "UNDEFINED ");
       PrintParams(&out, image.params());
       break;
-    case ImageType::kEmpty:
+    case Form::kEmpty:
       appendStringInfoString(&out, "EMPTY, ");
       PrintParams(&out, image.params());
       break;
-    case ImageType::kExplicit:
+    case Form::kExplicit:
       appendStringInfo(&out, "EXPLICIT, %llu elements, ",
                        static_cast<unsigned long long>(image.count()));
       PrintParams(&out, image.params());
       appendStringInfoChar(&out, ':');
       PrintValues(&out, image);
       break;
-    case ImageType::kSparse:
-    case ImageType::kFull:
+    case Form::kSparse:
+    case Form::kFull:
       appendStringInfo(&out, "COMPRESSED, %llu filled ",
                        static_cast<unsigned long long>(FilledRegisters(image)));
       PrintParams(&out, image.params());
@@ -98,11 +103,11 @@ SQL_FUNCTION(hll_print) {
 
 SQL_FUNCTION(hll_schema_version) {
   ImageOf(PG_GETARG_DATUM(0));
-  PG_RETURN_INT32(kSchemaVersion);
+  PG_RETURN_INT32(hll::kSchemaVersion);
 }
 
 // 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL.
-SQL_FUNCTION(hll_type) { PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DATUM(0)).type())); }
+SQL_FUNCTION(hll_type) { PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DATUM(0)).form())); }
 
 SQL_FUNCTION(hll_log2m) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().log2m()); }
 

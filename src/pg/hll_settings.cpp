@@ -7,6 +7,8 @@
 #include "pg/error.hpp"
 #include "pg/row.hpp"
 
+using hll::Params;
+
 namespace {
 
 int log2m_setting = 11;
@@ -59,15 +61,15 @@ int Exchange(const char* name, const int& variable, int value) {
 void DefineSettings() {
   const IntegerSetting integers[] = {
       {"hll.log2m", "Default of log2m: a new sketch has 2^log2m registers.", &log2m_setting,
-       kMinLog2m, kMaxLog2m, nullptr},
+       hll::kMinLog2m, hll::kMaxLog2m, nullptr},
       {"hll.regwidth", "Default of regwidth: the bits of a register.", &regwidth_setting,
-       kMinRegwidth, kMaxRegwidth, nullptr},
+       hll::kMinRegwidth, hll::kMaxRegwidth, nullptr},
       {"hll.expthresh", "Default of expthresh: up to how many values a sketch is exact.",
-       &expthresh_setting, -1, static_cast<int>(kMaxExpthresh), CheckExpthresh},
+       &expthresh_setting, -1, static_cast<int>(hll::kMaxExpthresh), CheckExpthresh},
       {"hll.max_sparse", "The most registers that are written in the SPARSE form; -1 chooses.",
        &max_sparse_setting, -1, INT_MAX, nullptr},
       {"hll.output_version", "Schema version of the bytes that are written.",
-       &output_version_setting, kSchemaVersion, kSchemaVersion, nullptr},
+       &output_version_setting, hll::kSchemaVersion, hll::kSchemaVersion, nullptr},
   };
   for (const IntegerSetting& setting : integers) DefineInteger(setting);
   DefineBoolean("hll.sparseon", "Default of sparseon: whether the SPARSE form may be used.",

@@ -20,11 +20,11 @@ ParameterSettings CurrentParameterSettings();
 
 // `given` values replace the settings from the left, as in hll_empty(12, 5) or hll(12, 5).
 // Raises 22023 where they are out of range.
-Params ParamsFromSettings(const int64_t* given, int count);
+hll::Params ParamsFromSettings(const int64_t* given, int count);
 
 // The same from a function's arguments, of which `first` is log2m: integer, integer, bigint,
 // integer, as many as there are. Raises 22004 for NULL.
-Params ParamsFromArguments(FunctionCallInfo fcinfo, int first);
+hll::Params ParamsFromArguments(FunctionCallInfo fcinfo, int first);
 
 // hll.max_sparse, as EncodingOf takes it.
 int64_t MaxSparseSetting();

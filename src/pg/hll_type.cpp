@@ -1,7 +1,11 @@
 // The type hll itself: input, output, type modifiers and casts.
-#include "pg/hll_value.hpp"
 #include "pg/hll_settings.hpp"
+#include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
+
+using hll::Form;
+using hll::Image;
+using hll::Params;
 
 namespace {
 
@@ -29,7 +33,7 @@ Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nul
   if (typmod < 0) return hll;
   const Params params = ParamsOfTypmod(typmod);
   if (image.params() == params) return hll;
-  if (image.type() == ImageType::kEmpty) return EmptyHllDatum(params);
+  if (image.form() == Form::kEmpty) return EmptyHllDatum(params);
   ReportTypmodMismatch(image.params(), params, context);
   return Datum{0};
 }
@@ -67,7 +71,7 @@ SQL_FUNCTION(hll_typmod_in) {
 SQL_FUNCTION(hll_typmod_out) { PG_RETURN_CSTRING(ParamsText(ParamsOfTypmod(PG_GETARG_INT32(0)))); }
 
 // hll(hll, integer, boolean): the cast that applies a type modifier.
-SQL_FUNCTION(hll) {
+SQL_FUNCTION(hll_coerce) {
   PG_RETURN_DATUM(CheckedHll(PG_GETARG_DATUM(0), PG_GETARG_INT32(1), Origin::kStored));
 }
 

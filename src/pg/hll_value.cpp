@@ -3,7 +3,15 @@
 #include "pg/hll_settings.hpp"
 #include "pg/varlena.hpp"
 
-static_assert(kMaxImageBytes == MaxAllocSize - VARHDRSZ, "an image is the content of a varlena");
+using hll::Encoding;
+using hll::Folded;
+using hll::Form;
+using hll::Image;
+using hll::Params;
+using hll::Sketch;
+
+static_assert(hll::kMaxImageBytes == MaxAllocSize - VARHDRSZ,
+              "an image is the content of a varlena");
 
 namespace {
 
@@ -21,7 +29,7 @@ Sketch* UniteWith(Sketch* sketch, const Source& other, MemoryContext context) {
   if (sketch == nullptr) sketch = NewSketch(other.params(), context);
   if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
   sketch = Reshape(sketch, sketch->ShapeForUnion(other));
-  sketch->Absorb(other);
+  sketch->Unite(other);
   return sketch;
 }
 
@@ -36,7 +44,7 @@ Image ParseImage(std::span<const uint8_t> bytes, Origin origin) {
 Image ImageOf(Datum hll) { return ParseImage(BytesOf(hll), Origin::kStored); }
 
 Sketch* NewSketch(const Params& params, MemoryContext context) {
-  const Sketch::Shape shape = {params, Sketch::Mode::kEmpty};
+  const Sketch::Shape shape = {params, Form::kEmpty};
   return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
 }
 
@@ -70,7 +78,7 @@ Datum HllDatum(const Sketch* sketch) {
 }
 
 Datum EmptyHllDatum(const Params& params) {
-  bytea* value = NewVarlena(kHeaderBytes);
-  EncodeEmpty(params, ContentOf(value).first<kHeaderBytes>());
+  bytea* value = NewVarlena(hll::kHeaderBytes);
+  EncodeEmpty(params, ContentOf(value).first<hll::kHeaderBytes>());
   return PointerGetDatum(value);
 }

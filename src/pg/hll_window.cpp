@@ -18,6 +18,9 @@
 #include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
 
+using hll::Image;
+using hll::Sketch;
+
 namespace {
 
 // What the states of one call of the aggregate have learned; lives as long as the query.

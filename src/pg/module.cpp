@@ -1,6 +1,6 @@
 // What PostgreSQL looks for when it loads the module.
-#include "pg/pg.hpp"
 #include "pg/hll_settings.hpp"
+#include "pg/pg.hpp"
 #include "util/interrupt.hpp"
 
 extern "C" {

@@ -7,6 +7,18 @@
 #include "hll/test_hll.hpp"
 #include "util/murmur3.hpp"
 
+using hll::Bytes;
+using hll::CountClassic;
+using hll::CountDistinct;
+using hll::Image;
+using hll::kMaxRegwidth;
+using hll::kMinLog2m;
+using hll::kMinRegwidth;
+using hll::MakeParams;
+using hll::MustParse;
+using hll::Params;
+using hll::TestSketch;
+
 namespace {
 
 void Print(const char* name, const Bytes& bytes) {

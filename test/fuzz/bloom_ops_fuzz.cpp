@@ -2,8 +2,8 @@
 // hold: nothing is ever missing, and equal sets have equal bytes.
 #include <set>
 
-#include "fuzz_input.hpp"
 #include "bloom/test_bloom.hpp"
+#include "fuzz_input.hpp"
 
 using bloom::Filter;
 using bloom::Form;

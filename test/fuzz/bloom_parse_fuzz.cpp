@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "bloom/estimate.hpp"
-#include "fuzz_input.hpp"
 #include "bloom/test_bloom.hpp"
+#include "fuzz_input.hpp"
 
 using bloom::Bytes;
 using bloom::Filter;

@@ -5,6 +5,7 @@
 #include "hll/intersection.hpp"
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 void CheckJoint(const Image& a, const Image& b) {
@@ -33,13 +34,13 @@ TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
 // Of registers, which don't know what values they dropped: folding by steps is folding at once, and
 // the fold of a union the union of the folds.
 void CheckFold(const Image& a, const Image& b, unsigned choice) {
-  if (!HasRegisters(a)) return;
+  if (!HasRegisters(a.form())) return;
   const int log2m = kMinLog2m + static_cast<int>(choice % 16) % (a.params().log2m() - 3);
   const int regwidth = 1 + static_cast<int>(choice / 16) % a.params().regwidth();
   TestSketch at_once = FoldOf(a, log2m, regwidth);
   const Bytes half = FoldOf(a, a.params().log2m(), regwidth).Write();
   Require(FoldOf(MustParse(half), log2m, regwidth).Write() == at_once.Write());
-  if (!(a.params() == b.params()) || !HasRegisters(b)) return;
+  if (!(a.params() == b.params()) || !HasRegisters(b.form())) return;
   TestSketch both(a);
   both.Unite(b);
   at_once.Unite(*FoldOf(b, log2m, regwidth));
@@ -58,7 +59,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // Larger sketches only take more time.
   if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
   if (!input.empty()) CheckFold(a, b, input[0]);
-  const bool defined = a.type() != ImageType::kUndefined && b.type() != ImageType::kUndefined;
+  const bool defined = a.form() != Form::kUndefined && b.form() != Form::kUndefined;
   if (defined && CanUnite(a, b)) CheckJoint(a, b);
   return 0;
 }
+
+}  // namespace hll

@@ -4,11 +4,12 @@
 #include "hll/estimate.hpp"
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 // Written in the form that `type` asks for; there is always a max_sparse that does.
-Bytes WriteAs(const TestSketch& sketch, ImageType type) {
-  return sketch.Write(type == ImageType::kSparse ? INT64_MAX : 0);
+Bytes WriteAs(const TestSketch& sketch, Form type) {
+  return sketch.Write(type == Form::kSparse ? INT64_MAX : 0);
 }
 
 void Require(bool condition) {
@@ -23,15 +24,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // Without SPARSE a handful of bytes may be written as a gigabyte.
   if (!image.params().sparseon() && image.params().log2m() > 16) return 0;
   const TestSketch sketch(image);
-  const Bytes written = WriteAs(sketch, image.type());
+  const Bytes written = WriteAs(sketch, image.form());
   const Image again = MustParse(written);
   Require(again.params() == image.params());
   // Only the choice between SPARSE and FULL is the writer's: FULL without a register that is set,
   // or SPARSE with sparse disabled, are never written.
-  if (again.type() == image.type())
+  if (again.form() == image.form())
     Require(std::equal(written.begin(), written.end(), data, data + size));
 
-  if (ModeOf(image) == Sketch::Mode::kSparse || ModeOf(image) == Sketch::Mode::kDense) {
+  if (image.form() == Form::kSparse || image.form() == Form::kFull) {
     const double estimate = EstimateImproved(RegisterHistogram(image));
     Require(estimate >= 0);
     Require(estimate == EstimateImproved(RegisterHistogram(again)));
@@ -39,3 +40,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   return 0;
 }
+
+}  // namespace hll

@@ -2,6 +2,7 @@
 #include "fuzz_input.hpp"
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 TestSketch United(const Image& a, const Image& b) {
@@ -30,12 +31,11 @@ void CheckUnion(const Image& a, const Image& b) {
   const Bytes bytes = a_b.Write();
   Require(bytes == United(b, a).Write());
   const Image image = MustParse(bytes);
-  if (a_b->mode() == Sketch::Mode::kExplicit && a_b->count() > a_b->params().explicit_limit())
-    return;
+  if (a_b->form() == Form::kExplicit && a_b->count() > a_b->params().explicit_limit()) return;
   Require(United(image, a).Write() == bytes);
   Require(United(image, image).Write() == bytes);
 
-  if (image.type() == ImageType::kUndefined || !(a.params() == b.params())) return;
+  if (image.form() == Form::kUndefined || !(a.params() == b.params())) return;
   std::vector<uint8_t> expected = RegistersOf(a);
   const std::vector<uint8_t> other = RegistersOf(b);
   for (size_t i = 0; i < expected.size(); ++i) expected[i] = std::max(expected[i], other[i]);
@@ -73,3 +73,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckAdd(a, input.first(std::min<size_t>(input.size(), 256)));
   return 0;
 }
+
+}  // namespace hll

@@ -5,10 +5,22 @@
 #include <gtest/gtest.h>
 
 #include "bloom/estimate.hpp"
+#include "bloom/test_bloom.hpp"
 #include "hll/estimate.hpp"
 #include "hll/intersection/pair_histogram.hpp"
-#include "bloom/test_bloom.hpp"
 #include "hll/test_hll.hpp"
+
+using hll::Bytes;
+using hll::CountDistinct;
+using hll::FilledRegisters;
+using hll::Form;
+using hll::Image;
+using hll::MakeParams;
+using hll::MustParse;
+using hll::PairHistogram;
+using hll::Params;
+using hll::RegisterHistogram;
+using hll::TestSketch;
 
 namespace {
 
@@ -41,7 +53,7 @@ TestSketch Filled(const Params& params, uint64_t values) {
 TEST_F(Interrupt, LoopsOverRegisters) {
   static_assert(kSteps == 1 << 20);
   const TestSketch dense = Filled(MakeParams(20, 5, 0, 0), 200000);
-  ASSERT_EQ(dense->mode(), Sketch::Mode::kDense);
+  ASSERT_EQ(dense->form(), Form::kFull);
   const Bytes bytes = dense.Write();
   const Image image = MustParse(bytes);
   ExpectChecks("writing FULL", [&] { dense.Write(); });
@@ -56,7 +68,7 @@ TEST_F(Interrupt, LoopsOverRegisters) {
 
 TEST_F(Interrupt, LoopsOverValues) {
   const TestSketch values = Filled(MakeParams(11, 5, kSteps), kSteps);
-  ASSERT_EQ(values->mode(), Sketch::Mode::kExplicit);
+  ASSERT_EQ(values->form(), Form::kExplicit);
   const Bytes bytes = values.Write();
   ExpectChecks("writing EXPLICIT", [&] { values.Write(); });
   ExpectChecks("checking EXPLICIT", [&] { MustParse(bytes); });
@@ -67,7 +79,7 @@ TEST_F(Interrupt, LoopsOverValues) {
 
 TEST_F(Interrupt, LoopsOverSparseRegisters) {
   const TestSketch sparse = Filled(MakeParams(28, 5, 0), kSteps + kSteps / 8);
-  ASSERT_EQ(sparse->mode(), Sketch::Mode::kSparse);
+  ASSERT_EQ(sparse->form(), Form::kSparse);
   const Bytes bytes = sparse.Write();
   ExpectChecks("writing SPARSE", [&] { sparse.Write(); });
   ExpectChecks("checking SPARSE", [&] { MustParse(bytes); });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace hll {
+
 namespace {
 
 constexpr int kMaxSteps = 64;
@@ -129,3 +131,5 @@ bool JointFit::PushesOut(const Rates& rates, const Rates& gradient, size_t part)
   const bool at_top = part == kBoth && known_.known() && rates[kBoth] >= known_.size - kLeastRate;
   return at_top && gradient[part] > 0.0;
 }
+
+}  // namespace hll

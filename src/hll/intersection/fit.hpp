@@ -5,6 +5,8 @@
 
 #include "hll/intersection/likelihood.hpp"
 
+namespace hll {
+
 // Rates below are taken for zero, which has no likelihood in this form.
 inline constexpr double kLeastRate = 1e-3;
 
@@ -51,3 +53,5 @@ class JointFit {
   JointLikelihood likelihood_;
   KnownSize known_;
 };
+
+}  // namespace hll

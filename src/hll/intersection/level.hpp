@@ -13,6 +13,8 @@
 
 #include "hll/estimate.hpp"
 
+namespace hll {
+
 // How many values are expected that only the first, only the second, and both sketches have seen.
 enum Part : size_t { kOnlyLeft, kOnlyRight, kBoth };
 using Rates = std::array<double, 3>;
@@ -21,7 +23,7 @@ using RateMatrix = std::array<std::array<double, 3>, 3>;
 // Every probability is of what one register may see at `value`, knowing that nothing came above.
 struct Level {
   unsigned value;
-  bool saturated;  // value is LastExact() + 1
+  bool saturated;  // value is last_exact() + 1
   double scale;    // 2^-value / m; of saturation as of the value below
   Rates none;      // nothing of each part
   Rates some;      // 1 - none
@@ -30,7 +32,7 @@ struct Level {
   double equal;  // something that both have seen, in common or each for itself
 };
 
-namespace joint_internal {
+namespace intersection_internal {
 
 inline void Complete(Level* level) {
   const double nothing_common = level->none[kBoth];
@@ -60,14 +62,14 @@ inline void Double(Level* level) {
   Complete(level);
 }
 
-}  // namespace joint_internal
+}  // namespace intersection_internal
 
 // Calls f(const Level&) for the values from `greatest` down to `least`, which is at least 1.
 template <class F>
 void ForEachLevel(const Params& params, const Rates& rates, unsigned greatest, unsigned least,
                   F f) {
   if (greatest < least) return;
-  const unsigned last_exact = LastExact(params);
+  const unsigned last_exact = params.last_exact();
   const int exponent = static_cast<int>(std::min(greatest, last_exact)) + params.log2m();
   Level level;
   level.value = greatest;
@@ -77,11 +79,13 @@ void ForEachLevel(const Params& params, const Rates& rates, unsigned greatest, u
     level.some[part] = -std::expm1(-rates[part] * level.scale);
     level.none[part] = 1.0 - level.some[part];
   }
-  joint_internal::Complete(&level);
+  intersection_internal::Complete(&level);
   f(level);
   while (--level.value >= least) {
-    if (!level.saturated) joint_internal::Double(&level);
+    if (!level.saturated) intersection_internal::Double(&level);
     level.saturated = false;
     f(level);
   }
 }
+
+}  // namespace hll

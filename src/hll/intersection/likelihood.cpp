@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace hll {
+
 namespace {
 
 double LogOfChance(uint32_t registers, double chance) {
@@ -60,7 +62,7 @@ void AddEqual(uint32_t registers, const Level& level, JointLikelihood::Slopes* s
 }  // namespace
 
 JointLikelihood::JointLikelihood(const PairHistogram& pair) : pair_(pair) {
-  for (unsigned value = 0; value <= LastExact(params()) + 1; ++value) {
+  for (unsigned value = 0; value <= params().last_exact() + 1; ++value) {
     const double equal = pair.equal()[value];
     const double left = equal + pair.left_less()[value] + pair.left_more()[value];
     const double right = equal + pair.right_less()[value] + pair.right_more()[value];
@@ -69,7 +71,7 @@ JointLikelihood::JointLikelihood(const PairHistogram& pair) : pair_(pair) {
       least_ = std::min(least_, value);
       greatest_ = value;
     }
-    if (value > LastExact(params())) continue;
+    if (value > params().last_exact()) continue;
     const double scale = std::ldexp(1.0, -static_cast<int>(value) - params().log2m());
     linear_[kOnlyLeft] += scale * left;
     linear_[kOnlyRight] += scale * right;
@@ -110,7 +112,7 @@ JointLikelihood::Slopes JointLikelihood::SlopesAt(const Rates& rates) const {
 
 RateMatrix JointInformation(const Params& params, const Rates& rates) {
   RateMatrix sum = {};
-  ForEachLevel(params, rates, LastExact(params) + 1, 1, [&](const Level& level) {
+  ForEachLevel(params, rates, params.last_exact() + 1, 1, [&](const Level& level) {
     const auto& [own_left, own_right, common] = level.none;
     const double weight = level.scale * level.scale * static_cast<double>(params.registers());
     const double nothing_above = level.saturated ? 1.0 : own_left * own_right * common;
@@ -133,3 +135,5 @@ RateMatrix JointInformation(const Params& params, const Rates& rates) {
   });
   return sum;
 }
+
+}  // namespace hll

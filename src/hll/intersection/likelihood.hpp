@@ -5,6 +5,8 @@
 #include "hll/intersection/level.hpp"
 #include "hll/intersection/pair_histogram.hpp"
 
+namespace hll {
+
 // Of one pair, which must outlive it. Rates must be positive and finite.
 class JointLikelihood {
  public:
@@ -32,3 +34,5 @@ class JointLikelihood {
 
 // What `curvature` is expected to be where these are the true rates: the Fisher information.
 RateMatrix JointInformation(const Params& params, const Rates& rates);
+
+}  // namespace hll

@@ -6,6 +6,8 @@
 
 #include "util/sort.hpp"
 
+namespace hll {
+
 // The SPARSE or FULL image beside a list of registers that ascends by index: what the list doesn't
 // name is zero there.
 class PairHistogram::Other {
@@ -21,7 +23,7 @@ class PairHistogram::Other {
   // The register here. REQUIRES: `index` is not below that of the last call.
   unsigned At(uint64_t index) {
     const unsigned value =
-        image_.type() == ImageType::kFull ? image_.Register(index) : InNextWords(index);
+        image_.form() == Form::kFull ? image_.Register(index) : InNextWords(index);
     return std::min(value, pair_->top_);
   }
 
@@ -56,16 +58,16 @@ class PairHistogram::Other {
 };
 
 uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
-  if (left.type() == ImageType::kExplicit) return left.count();
-  return right.type() == ImageType::kExplicit ? right.count() : 0;
+  if (left.form() == Form::kExplicit) return left.count();
+  return right.form() == Form::kExplicit ? right.count() : 0;
 }
 
 PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch)
     : params_(left.params()),
-      top_(LastExact(params_) + 1),
-      left_has_registers_(HasRegisters(left)),
-      right_has_registers_(HasRegisters(right)) {
-  if (left.type() == ImageType::kFull && right.type() == ImageType::kFull)
+      top_(params_.last_exact() + 1),
+      left_has_registers_(HasRegisters(left.form())),
+      right_has_registers_(HasRegisters(right.form())) {
+  if (left.form() == Form::kFull && right.form() == Form::kFull)
     CountFull(left, right);
   else
     CountList(left, right, scratch);
@@ -82,8 +84,8 @@ bool PairHistogram::Order() {
 }
 
 void PairHistogram::CountList(const Image& left, const Image& right, std::span<uint64_t> scratch) {
-  const bool list_is_left = left.type() == ImageType::kExplicit ||
-                            (left.type() == ImageType::kSparse && HasRegisters(right));
+  const bool list_is_left = left.form() == Form::kExplicit ||
+                            (left.form() == Form::kSparse && HasRegisters(right.form()));
   const Image& list = list_is_left ? left : right;
   Other other(list_is_left ? right : left, !list_is_left, this);
   CountExplicit(list, &other, scratch);
@@ -160,3 +162,5 @@ RegisterHistogram PairHistogram::Sum(const Counts& less, const Counts& more) con
   for (size_t value = 0; value < kValues; ++value) sum[value] += less[value] + more[value];
   return RegisterHistogram(params_, sum);
 }
+
+}  // namespace hll

@@ -12,9 +12,11 @@
 #include "hll/format.hpp"
 #include "hll/params.hpp"
 
+namespace hll {
+
 class PairHistogram {
  public:
-  // Register values are at most LastExact() + 1, which is 61 where log2m is 4.
+  // Register values are at most last_exact() + 1, which is 61 where log2m is 4.
   static constexpr size_t kValues = 64;
   using Counts = std::array<uint32_t, kValues>;
 
@@ -71,3 +73,5 @@ class PairHistogram {
   Counts right_more_ = {};
   Counts equal_ = {};
 };
+
+}  // namespace hll

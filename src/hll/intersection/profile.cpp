@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+namespace hll {
+
 double JointProfile::LimitTowards(double end) const {
   constexpr int kMaxTries = 60;
   constexpr double kEnough = 1e-3;  // of a standard error
@@ -61,3 +63,5 @@ Rates JointProfile::OfSizes(Rates rates) const {
     rates[part] = std::max(rates[part], best_[part] + best_[kBoth] - rates[kBoth]);
   return rates;
 }
+
+}  // namespace hll

@@ -11,6 +11,8 @@
 
 #include "hll/intersection/fit.hpp"
 
+namespace hll {
+
 class JointProfile {
  public:
   // `quantile` is NormalQuantile(confidence). REQUIRES: best is fit.Best(), and `fit` outlives
@@ -45,3 +47,5 @@ class JointProfile {
   double quantile_;
   double no_trace_;
 };
+
+}  // namespace hll

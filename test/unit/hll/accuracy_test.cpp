@@ -8,6 +8,7 @@
 #include "hll/intersection.hpp"
 #include "hll/simulation.hpp"
 
+namespace hll {
 namespace {
 
 // Of relative errors.
@@ -198,3 +199,4 @@ TEST(FewRegistersAccuracy, SizesHaveLittleBias) {
 }
 
 }  // namespace
+}  // namespace hll

@@ -7,6 +7,7 @@
 
 #include "hll/simulation.hpp"
 
+namespace hll {
 namespace {
 
 TEST(Bounds, NormalQuantiles) {
@@ -150,3 +151,4 @@ INSTANTIATE_TEST_SUITE_P(
                     CoverageCase{4, 2, 100}, CoverageCase{8, 3, 64000}));
 
 }  // namespace
+}  // namespace hll

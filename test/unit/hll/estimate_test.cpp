@@ -8,6 +8,7 @@
 
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 // A FULL image whose registers all have one value.
@@ -137,3 +138,4 @@ INSTANTIATE_TEST_SUITE_P(Loads, Accuracy,
                                          AccuracyCase{100, 2.289}));
 
 }  // namespace
+}  // namespace hll

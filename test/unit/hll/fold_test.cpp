@@ -8,6 +8,7 @@
 
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 Bytes FoldedImage(const Image& image, int log2m, int regwidth, int64_t max_sparse) {
@@ -131,13 +132,13 @@ TEST(Fold, ToTheSameParametersChangesNothing) {
   Bytes bytes = foreign.Write();
   bytes[2] = MakeParams(11, 5, 1).cutoff_byte();
   EXPECT_EQ(FoldedImage(MustParse(bytes), 11, 5, -1), bytes);
-  EXPECT_EQ(MustParse(FoldedImage(MustParse(bytes), 10, 5, -1)).type(), ImageType::kSparse);
+  EXPECT_EQ(MustParse(FoldedImage(MustParse(bytes), 10, 5, -1)).form(), Form::kSparse);
 }
 
 TEST(Fold, UndefinedStaysUndefined) {
   const Bytes undefined = {0x10, 0x8b, 0x7f};
   const Bytes folded = FoldedImage(MustParse(undefined), 9, 4, -1);
-  EXPECT_EQ(MustParse(folded).type(), ImageType::kUndefined);
+  EXPECT_EQ(MustParse(folded).form(), Form::kUndefined);
   EXPECT_EQ(MustParse(folded).params(), MakeParams(9, 4));
 }
 
@@ -167,3 +168,4 @@ TEST(Fold, SaysWhatIsImpossible) {
 }
 
 }  // namespace
+}  // namespace hll

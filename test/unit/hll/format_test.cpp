@@ -5,6 +5,7 @@
 
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 Status Parse(const Bytes& bytes) {
@@ -114,3 +115,4 @@ TEST(Parse, EveryTruncationIsAnErrorOrAnotherImage) {
 }
 
 }  // namespace
+}  // namespace hll

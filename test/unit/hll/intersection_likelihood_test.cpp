@@ -9,6 +9,7 @@
 #include "hll/intersection.hpp"
 #include "hll/simulation.hpp"
 
+namespace hll {
 namespace {
 
 // The derivatives of the likelihood against its differences.
@@ -82,3 +83,4 @@ TEST(JointLikelihood, ErrorIsWhatTheoryGives) {
 }
 
 }  // namespace
+}  // namespace hll

@@ -5,11 +5,12 @@
 
 #include "hll/simulation.hpp"
 
+namespace hll {
 namespace {
 
 // The register that an image stands for.
 uint8_t RegisterOf(const Image& image, uint64_t index) {
-  uint8_t value = image.type() == ImageType::kExplicit ? uint8_t{0} : image.Register(index);
+  uint8_t value = image.form() == Form::kExplicit ? uint8_t{0} : image.Register(index);
   image.ForEachHash([&](uint64_t hash) {
     const RegisterUpdate update = UpdateOf(image.params(), hash);
     if (update.index == index) value = std::max(value, update.value);
@@ -26,7 +27,7 @@ void CheckPair(const Image& left, const Image& right) {
   PairHistogram::Counts right_more = {};
   PairHistogram::Counts equal = {};
   for (uint64_t i = 0; i < left.params().registers(); ++i) {
-    const unsigned top = LastExact(left.params()) + 1;
+    const unsigned top = left.params().last_exact() + 1;
     const unsigned l = std::min<unsigned>(RegisterOf(left, i), top);
     const unsigned r = std::min<unsigned>(RegisterOf(right, i), top);
     equal[l] += l == r;
@@ -84,3 +85,4 @@ TEST(PairHistogram, OrderDoesntDependOnWhichCameFirst) {
 }
 
 }  // namespace
+}  // namespace hll

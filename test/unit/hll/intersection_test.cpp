@@ -7,6 +7,7 @@
 
 #include "hll/simulation.hpp"
 
+namespace hll {
 namespace {
 
 constexpr double kConfidence = 0.95;
@@ -151,7 +152,7 @@ TEST(Joint, LawsHoldForExplicitSetsBesideRegisters) {
         for (const uint64_t first : {0u, 10u, 100000u}) {
           const Params params = MakeParams(9, regwidth, 256);
           const Bytes left = StreamSketch(params, first, few);
-          ASSERT_EQ(MustParse(left).type(), ImageType::kExplicit);
+          ASSERT_EQ(MustParse(left).form(), Form::kExplicit);
           const Bytes right = StreamSketch(params, 0, many);
           CheckLaws(left, right);
           const Joint joint = JointOf(left, right);
@@ -210,3 +211,4 @@ TEST(Joint, ValuesCertainlyOutsideAreNotCounted) {
 }
 
 }  // namespace
+}  // namespace hll

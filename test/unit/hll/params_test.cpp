@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+namespace hll {
 namespace {
 
 Params Must(int64_t log2m, int64_t regwidth, int64_t expthresh, int64_t sparseon) {
@@ -84,3 +85,4 @@ TEST(Params, RegisterValueIsThePlaceOfTheLowestOneAboveTheIndex) {
 }
 
 }  // namespace
+}  // namespace hll

@@ -15,6 +15,8 @@
 #include "hll/test_hll.hpp"
 #include "util/murmur3.hpp"
 
+namespace hll {
+
 using Registers = std::vector<uint8_t>;
 using Random = std::mt19937_64;
 
@@ -108,3 +110,5 @@ inline Bytes StreamSketch(const Params& params, uint64_t first, uint64_t count,
   for (uint64_t i = 0; i < count; ++i) sketch.Add(MurmurHash3(first + i, 0));
   return sketch.Write(max_sparse);
 }
+
+}  // namespace hll

@@ -7,6 +7,7 @@
 
 #include "hll/test_hll.hpp"
 
+namespace hll {
 namespace {
 
 std::vector<Params> ManyParams() {
@@ -174,14 +175,14 @@ TEST(Sketch, ForeignExplicitBeyondTheLimitIsKeptUntilItGrows) {
   sketch.Add(uint64_t{1} << 40);
   EXPECT_EQ(sketch.Write(), image);
   sketch.Add(uint64_t{4} << 40);
-  EXPECT_EQ(MustParse(sketch.Write()).type(), ImageType::kSparse);
+  EXPECT_EQ(MustParse(sketch.Write()).form(), Form::kSparse);
 
   // A union with anything makes registers, whichever side it is on.
   TestSketch small(MakeParams(11, 5, 1));
   small.Add(uint64_t{2} << 40);
   const TestSketch foreign(MustParse(image));
   EXPECT_EQ(UnionOf(small, foreign), UnionOf(foreign, small));
-  EXPECT_EQ(MustParse(UnionOf(small, foreign)).type(), ImageType::kSparse);
+  EXPECT_EQ(MustParse(UnionOf(small, foreign)).form(), Form::kSparse);
 }
 
 // 100,000 values that a known multiplicative hash would put into one slot after the other, in the
@@ -213,8 +214,9 @@ TEST(Sketch, StateFollowsItsContent) {
   EXPECT_LE(sparse->shape().bytes(), 128u);
   std::mt19937_64 random(1);
   for (int i = 0; i < 1000000; ++i) sparse.Add(random());
-  EXPECT_EQ(sparse->mode(), Sketch::Mode::kDense);
+  EXPECT_EQ(sparse->form(), Form::kFull);
   EXPECT_LE(sparse->shape().bytes(), params.registers() + 16);
 }
 
 }  // namespace
+}  // namespace hll

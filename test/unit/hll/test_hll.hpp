@@ -11,6 +11,8 @@
 #include "hll/format.hpp"
 #include "hll/state.hpp"
 
+namespace hll {
+
 using Bytes = std::vector<uint8_t>;
 
 inline Params MakeParams(int log2m, int regwidth, int64_t expthresh = kAutomatic,
@@ -22,7 +24,7 @@ inline Params MakeParams(int log2m, int regwidth, int64_t expthresh = kAutomatic
 
 class TestSketch {
  public:
-  explicit TestSketch(const Params& params) { Replace({params, Sketch::Mode::kEmpty}); }
+  explicit TestSketch(const Params& params) { Replace({params, Form::kEmpty}); }
   explicit TestSketch(const Image& image) : TestSketch(image.params()) { Unite(image); }
 
   void Add(uint64_t hash) {
@@ -31,7 +33,7 @@ class TestSketch {
   template <class Source>
   void Unite(const Source& other) {
     Reshape(sketch_->ShapeForUnion(other));
-    sketch_->Absorb(other);
+    sketch_->Unite(other);
   }
   const Sketch& operator*() const { return *sketch_; }
   const Sketch* operator->() const { return sketch_; }
@@ -74,11 +76,11 @@ class Model {
   }
 
   Bytes Write(int64_t max_sparse = kAutomaticMaxSparse) const {
-    if (empty_) return Header(ImageType::kEmpty);
+    if (empty_) return Header(Form::kEmpty);
     if (hashes_.size() <= params_.explicit_limit()) {
       Bits bits;
       for (const int64_t hash : hashes_) bits.Append(static_cast<uint64_t>(hash), 64);
-      return Header(ImageType::kExplicit, bits);
+      return Header(Form::kExplicit, bits);
     }
     const std::vector<unsigned> registers = Registers();
     const auto width = static_cast<unsigned>(params_.regwidth());
@@ -94,8 +96,7 @@ class Model {
     }
     const bool small =
         max_sparse < 0 ? sparse.size < full.size : filled <= static_cast<uint64_t>(max_sparse);
-    return params_.sparseon() && small ? Header(ImageType::kSparse, sparse)
-                                       : Header(ImageType::kFull, full);
+    return params_.sparseon() && small ? Header(Form::kSparse, sparse) : Header(Form::kFull, full);
   }
 
  private:
@@ -124,8 +125,8 @@ class Model {
     return registers;
   }
 
-  Bytes Header(ImageType type) const { return Header(type, Bits()); }
-  Bytes Header(ImageType type, const Bits& data) const {
+  Bytes Header(Form type) const { return Header(type, Bits()); }
+  Bytes Header(Form type, const Bits& data) const {
     Bytes image = {static_cast<uint8_t>(0x10 + static_cast<int>(type)), params_.parameter_byte(),
                    params_.cutoff_byte()};
     image.insert(image.end(), data.bytes.begin(), data.bytes.end());
@@ -142,3 +143,5 @@ inline Image MustParse(std::span<const uint8_t> bytes) {
   if (!Image::Parse(bytes, &image).ok()) std::abort();
   return image;
 }
+
+}  // namespace hll
