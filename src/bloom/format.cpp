@@ -1,5 +1,7 @@
 #include "bloom/format.hpp"
 
+#include "util/bisection.hpp"
+
 namespace bloom {
 
 namespace {
@@ -79,16 +81,7 @@ Status Filter::CheckContent() const {
 }
 
 uint64_t Filter::HashesBelow(uint64_t hash) const {
-  uint64_t low = 0;
-  uint64_t high = count_;
-  while (low < high) {
-    const uint64_t middle = (low + high) / 2;
-    if (Hash(middle) < hash)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+  return FirstNotBelow(count_, [&](uint64_t i) { return Hash(i) < hash; });
 }
 
 }  // namespace bloom

@@ -14,7 +14,7 @@
 #include "bloom/params.hpp"
 #include "bloom/sizing.hpp"
 #include "util/bits.hpp"
-#include "util/interrupt.hpp"
+#include "util/slices.hpp"
 #include "util/status.hpp"
 
 namespace bloom {

@@ -94,11 +94,11 @@ bool SumRegisters(const Source& source, RegisterSums* sums) {
   // Every sum of 2^-value is then a multiple of 2^-top up to 2^log2m: exact, in whatever order.
   const unsigned top = std::min(params.last_exact(), 53 - log2m);
   // From 2^(top - log2m) values a register on, one above `top` is likely, and the sum in vain.
-  if (kAddPowers == nullptr || top < log2m + 4) return false;
+  if (!HasFastPowers() || top < log2m + 4) return false;
   PowerSum sum;
   uint64_t summed = 0;
   source.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
-    if (first == summed && kAddPowers(values, top, &sum)) summed += values.size();
+    if (first == summed && AddPowers(values, top, &sum)) summed += values.size();
   });
   *sums = {params, static_cast<double>(sum.zeros),
            std::ldexp(static_cast<double>(sum.powers), -static_cast<int>(top))};

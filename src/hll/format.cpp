@@ -1,25 +1,8 @@
 #include "hll/format.hpp"
 
+#include "util/bisection.hpp"
+
 namespace hll {
-
-namespace {
-
-// The least i below `count` for which is_below(i) doesn't hold, else `count`, by bisection.
-template <class F>
-uint64_t FirstNotBelow(uint64_t count, F is_below) {
-  uint64_t begin = 0;
-  for (uint64_t end = count; begin < end;) {
-    const uint64_t middle = begin + (end - begin) / 2;
-    if (is_below(middle)) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
-  }
-  return begin;
-}
-
-}  // namespace
 
 Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
   if (bytes.size() < kHeaderBytes)

@@ -13,6 +13,7 @@
 #include "util/byte_array.hpp"
 #include "util/interrupt.hpp"
 #include "util/packed_array.hpp"
+#include "util/slices.hpp"
 #include "util/status.hpp"
 
 namespace hll {

@@ -23,7 +23,7 @@
 
 #include "hll/format.hpp"
 #include "hll/params.hpp"
-#include "util/interrupt.hpp"
+#include "util/slices.hpp"
 #include "util/word_table.hpp"
 
 namespace hll {

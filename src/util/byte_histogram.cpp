@@ -1,6 +1,10 @@
 #include "util/byte_histogram.hpp"
 
-void CountBytesPortably(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
+#include "util/cpu.hpp"
+
+namespace {
+
+void Count(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
   size_t i = 0;
   // A counter can't be raised again at once. Four tables make that rare, where they are worth it.
   if (bytes.size() >= 256) {
@@ -17,10 +21,18 @@ void CountBytesPortably(std::span<const uint8_t> bytes, std::span<uint32_t> coun
   for (; i < bytes.size(); ++i) ++counts[bytes[i]];
 }
 
-namespace {
-ByteCounter* const counter = WideByteCounter() != nullptr ? WideByteCounter() : CountBytesPortably;
-}
+const ByteHistogramFunctions& functions = WidestOf(WideByteHistogram(), kPortableByteHistogram);
+
+}  // namespace
+
+constexpr ByteHistogramFunctions kPortableByteHistogram = {Count, nullptr};
 
 void CountBytes(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
-  counter(bytes, counts);
+  functions.count(bytes, counts);
+}
+
+bool HasFastPowers() { return functions.add_powers != nullptr; }
+
+bool AddPowers(std::span<const uint8_t> bytes, unsigned top, PowerSum* sum) {
+  return functions.add_powers(bytes, top, sum);
 }

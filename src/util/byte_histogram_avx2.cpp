@@ -9,8 +9,7 @@
 
 #if !defined(__x86_64__)
 
-ByteCounter* WideByteCounter() { return nullptr; }
-PowerAdder* WidePowerAdder() { return nullptr; }
+const ByteHistogramFunctions* WideByteHistogram() { return nullptr; }
 
 #else
 
@@ -152,7 +151,7 @@ AVX2 void CountBytesAvx2(std::span<const uint8_t> bytes, std::span<uint32_t> cou
       ForEachFrom(base + kWindow, bytes.data(), chunk, [&](uint8_t byte) { ++counts[byte]; });
     bytes = bytes.subspan(chunk);
   }
-  CountBytesPortably(bytes, counts);
+  kPortableByteHistogram.count(bytes, counts);
 }
 
 AVX2 bool AddPowersAvx2(std::span<const uint8_t> bytes, unsigned top, PowerSum* sum) {
@@ -173,9 +172,12 @@ AVX2 bool AddPowersAvx2(std::span<const uint8_t> bytes, unsigned top, PowerSum* 
   return true;
 }
 
+constexpr ByteHistogramFunctions kAvx2ByteHistogram = {CountBytesAvx2, AddPowersAvx2};
+
 }  // namespace
 
-ByteCounter* WideByteCounter() { return HasAvx2() ? CountBytesAvx2 : nullptr; }
-PowerAdder* WidePowerAdder() { return HasAvx2() ? AddPowersAvx2 : nullptr; }
+const ByteHistogramFunctions* WideByteHistogram() {
+  return HasAvx2() ? &kAvx2ByteHistogram : nullptr;
+}
 
 #endif

@@ -4,6 +4,12 @@
 // is chosen when the module is loaded. Both give the same.
 #pragma once
 
+// The functions for wider vectors where this processor has them, that is where `wide` isn't null.
+template <class Functions>
+const Functions& WidestOf(const Functions* wide, const Functions& portable) {
+  return wide != nullptr ? *wide : portable;
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 

@@ -5,8 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
-#include <span>
 
 inline constexpr uint64_t kInterruptStride = uint64_t{1} << 16;
 
@@ -19,18 +17,4 @@ inline void SetInterruptCheck(void (*check)()) { interrupt_internal::check = che
 
 inline void CheckInterrupt() {
   if (interrupt_internal::check != nullptr) interrupt_internal::check();
-}
-
-// Calls f(begin, end) for consecutive slices of [0, count), with a check before each.
-template <class F>
-void ForEachSlice(uint64_t count, F f) {
-  for (uint64_t begin = 0; begin < count; begin += kInterruptStride) {
-    CheckInterrupt();
-    f(begin, count - begin < kInterruptStride ? count : begin + kInterruptStride);
-  }
-}
-
-inline void ClearBytes(std::span<uint8_t> bytes) {
-  ForEachSlice(bytes.size(),
-               [&](uint64_t begin, uint64_t end) { std::memset(&bytes[begin], 0, end - begin); });
 }

@@ -4,6 +4,7 @@
 
 #include "util/bits.hpp"
 #include "util/byte_array.hpp"
+#include "util/cpu.hpp"
 
 namespace {
 
@@ -78,7 +79,7 @@ void Pack(const uint8_t* values, uint8_t* packed, size_t count) {
     StoreBlock<kWidth>(BlockOf<kWidth>(LoadBigEndian<uint64_t>(&values[i])), packed, end);
 }
 
-const PackedArrayCodec& codec = WideCodec() != nullptr ? *WideCodec() : kPortableCodec;
+const PackedArrayCodec& codec = WidestOf(WideCodec(), kPortableCodec);
 
 }  // namespace
 

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "util/interrupt.hpp"
+#include "util/slices.hpp"
 
 // A salt for a table at this address, or of its owner. Where a block of memory lies is as good as
 // random to whoever chooses the keys; the odd factor and the rotation spread it over the word.

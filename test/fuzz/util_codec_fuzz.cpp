@@ -44,10 +44,10 @@ void CheckHistogram(const Bytes& bytes) {
   std::vector<uint32_t> expected(256);
   for (const uint8_t byte : bytes) ++expected[byte];
   std::vector<uint32_t> counts(256);
-  CountBytesPortably(bytes, counts);
+  kPortableByteHistogram.count(bytes, counts);
   Require(counts == expected);
-  if (WideByteCounter() == nullptr) return;
-  WideByteCounter()(bytes, counts);
+  if (WideByteHistogram() == nullptr) return;
+  WideByteHistogram()->count(bytes, counts);
   for (uint32_t& count : expected) count *= 2;
   Require(counts == expected);
 }

@@ -67,10 +67,10 @@ using Counts = std::vector<uint32_t>;
 
 // Adding powers, as a plain loop does it, to what was there.
 void ExpectPowers(const Bytes& bytes, unsigned top) {
-  if (WidePowerAdder() == nullptr) return;
+  if (!HasFastPowers()) return;
   PowerSum sum = {7, 7};
   const bool above = std::any_of(bytes.begin(), bytes.end(), [=](uint8_t b) { return b > top; });
-  ASSERT_EQ(WidePowerAdder()(bytes, top, &sum), bytes.size() % 64 == 0 && !above);
+  ASSERT_EQ(AddPowers(bytes, top, &sum), bytes.size() % 64 == 0 && !above);
   if (bytes.size() % 64 != 0 || above) return;
   PowerSum expected = {7, 7};
   for (const uint8_t byte : bytes) {
@@ -87,11 +87,11 @@ void ExpectCounts(const Bytes& bytes, size_t values) {
   for (const uint8_t byte : bytes) ++expected[byte];
   for (const unsigned top : {0, 2, 14, 15, 30, 42}) ExpectPowers(bytes, top);
   Counts counts(values, 7);
-  CountBytesPortably(bytes, counts);
+  kPortableByteHistogram.count(bytes, counts);
   ASSERT_EQ(counts, expected) << bytes.size();
-  if (WideByteCounter() == nullptr) return;
+  if (WideByteHistogram() == nullptr) return;
   std::fill(counts.begin(), counts.end(), 7);
-  WideByteCounter()(bytes, counts);
+  WideByteHistogram()->count(bytes, counts);
   ASSERT_EQ(counts, expected) << bytes.size();
 }
 
