@@ -11,8 +11,9 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// The Fisher information of one register about x, the expected number of values that it has seen:
-// the sum over values k of s^2 e^-sx / (e^sx - 1) with s = 2^-k, and of what saturation tells.
+// The Fisher information that one register has about x, the expected number of values that it has
+// seen: the sum of s^2 e^-sx / (e^sx - 1) with s = 2^-k over its values k, and what saturation
+// adds.
 double InformationOfRegister(double x, unsigned last_exact) {
   double information = 0.0;
   double scale = 1.0;
@@ -24,8 +25,8 @@ double InformationOfRegister(double x, unsigned last_exact) {
   return information + scale * scale / std::expm1(x * scale);
 }
 
-// Few values, or few registers that aren't saturated, make an estimate that moves in steps: by one
-// value at the one end, by one register at the other. This is the larger step.
+// With few values an estimate moves in steps of one value; with few registers that aren't
+// saturated, in steps of one register. Returns the larger of the two steps.
 double StepOf(const RegisterHistogram& histogram) {
   const auto m = static_cast<double>(histogram.params().registers());
   const double unsaturated = m - static_cast<double>(histogram[histogram.last_exact() + 1]);
@@ -33,7 +34,7 @@ double StepOf(const RegisterHistogram& histogram) {
   return std::ldexp(m, static_cast<int>(histogram.last_exact())) / unsaturated;
 }
 
-// As many values saturate every register with a probability of `chance`.
+// The number of values that saturates every register with a probability of `chance`.
 double ValuesToSaturate(const RegisterHistogram& histogram, double chance) {
   const auto m = static_cast<double>(histogram.params().registers());
   const double unsaturated = -std::expm1(std::log(chance) / m);

@@ -1,8 +1,8 @@
 // How far off the count of one sketch may be: its standard error and its confidence bounds.
 //
-// EMPTY and EXPLICIT sketches are exact. For registers the error depends on how many values there
-// are beside the number of registers, from 0.71 / sqrt(m) for few to 1.04 / sqrt(m) for many, and
-// grows without limit when the registers run full.
+// EMPTY and EXPLICIT sketches are exact. With m registers the relative error depends on the number
+// of values: 0.71 / sqrt(m) for few values, 1.04 / sqrt(m) for many. It grows without limit when
+// the registers become saturated.
 #pragma once
 
 #include <cstdint>
@@ -22,15 +22,16 @@ struct Bounds {
 // distribution. REQUIRES: 0 < confidence < 1.
 double NormalQuantile(double confidence);
 
-// The relative standard error of the count of `values` distinct values by registers. It is the
-// least that an unbiased estimator can have, from the Fisher information of registers under a
-// Poisson model (Ertl 2017), less the spread that the Poisson model adds to a fixed number of
-// values; EstimateImproved's is up to 2 % greater. Infinity for infinitely many values.
+// The relative standard error of a count of `values` distinct values by registers: the least that
+// an unbiased estimator can have. It follows from the Fisher information of registers under a
+// Poisson model (Ertl 2017), less the spread that the Poisson model has and a fixed number of
+// values hasn't. The error of EstimateImproved is up to 2 % greater. Infinity for infinitely many
+// values.
 double RelativeError(const Params& params, double values);
 
-// Bounds between which the true number of values lies with the given probability, about half of the
-// rest being on each side. The lower one is never below the number of registers that are set.
-// REQUIRES: 0 < confidence < 1.
+// Bounds between which the true number of values lies with probability `confidence`. The remaining
+// probability is split about evenly between both sides. The lower bound is never below the number
+// of registers that are set. REQUIRES: 0 < confidence < 1.
 Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence);
 
 // The relative standard error of CountDistinct(source). 0 for EMPTY and EXPLICIT.

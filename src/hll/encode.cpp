@@ -10,8 +10,9 @@ namespace hll {
 
 namespace {
 
-// Fills `sorted` with the words, of `bits` bits, for which for_each(f) calls f. Hashes and the
-// indexes of registers are spread evenly: buckets by their top bits leave little to be sorted.
+// Sorts words of `bits` bits into `sorted`: all for which for_each(f) calls f. Hashes and indexes
+// of registers are spread evenly, so that after putting them into buckets by their top bits little
+// is left to sort.
 template <class ForEach>
 void Collect(std::span<uint64_t> sorted, unsigned bits, ForEach for_each) {
   constexpr unsigned kBucketBits = 10;
@@ -54,7 +55,7 @@ void EncodeHeader(const Params& params, Form form, std::span<uint8_t> image) {
   image[2] = params.cutoff_byte();
 }
 
-// Values are in signed order.
+// Writes the values in signed order.
 void EncodeExplicit(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
   constexpr uint64_t kSign = uint64_t{1} << 63;
   Collect(scratch, 64,

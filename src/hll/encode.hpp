@@ -18,11 +18,11 @@ struct Encoding {
   Form form;
   uint64_t count;        // EXPLICIT values or SPARSE words
   size_t bytes;          // of the image
-  size_t scratch_words;  // that Encode needs for sorting
+  size_t scratch_words;  // what Encode needs for sorting
 };
 
-// `max_sparse`: registers are written SPARSE when the sketch has sparse enabled and at most that
-// many registers are set; kAutomaticMaxSparse chooses the smaller form. A SPARSE form that would
+// Registers are written SPARSE if the sketch has sparse enabled and at most `max_sparse` registers
+// are set, or, with kAutomaticMaxSparse, if that is smaller than FULL. A SPARSE form that would
 // exceed the largest value is written FULL.
 Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse);
 

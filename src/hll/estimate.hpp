@@ -41,20 +41,21 @@ class RegisterHistogram {
   std::array<uint32_t, 256> counts_;  // of 0..max_register; the rest has no value
 };
 
-// All that the estimators compute from a histogram without saturated registers: the same to the
-// last bit, in less time.
+// A shortcut for sketches without saturated registers: the two sums that the estimators would
+// compute from the histogram, equal to the last bit, in less time.
 struct RegisterSums {
   Params params;
   double zeros;   // how many registers are 0
   double powers;  // the sum of 2^-value over all, exactly
 };
-// False where a register is saturated or likely to be, a double might not hold the sum, or a
-// histogram takes no longer. `source` is an Image or a Sketch that holds registers.
+// Returns false where the shortcut doesn't apply: a register is, or probably is, saturated; a
+// double might not hold the sum exactly; or a histogram is as fast. `source` is an Image or a
+// Sketch that holds registers.
 template <class Source>
 bool SumRegisters(const Source& source, RegisterSums* sums);
 
-// The relative bias to expect of an uncorrected estimate by m registers: 1 / 2m for few values, and
-// (3 ln 2 - 1) / m for many.
+// The relative bias that an uncorrected estimate by m registers is expected to have: 1 / 2m for few
+// values, and (3 ln 2 - 1) / m for many.
 double RelativeBias(double estimate, double m);
 
 // Improved raw estimator with the small-m correction. Up to m * 2^last_exact values: relative bias
@@ -91,9 +92,11 @@ template <class Source>
 bool SumRegisters(const Source& source, RegisterSums* sums) {
   const Params params = source.params();
   const auto log2m = static_cast<unsigned>(params.log2m());
-  // Every sum of 2^-value is then a multiple of 2^-top up to 2^log2m: exact, in whatever order.
+  // So every sum of 2^-value is a multiple of 2^-top and at most 2^log2m: a double holds it
+  // exactly, in whatever order it is added up.
   const unsigned top = std::min(params.last_exact(), 53 - log2m);
-  // From 2^(top - log2m) values a register on, one above `top` is likely, and the sum in vain.
+  // With 2^(top - log2m) values for each register, or more, a register above `top` is likely, and
+  // the sum would be in vain.
   if (!HasFastPowers() || top < log2m + 4) return false;
   PowerSum sum;
   uint64_t summed = 0;

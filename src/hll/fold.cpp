@@ -16,7 +16,7 @@ Status Folded::Make(const Image& image, int64_t log2m, int64_t regwidth, Folded*
 }
 
 Form Folded::form() const {
-  // The limit of EXPLICIT values may fall with the parameters.
+  // A smaller log2m or regwidth may have a lower limit of EXPLICIT values.
   const bool too_many = image_.count() > params_.explicit_limit() && params_ != image_.params();
   const Form form = image_.form();
   return form == Form::kExplicit && too_many ? Form::kSparse : form;

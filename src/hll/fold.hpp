@@ -1,11 +1,12 @@
 // Sketches of fewer or smaller registers from existing ones, exactly.
 //
-// The index of a register is the low log2m bits of a hash, and its value counts the zero bits
-// above. With fewer index bits, the highest of them become the lowest of the bits that are counted:
-// a register whose lost bits are all zero counts on through them, and any other had its first one
-// bit there, whatever its value was. Where several registers meet, the greatest value stays.
-// Narrower registers are cut off at their largest value. What is lost can't be had back, so that
-// log2m and regwidth only fall.
+// The index of a register is the low log2m bits of a hash; its value counts the zero bits above
+// them. With a smaller log2m the highest index bits, the lost bits, become the lowest of the bits
+// that are counted. If they are all zero, the register's value grows by their number. Otherwise the
+// first one bit is among them, and its position is the new value, whatever the old value was.
+// Several old registers become one new register, which takes the greatest of their values. A
+// smaller regwidth cuts values off at its largest one. The lost information doesn't come back, so
+// that log2m and regwidth can only become smaller.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +19,7 @@
 
 namespace hll {
 
-// An image as it would be had the same values been added with a smaller log2m or regwidth. A sketch
+// The image that the same values would have made with a smaller log2m or regwidth. A sketch
 // unites with it as with an image:
 //
 //   Folded folded;
@@ -27,8 +28,9 @@ namespace hll {
 //   /* move `sketch` to sketch->ShapeForUnion(folded) */
 //   sketch->Unite(folded);
 //
-// Exact for all values but those whose hash is below 2^log2m before: registers don't keep them, and
-// with a smaller log2m they might. One hash in 2^(64 - log2m) is such. EXPLICIT keeps them.
+// It is exact except for values whose hash is below 2^log2m, with the log2m of the image: registers
+// don't keep such values, but with a smaller log2m they might have. One hash in 2^(64 - log2m) is
+// such a hash. EXPLICIT images keep them.
 class Folded {
  public:
   // expthresh and sparseon stay. Errors: kLog2mRaised, kRegwidthRaised, kLog2mRange,
@@ -52,7 +54,8 @@ class Folded {
 
  private:
   uint64_t IndexOf(uint64_t index) const { return index & (params_.registers() - 1); }
-  // What each of the registers from `first` on says; their lost index bits must be the same.
+  // Fills `folded` with the new values of the registers from `first` on.
+  // REQUIRES: the lost bits of their indexes are the same.
   void Fold(uint64_t first, std::span<const uint8_t> values, uint8_t* folded) const;
 
   Image image_;

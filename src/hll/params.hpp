@@ -1,7 +1,7 @@
 // The four parameters of a sketch, their ranges and what follows from them.
 //
-// STORAGE.md, "Header" draws how they are stored: two bytes, which also serve as the SQL type
-// modifier. Parameters are valid by construction: the two factories refuse everything else.
+// They are stored in two bytes, which are the SQL type modifier as well (STORAGE.md, "Header").
+// A Params object is always valid: its two factories refuse everything else.
 #pragma once
 
 #include <algorithm>
@@ -46,19 +46,18 @@ class Params {
 
   uint64_t registers() const { return uint64_t{1} << log2m_; }
   unsigned max_register() const { return (1u << regwidth_) - 1; }
-  // The largest register value whose probability is 2^-value; the next one, saturation, takes the
-  // rest. Ertl's q.
+  // The largest register value that has probability 2^-value, Ertl's q. The value above it is
+  // saturation and has the remaining probability.
   unsigned last_exact() const { return std::min(max_register() - 1, 64u - log2m_); }
   // Bits of a word of the SPARSE form: index and value.
   unsigned sparse_word_bits() const { return log2m_ + regwidth_; }
-  // Bytes of the registers in the FULL form. Four one-bit registers would need half a byte, but
-  // 2^log2m >= 16 makes it whole bytes for every width.
+  // Bytes of the registers in the FULL form: a whole number for every width, as 2^log2m >= 16.
   size_t full_bytes() const { return PackedBytes(registers(), regwidth_); }
   // The most values that an EXPLICIT sketch holds; one more makes it registers.
   uint64_t explicit_limit() const;
 
   friend bool operator==(const Params&, const Params&) = default;
-  // An order without a meaning; unions of EMPTY sketches need one (sketch.hpp).
+  // An order that means nothing; unions of EMPTY sketches need one (state.hpp).
   friend bool operator<(const Params& a, const Params& b) { return a.key() < b.key(); }
 
  private:
@@ -70,7 +69,7 @@ class Params {
   bool sparseon_ = false;
 };
 
-// Where a 64-bit hash goes among the registers, and the value it brings; value 0 stores nothing.
+// Which register a 64-bit hash goes to, and the value that it sets there; value 0 sets nothing.
 struct RegisterUpdate {
   uint64_t index;
   uint8_t value;

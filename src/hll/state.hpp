@@ -1,17 +1,18 @@
 // The mutable state of a sketch, in one block of the caller's memory.
 //
-// The state follows its content: a header of 16 bytes alone while EMPTY, a hash table of values
-// while EXPLICIT, then a hash table of the registers that are set, then one byte per register. When
-// a step needs more room than the block has, the sketch says which Shape it needs; the caller
-// brings a block of that size and moves the content there. Nothing here allocates or fails:
+// The block grows with its content: a header of 16 bytes while EMPTY; then a hash table of the
+// EXPLICIT values; then a hash table of the registers that are set; then one byte for each
+// register. When a step needs more room than the block has, the sketch says which Shape it needs,
+// and the caller brings a block of that size and moves the content there. Nothing here allocates or
+// fails:
 //
 //   while (!sketch->Add(hash)) {
 //     const Sketch::Shape shape = sketch->NextShape();
 //     sketch = Sketch::Move(*sketch, shape, memory_of(shape.bytes()));
 //   }
 //
-// Which registers are kept sparse in memory is invisible from outside. What is written, and when
-// EXPLICIT becomes registers, is STORAGE.md's.
+// Whether registers are in a table or in an array says nothing about the form in which they will be
+// written. That form, and when EXPLICIT values become registers, is laid down in STORAGE.md.
 #pragma once
 
 #include <algorithm>
@@ -54,7 +55,7 @@ class Sketch {
   // EXPLICIT values or sparse registers that are held; 0 in other forms.
   uint64_t count() const { return count_; }
 
-  // False: there is no room and nothing was done; Move to NextShape() and add again.
+  // Returns false and does nothing if there is no room: Move to NextShape() and add again.
   bool Add(uint64_t hash) {
     if (form() != Form::kFull) return AddToTable(hash);
     Defer(UpdateOf(params(), hash));
@@ -62,7 +63,7 @@ class Sketch {
   }
   Shape NextShape() const;
 
-  // The shape in which Unite(source) can't run out of room; the present one if it will do.
+  // A shape that has room for Unite(source): the present shape if it has.
   // REQUIRES: CanUnite(*this, source).
   template <class Source>
   Shape ShapeForUnion(const Source& source) const;
@@ -96,10 +97,10 @@ class Sketch {
   static Shape RegisterShape(const Params& params, uint64_t filled);
   const Shape& LargerOf(const Shape& other) const;
 
-  // How many words Add() may bring this table to.
+  // The most words that Add() may put into this table.
   uint64_t Room() const;
   bool Contains(uint64_t hash) const;
-  // False: there are `room` values already, and this would be another.
+  // Returns false if this is a new value and there are `room` values already.
   bool AddExplicit(uint64_t hash, uint64_t room);
   bool AddToTable(uint64_t hash);
   void AddRegister(RegisterUpdate update);
@@ -111,9 +112,9 @@ class Sketch {
     image.MergeRegisters({registers(), params().registers()});
   }
 
-  // Makes the update before, and asks for the memory of this one: where a query fills thousands of
-  // sketches in turn, it is there when the next value comes. There is no branch on the values, as
-  // which registers grow can't be foreseen.
+  // Makes the update before this one, and prefetches the memory that this one needs: where a query
+  // fills thousands of sketches in turn, the memory is there when the next value comes. There is no
+  // branch on the values, since nobody can foresee which registers grow.
   void Defer(RegisterUpdate update) {
     Settle();
     deferred_index_ = static_cast<uint32_t>(update.index);
@@ -135,9 +136,9 @@ class Sketch {
 static_assert(std::is_trivially_destructible_v<Sketch> && std::is_trivially_copyable_v<Sketch>);
 static_assert(sizeof(Sketch) == 2 * sizeof(uint64_t), "WordTable counts on it");
 
-// Whether a union exists: the parameters are equal, or a side is EMPTY. EMPTY holds nothing and
-// takes the other's parameters; of two EMPTY the greater by Params' order, so that unions don't
-// depend on the order of their parts.
+// Whether a union exists: both have the same parameters, or one is EMPTY. An EMPTY sketch takes the
+// parameters of the other. Two EMPTY sketches take the greater parameters in the order of Params,
+// so that a union doesn't depend on the order of its parts.
 template <class A, class B>
 bool CanUnite(const A& a, const B& b) {
   return a.params() == b.params() || a.form() == Form::kEmpty || b.form() == Form::kEmpty;

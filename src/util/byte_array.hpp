@@ -1,5 +1,5 @@
-// Arrays of bytes, sixteen at a time: every machine of interest has vectors of that size, and
-// compilers make the best of it on others.
+// Operations on arrays of bytes, sixteen bytes at a time. Nearly every machine has vectors of that
+// size; for others the compiler splits them.
 #pragma once
 
 #include <algorithm>

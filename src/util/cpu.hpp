@@ -1,7 +1,8 @@
-// What this processor can do beyond the baseline of its architecture, for which all is compiled.
+// What this processor can do beyond the baseline of its architecture.
 //
-// Where wider vectors pay, a second function is compiled for them, marked AVX2, and one of the two
-// is chosen when the module is loaded. Both give the same.
+// All code is compiled for the baseline. Where wider vectors are faster, a second function, marked
+// AVX2, is compiled for them, and one of the two is chosen when the module is loaded. Both give the
+// same results.
 #pragma once
 
 // The functions for wider vectors where this processor has them, that is where `wide` isn't null.

@@ -1,7 +1,8 @@
-// Lets whoever runs the core stop it in the middle of a long loop, as PostgreSQL cancels queries.
+// Lets the host stop the core in the middle of a long loop, as PostgreSQL cancels queries.
 //
-// The check may return or leave by longjmp; the core has nothing to clean up. Loops over 2^31
-// registers or 10^8 values call CheckInterrupt() at least every kInterruptStride steps.
+// The host's check may return, or leave by longjmp: the core has nothing to clean up. Long loops,
+// over up to 2^31 registers or 10^8 values, call CheckInterrupt() at least every kInterruptStride
+// steps.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@ namespace interrupt_internal {
 inline void (*check)() = nullptr;
 }
 
-// Once, before anything else runs; without it nothing is checked.
+// Call it once, before anything else runs. Without it no loop is ever stopped.
 inline void SetInterruptCheck(void (*check)()) { interrupt_internal::check = check; }
 
 inline void CheckInterrupt() {

@@ -1,8 +1,8 @@
 // Arrays of 1..8-bit numbers, packed from the top bit of each byte down (STORAGE.md, "FULL").
 //
-// Eight numbers of w bits are exactly w bytes, so that the codec works in blocks of eight and the
-// width is a constant inside each loop. Every function takes a count that is a multiple of 8, and
-// touches no byte outside of the arrays.
+// Eight numbers of w bits are exactly w bytes. So the functions work on blocks of eight numbers,
+// and the width is a constant inside each loop. Every count is a multiple of 8. No function touches
+// a byte outside of the arrays.
 #pragma once
 
 #include <cstddef>

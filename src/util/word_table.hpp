@@ -1,8 +1,9 @@
 // A hash table of non-zero 64-bit words in the caller's memory, open addressing, linear probing.
 //
-// A word's key is the word without its low kPayloadBits bits; the payload goes along. The table
-// owns nothing: it is a view of Slots(scale) slots, where 0 is a free one. The smallest tables are
-// not hashed but searched from the first slot on, which is as fast and needs less room.
+// The key of a word is the word without its low kPayloadBits bits, which are the payload. The table
+// owns nothing: it is a view of Slots(scale) slots, and a slot that is 0 is free. The smallest
+// tables don't hash: Find() searches them from the first slot on, which is as fast and needs less
+// room.
 //
 // Keys may be chosen by an adversary. The salt, which nobody outside can know, keeps them from
 // meeting in one place.
@@ -14,8 +15,9 @@
 
 #include "util/slices.hpp"
 
-// A salt for a table at this address, or of its owner. Where a block of memory lies is as good as
-// random to whoever chooses the keys; the odd factor and the rotation spread it over the word.
+// A salt for the table at this address, or for its owner at this address. Whoever chooses the keys
+// can't know where a block of memory lies; the odd factor and the rotation spread the address over
+// the word.
 inline uint64_t SaltOfAddress(const void* address) {
   return std::rotl(reinterpret_cast<uintptr_t>(address) * uint64_t{0xff51afd7ed558ccd}, 32);
 }
@@ -28,9 +30,9 @@ class WordTable {
   // Home slots are found by 32-bit arithmetic.
   static constexpr unsigned kMaxScale = 32;
 
-  // With a header of two words they fill 2^(scale + 3) bytes, a size that allocators like.
+  // A header of two words and these slots fill 2^(scale + 3) bytes, a size that allocators like.
   static constexpr uint64_t Slots(unsigned scale) { return (uint64_t{1} << scale) - 2; }
-  // The most words that a table takes: one slot stays free, of larger tables a quarter.
+  // The most words that a table takes: one slot stays free, in larger tables a quarter of them.
   static constexpr uint64_t Capacity(unsigned scale) {
     return IsList(Slots(scale)) ? Slots(scale) - 1 : Slots(scale) / 4 * 3;
   }
