@@ -34,7 +34,7 @@ struct Side {
   }
 };
 
-// Two sketches with values, one of which at least has registers.
+// Two sketches that hold values; at least one of them has registers.
 class Pair {
  public:
   Pair(const Image& left, const Image& right, std::span<uint64_t> scratch)
@@ -76,7 +76,7 @@ class Pair {
   const KnownSize& known() const { return left_.known.known() ? left_.known : right_.known; }
   uint64_t m() const { return histogram_.params().registers(); }
 
-  // Each register of one sketch is above the other's, or at the top, where it can't show that.
+  // Each register of one sketch is above the other's, or is saturated, so that it can't be above.
   bool TellsNothing() const {
     const auto all = [this](const PairHistogram::Counts& counts) {
       return std::accumulate(counts.begin(), counts.end(), uint64_t{0}) == m();
@@ -95,8 +95,9 @@ class Pair {
            m();
   }
 
-  // Whether what is half an estimate away is more than one standard error away, as far as it is
-  // possible at all. A standard error by itself would be too small where the estimate is at an end.
+  // Whether half an estimate less and half an estimate more, if so many can be common at all, are
+  // both more than one standard error away. The standard error itself would be too small if the
+  // estimate is at an end of its range.
   static bool IsReliable(const JointProfile& profile, double both, double most) {
     return both > 0.0 && profile.Excludes(both / 2.0) &&
            (both * 1.5 >= most || profile.Excludes(both * 1.5));
@@ -107,7 +108,7 @@ class Pair {
     return {rest(left_.size), rest(right_.size), both};
   }
 
-  // Inclusion and exclusion, where it isn't at the ends of the possible.
+  // By inclusion and exclusion, kept away from the ends of the range.
   Rates Start() const {
     const double smaller = std::min(left_.size, right_.size);
     const double together = EstimateImproved(histogram_.both());
@@ -119,7 +120,8 @@ class Pair {
   Joint Sizes(const Rates& rates, double most) const {
     const double bias = Bias(rates);
     const auto size = [bias](double rate) { return rate <= kLeastRate ? 0.0 : rate / bias; };
-    // The whole of a known size may be common, but for the least rate that is left and rounding.
+    // All values of a known size may be common; the least rate that is left to it, and rounding,
+    // go.
     const bool whole = known().known() && rates[known().part] < 2.0 * kLeastRate;
     const double both = whole ? known().size : size(rates[kBoth]);
     Joint joint = {size(rates[kOnlyLeft]), size(rates[kOnlyRight]), std::min(both, most)};
@@ -127,7 +129,7 @@ class Pair {
     if (right_.known.known()) joint.only_right = right_.size - joint.both;
     return joint;
   }
-  // A known size has no bias, and leaves little to the rates that depend on it.
+  // A known size has no bias, and leaves little bias to the rates that depend on it.
   double Bias(const Rates& rates) const {
     if (known().known()) return 1.0;
     return 1.0 + RelativeBias(rates[0] + rates[1] + rates[2], static_cast<double>(m()));

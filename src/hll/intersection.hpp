@@ -1,7 +1,7 @@
 // What two sketches have in common: intersection, differences, similarity, and bounds.
 //
-// Inclusion and exclusion subtracts counts, whose errors are those of the larger sets, and may fall
-// below zero. Here the registers of both sketches are compared one by one, and the most likely
+// Inclusion and exclusion subtracts counts. Its error is that of the larger sets, and its result
+// may be negative. Here the registers of both sketches are compared one by one, and the most likely
 // sizes of the three parts are found together (intersection/likelihood.hpp).
 #pragma once
 
@@ -29,9 +29,9 @@ struct Joint {
 
 struct Intersection {
   Bounds bounds;
-  // Whether the relative standard error of the estimate is at most one half, by the likelihood:
-  // half the estimate, and one and a half times it where so much is possible, are farther than a
-  // standard error away. True where all is exact.
+  // Whether the relative standard error of the estimate is at most one half. By the likelihood:
+  // half the estimate, and one and a half times the estimate if so much is possible, are both more
+  // than a standard error away. True if the estimate is exact.
   bool reliable;
 };
 
@@ -39,20 +39,22 @@ struct Intersection {
 // JointScratchWords says.
 uint64_t JointScratchWords(const Image& left, const Image& right);
 
-// The most likely sizes. Exact where both are EXPLICIT or one is EMPTY. `both` is at most the
-// smaller of the two counts, and that count where all registers are equal. Where the registers tell
-// nothing about it, as all of one are above those of the other, it is half of the smaller count.
+// The most likely sizes. They are exact if both are EXPLICIT or one is EMPTY. `both` is at most the
+// smaller of the two counts, and equals it if all registers are equal. If the registers tell
+// nothing about `both`, because all registers of one sketch are above those of the other, it is
+// half of the smaller count.
 Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> scratch);
 
-// EstimateJoint's `both`, and bounds between which the true size of the intersection lies with the
-// given probability: by profile likelihood, and not above what the bounds of either sketch allow.
-// From 0 to there where the registers tell nothing. REQUIRES: also 0 < confidence < 1.
+// `both` of EstimateJoint, and bounds between which the true size of the intersection lies with
+// probability `confidence`. They come from the profile likelihood and are never above the upper
+// bound of either sketch. If the registers tell nothing, they are 0 and the smaller of these upper
+// bounds. REQUIRES: also 0 < confidence < 1.
 Intersection EstimateIntersection(const Image& left, const Image& right, double confidence,
                                   std::span<uint64_t> scratch);
 
-// The relative standard error of `both` for sketches of these parameters where these are the true
-// sizes: what the Fisher information allows, less the spread that the Poisson model adds to fixed
-// numbers of values. REQUIRES: finite sizes.
+// The relative standard error of `both` for sketches of these parameters if these are the true
+// sizes: the least that the Fisher information allows, less the spread that the Poisson model has
+// and fixed numbers of values haven't. REQUIRES: finite sizes.
 double IntersectionError(const Params& params, const Joint& truth);
 
 }  // namespace hll

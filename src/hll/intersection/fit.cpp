@@ -8,8 +8,9 @@ namespace hll {
 namespace {
 
 constexpr int kMaxSteps = 64;
-// The last step is one that promises to raise the logarithm of the likelihood by less than this: a
-// ten-thousandth of a standard error, and what remains to its end is much less.
+// The search ends with a step that promises to raise the logarithm of the likelihood by less than
+// this. It corresponds to a ten-thousandth of a standard error, and the remaining way is much
+// shorter.
 constexpr double kLeastGain = 1e-8;
 
 Rates Moved(const Rates& from, double length, const Rates& step) {
@@ -18,7 +19,7 @@ Rates Moved(const Rates& from, double length, const Rates& step) {
 
 double Product(const Rates& a, const Rates& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
-// Takes a rate out of the equations: its step will be zero.
+// Removes a rate from the equations, so that its step is zero.
 void Freeze(size_t part, Rates* vector, RateMatrix* matrix) {
   for (size_t other = 0; other < vector->size(); ++other)
     (*matrix)[part][other] = (*matrix)[other][part] = 0.0;
@@ -26,8 +27,8 @@ void Freeze(size_t part, Rates* vector, RateMatrix* matrix) {
   (*vector)[part] = 0.0;
 }
 
-// Sets `v` to matrix^-1 v. Whether the symmetric matrix is positive definite; else `v` means
-// nothing.
+// Sets `v` to matrix^-1 v. Returns whether the symmetric matrix is positive definite; if it isn't,
+// `v` means nothing.
 bool Solve(RateMatrix matrix, Rates* vector) {
   constexpr double kNoInformation = 1e-13;
   Rates& v = *vector;
@@ -47,7 +48,7 @@ bool Solve(RateMatrix matrix, Rates* vector) {
   return true;
 }
 
-// Derivatives by the rates that are free: as rates[kBoth] rises, the bound one falls.
+// Turns derivatives into derivatives by the free rates: as rates[kBoth] rises, the tied rate falls.
 void Bind(const KnownSize& known, JointLikelihood::Slopes* slopes) {
   if (!known.known()) return;
   const size_t bound = known.part;
@@ -72,7 +73,7 @@ RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const Know
   Rates column = {0.0, 0.0, 1.0};
   if (!Solve(InformationAt(params, rates, known), &column)) return {HUGE_VAL, HUGE_VAL};
   const double variance = column[kBoth];
-  // Poisson's spread of the part; of a known size, the binomial one.
+  // The part spreads like a Poisson variable; beside a known size, like a binomial one.
   const double spread = rates[kBoth] * (known.known() ? rates[known.part] / known.size : 1.0);
   return {variance, std::max(variance - spread, 0.0)};
 }
@@ -125,7 +126,7 @@ Rates JointFit::Within(Rates rates) const {
   return rates;
 }
 
-// Whether the likelihood still rises where a rate is at its end.
+// Whether the rate is at the end of its range and the likelihood still rises beyond.
 bool JointFit::PushesOut(const Rates& rates, const Rates& gradient, size_t part) const {
   if (rates[part] <= kLeastRate) return gradient[part] < 0.0;
   const bool at_top = part == kBoth && known_.known() && rates[kBoth] >= known_.size - kLeastRate;

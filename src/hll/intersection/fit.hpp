@@ -1,17 +1,17 @@
-// The most likely sizes of the three parts of a pair of sketches, by Newton's method: with the
-// curvature of the likelihood where that is a hill, else with the expected one (Fisher scoring),
-// and with half a step where a whole one leads down.
+// The most likely sizes of the three parts of a pair of sketches, by Newton's method. It uses the
+// curvature of the likelihood where that is negative definite, else the expected curvature (Fisher
+// scoring), and halves a step that lowers the likelihood.
 #pragma once
 
 #include "hll/intersection/likelihood.hpp"
 
 namespace hll {
 
-// Rates below are taken for zero, which has no likelihood in this form.
+// Smaller rates are taken for zero, for which these formulas have no value.
 inline constexpr double kLeastRate = 1e-3;
 
-// The size of one of the two sketches, where it is certain because the sketch is EXPLICIT. It binds
-// two rates: what isn't common to both is the sketch's own.
+// The size of one of the two sketches, if it is certain because the sketch is EXPLICIT. It ties two
+// rates to each other: the values that aren't common are the sketch's own.
 struct KnownSize {
   Part part = kBoth;  // kOnlyLeft or kOnlyRight; kBoth if neither size is known
   double size = 0.0;
@@ -19,9 +19,8 @@ struct KnownSize {
   bool known() const { return part != kBoth; }
 };
 
-// The variance of an estimate of rates[kBoth] where these are the true rates: under the model, and
-// for fixed numbers of values, which don't spread as the model's do. Infinite where the registers
-// tell nothing.
+// The variance of an estimate of rates[kBoth] if these are the true rates: under the Poisson model,
+// and for fixed numbers of values, which spread less. Infinite where the registers tell nothing.
 struct RateVariance {
   double of_model;
   double of_fixed;
@@ -33,8 +32,8 @@ class JointFit {
   // REQUIRES: `pair` outlives the fit.
   JointFit(const PairHistogram& pair, const KnownSize& known) : likelihood_(pair), known_(known) {}
 
-  // The most likely rates, and the most likely ones beside rates[kBoth] as it is. The search begins
-  // at `rates`, which are finite.
+  // The most likely rates; and the most likely rates among those with the given rates[kBoth]. The
+  // search begins at `rates`, which are finite.
   Rates Best(const Rates& rates) const { return Climb(rates, false); }
   Rates BestBeside(const Rates& rates) const { return Climb(rates, true); }
 

@@ -1,9 +1,9 @@
-// What the formulas of a pair of sketches have in common for one register value.
+// The probabilities of one register value, which the formulas of a pair of sketches share.
 //
-// Model, after Ertl 2017, "Joint maximum-likelihood estimation": the values that only the first
-// sketch has seen, only the second, and both, come at three independent Poisson rates and meet
-// every register alike. Of a part of rate r, one of m registers has seen nothing above k with
-// probability exp(-r 2^-k / m).
+// The model is that of Ertl 2017, "Joint maximum-likelihood estimation": the values that only the
+// first sketch has seen, only the second, and both, come at three independent Poisson rates, and
+// each goes to any register with the same probability. If a part has rate r, one of m registers has
+// seen no value above k of it with probability exp(-r 2^-k / m).
 #pragma once
 
 #include <algorithm>
@@ -15,21 +15,22 @@
 
 namespace hll {
 
-// How many values are expected that only the first, only the second, and both sketches have seen.
+// The parts of a pair: the values that only the first, only the second, and both sketches have
+// seen. A rate is the expected number of values of a part.
 enum Part : size_t { kOnlyLeft, kOnlyRight, kBoth };
 using Rates = std::array<double, 3>;
 using RateMatrix = std::array<std::array<double, 3>, 3>;
 
-// Every probability is of what one register may see at `value`, knowing that nothing came above.
+// What one register sees at `value`, if it has seen nothing above: probabilities.
 struct Level {
   unsigned value;
   bool saturated;  // value is last_exact() + 1
-  double scale;    // 2^-value / m; of saturation as of the value below
-  Rates none;      // nothing of each part
+  double scale;    // 2^-value / m; for saturation that of the value below
+  Rates none;      // no value of this part
   Rates some;      // 1 - none
-  double left;     // something that the first sketch has seen
-  double right;
-  double equal;  // something that both have seen, in common or each for itself
+  double left;     // the first sketch has seen a value
+  double right;    // the second has
+  double equal;    // both have, a common one or each its own
 };
 
 namespace intersection_internal {
@@ -44,8 +45,8 @@ inline void Complete(Level* level) {
   level->equal = common + nothing_common * own_left * own_right;
 }
 
-// To the value below, where twice as much comes. Of two complements the smaller is doubled, which
-// has the smaller relative error.
+// Goes to the next lower value, at which twice as many values come. It doubles the smaller one of
+// two complements, which has the smaller relative error.
 inline void Double(Level* level) {
   level->scale *= 2.0;
   for (size_t part = 0; part < level->none.size(); ++part) {

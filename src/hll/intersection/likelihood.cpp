@@ -17,7 +17,7 @@ void AddOuter(double weight, const Rates& v, RateMatrix* matrix) {
     for (size_t j = 0; j < v.size(); ++j) (*matrix)[i][j] += weight * v[i] * v[j];
 }
 
-// The first derivatives of Level::equal, but for the factor Level::scale.
+// The first derivatives of Level::equal, without the factor Level::scale.
 Rates SlopeOfEqual(const Level& level) {
   const auto& [own_left, own_right, common] = level.none;
   const auto& some = level.some;
@@ -25,7 +25,7 @@ Rates SlopeOfEqual(const Level& level) {
           common * (1.0 - some[kOnlyLeft] * some[kOnlyRight])};
 }
 
-// Subtracts `weight` times the second derivatives of Level::equal, but for the square of that
+// Subtracts `weight` times the second derivatives of Level::equal, without the square of that
 // factor.
 void SubtractBendOfEqual(double weight, const Level& level, const Rates& slope,
                          RateMatrix* matrix) {
@@ -39,8 +39,8 @@ void SubtractBendOfEqual(double weight, const Level& level, const Rates& slope,
   (*matrix)[kOnlyRight][kOnlyLeft] -= mixed;
 }
 
-// Registers that have seen something of the parts named by ones in `parts`; `odds` are those
-// against.
+// Adds the registers that have seen a value of the parts that are 1 in `parts`; `odds` are the odds
+// against that.
 void AddRegisters(uint32_t registers, double scale, double odds, const Rates& parts,
                   JointLikelihood::Slopes* slopes) {
   if (registers == 0) return;
@@ -49,7 +49,7 @@ void AddRegisters(uint32_t registers, double scale, double odds, const Rates& pa
   AddOuter(slope * scale * (1.0 + odds), parts, &slopes->curvature);
 }
 
-// Registers that are equal in both sketches.
+// Adds the registers that are equal in both sketches.
 void AddEqual(uint32_t registers, const Level& level, JointLikelihood::Slopes* slopes) {
   if (registers == 0) return;
   const Rates slope = SlopeOfEqual(level);
@@ -116,11 +116,11 @@ RateMatrix JointInformation(const Params& params, const Rates& rates) {
     const auto& [own_left, own_right, common] = level.none;
     const double weight = level.scale * level.scale * static_cast<double>(params.registers());
     const double nothing_above = level.saturated ? 1.0 : own_left * own_right * common;
-    // The value in one sketch, less in the other: it came as the one's own.
+    // The other sketch has less: the value came from this sketch's own values.
     const double less = weight * nothing_above * own_left * own_right * common;
     sum[kOnlyLeft][kOnlyLeft] += less / level.some[kOnlyLeft];
     sum[kOnlyRight][kOnlyRight] += less / level.some[kOnlyRight];
-    // The value in one sketch, more in the other: it came as the one's own or in common.
+    // The other sketch has more: the value came from this sketch's own values or from common ones.
     if (!level.saturated) {
       const double left = own_left * common;
       const double right = own_right * common;
@@ -128,7 +128,7 @@ RateMatrix JointInformation(const Params& params, const Rates& rates) {
       AddOuter(weight * left * left * some[kOnlyRight] / level.left, {1, 0, 1}, &sum);
       AddOuter(weight * right * right * some[kOnlyLeft] / level.right, {0, 1, 1}, &sum);
     }
-    // The value in both.
+    // Both sketches have the value.
     const Rates slope = SlopeOfEqual(level);
     AddOuter(weight * nothing_above / level.equal, slope, &sum);
     SubtractBendOfEqual(weight * nothing_above, level, slope, &sum);

@@ -1,5 +1,5 @@
-// How likely the registers of a pair of sketches are for given sizes of its three parts, and how
-// much they tell about these sizes (Ertl 2017, "Joint maximum-likelihood estimation").
+// How likely the registers of a pair of sketches are if its three parts have given sizes, and how
+// much the registers tell about these sizes (Ertl 2017, "Joint maximum-likelihood estimation").
 #pragma once
 
 #include "hll/intersection/level.hpp"
@@ -7,7 +7,7 @@
 
 namespace hll {
 
-// Of one pair, which must outlive it. Rates must be positive and finite.
+// The likelihood for one pair, which must outlive it. Rates must be positive and finite.
 class JointLikelihood {
  public:
   // The gradient of the logarithm of the likelihood, and its second derivatives with a minus sign.
@@ -18,7 +18,7 @@ class JointLikelihood {
 
   explicit JointLikelihood(const PairHistogram& pair);
 
-  // The logarithm of the likelihood, but for a constant.
+  // The logarithm of the likelihood, without a constant that doesn't depend on the rates.
   double Value(const Rates& rates) const;
   Slopes SlopesAt(const Rates& rates) const;
 
@@ -26,13 +26,14 @@ class JointLikelihood {
 
  private:
   const PairHistogram& pair_;
-  // The values above 0 that registers have.
+  // The smallest and the largest value above 0 among the registers.
   unsigned least_ = PairHistogram::kValues;
   unsigned greatest_ = 0;
-  Rates linear_ = {};  // what the logarithm loses with each rate for registers that aren't higher
+  // The linear term of the logarithm: its factors of the rates, from registers that aren't higher.
+  Rates linear_ = {};
 };
 
-// What `curvature` is expected to be where these are the true rates: the Fisher information.
+// The Fisher information: the expected `curvature` if these are the true rates.
 RateMatrix JointInformation(const Params& params, const Rates& rates);
 
 }  // namespace hll

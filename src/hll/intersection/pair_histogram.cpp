@@ -8,8 +8,8 @@
 
 namespace hll {
 
-// The SPARSE or FULL image beside a list of registers that ascends by index: what the list doesn't
-// name is zero there.
+// The SPARSE or FULL image that is compared with a list of registers in ascending order of the
+// index. Registers that the list doesn't name are zero.
 class PairHistogram::Other {
  public:
   // `on_left`: this image is the first of the two.
@@ -96,7 +96,7 @@ void PairHistogram::CountList(const Image& left, const Image& right, std::span<u
 }
 
 void PairHistogram::CountFull(const Image& left, const Image& right) {
-  // Neighbours are counted in different tables: equal ones needn't wait for each other.
+  // Neighbours are counted in different tables, so that equal ones needn't wait for each other.
   uint32_t tables[2][kValues][kValues] = {};
   uint8_t lefts[kBlockRegisters];
   uint8_t rights[kBlockRegisters];
@@ -119,7 +119,7 @@ void PairHistogram::CountFull(const Image& left, const Image& right) {
   }
 }
 
-// Values that no 64-bit hash gives may be too large for a table.
+// Register values that no 64-bit hash gives may be too large for a table.
 void PairHistogram::ReadBlock(const Image& image, uint64_t first, std::span<uint8_t> values) const {
   image.ReadRegisters(first, values);
   if (params_.max_register() < kValues) return;

@@ -1,7 +1,7 @@
-// What two sketches say about each other: how their registers compare, one by one.
+// How the registers of two sketches compare, one by one.
 //
-// A register's two values are counted in five histograms, which are all that a likelihood under
-// independent rates needs (Ertl 2017, "Joint maximum-likelihood estimation").
+// The two values of each register are counted in five histograms. The likelihood under independent
+// rates needs nothing else (Ertl 2017, "Joint maximum-likelihood estimation").
 #pragma once
 
 #include <array>
@@ -27,9 +27,9 @@ class PairHistogram {
   // REQUIRES: both have the same parameters, and one at least has registers; neither is UNDEFINED.
   PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch);
 
-  // Exchanges the two images unless they are in an order that has no meaning, an EXPLICIT one being
-  // the first; whether it did. What is found out of an ordered pair doesn't depend on which image
-  // came first.
+  // Brings the two images into an order that doesn't depend on which one was given first; an
+  // EXPLICIT image comes first. Returns whether it exchanged them. So estimates are the same both
+  // ways.
   bool Order();
 
   const Params& params() const { return params_; }
@@ -37,7 +37,7 @@ class PairHistogram {
   const Counts& left_less() const { return left_less_; }
   // How many have the value in the first, and a smaller one in the second.
   const Counts& left_more() const { return left_more_; }
-  // The same of the values in the second.
+  // The same for the values in the second.
   const Counts& right_less() const { return right_less_; }
   const Counts& right_more() const { return right_more_; }
   // How many have the value in both.
@@ -45,11 +45,11 @@ class PairHistogram {
 
   RegisterHistogram left() const { return Sum(left_less_, left_more_); }
   RegisterHistogram right() const { return Sum(right_less_, right_more_); }
-  // Of the union.
+  // The histogram of the union.
   RegisterHistogram both() const { return Sum(left_more_, right_more_); }
 
-  // How many values of an EXPLICIT image are certainly not in the other: they would have set a
-  // register higher than it is. 0 where neither is EXPLICIT.
+  // How many values of an EXPLICIT image are certainly not in the other one, since they would have
+  // set a register higher than it is. 0 if neither is EXPLICIT.
   uint64_t outside() const { return outside_; }
 
  private:

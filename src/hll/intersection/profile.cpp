@@ -16,7 +16,7 @@ double JointProfile::LimitTowards(double end) const {
   double excess_inside = -(no_trace ? no_trace_ : quantile_);
   double excess_outside = ExcessOf(end, no_trace, &rates);
   if (excess_outside <= 0.0) return end;
-  // False position; an end that stays twice counts half the second time (Illinois rule).
+  // False position with the Illinois rule: if one end stays twice, its excess is halved.
   bool was_inside = false;
   for (int i = 0; i < kMaxTries; ++i) {
     const double share = excess_inside / (excess_inside - excess_outside);
@@ -41,7 +41,8 @@ double JointProfile::ExcessOf(double both, bool no_trace, Rates* rates) const {
   (*rates)[kBoth] = both;
   *rates = fit_.BestBeside(*rates);
   const double distance = std::sqrt(2.0 * std::max(0.0, best_value_ - fit_.Value(*rates)));
-  // Fixed numbers of values spread less than the model's: the same distance is then less likely.
+  // A fixed number of values spreads less than the Poisson model's, so that less distance is
+  // allowed.
   const RateVariance variance = fit_.Variance(OfSizes(*rates));
   const double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
   const double excess = distance - quantile_ * std::sqrt(ratio);
@@ -49,15 +50,16 @@ double JointProfile::ExcessOf(double both, bool no_trace, Rates* rates) const {
   return std::min(excess, ExcessWithoutTrace(best_[kBoth] - both, variance.of_fixed));
 }
 
-// Of n values each shows with a chance p, so that an estimate of n has a variance of n (1 - p) / p;
-// none shows with a chance of (1 - p)^n.
+// Each of n values shows with a probability p. So an estimate of n has a variance of n (1 - p) / p,
+// and the probability that none shows is (1 - p)^n.
 double JointProfile::ExcessWithoutTrace(double values, double variance) const {
   if (variance == 0.0) return HUGE_VAL;
   return std::sqrt(2.0 * values * std::log1p(values / variance)) - no_trace_;
 }
 
-// Where fewer are common more are each sketch's own. The model's numbers of values fall instead,
-// down to none of its own in a small sketch, which would make its intersection certain.
+// If fewer values are common, each sketch has more values of its own. The model would rather make
+// the sketches smaller, and a small sketch without any value of its own would make its intersection
+// certain.
 Rates JointProfile::OfSizes(Rates rates) const {
   for (const size_t part : {kOnlyLeft, kOnlyRight})
     rates[part] = std::max(rates[part], best_[part] + best_[kBoth] - rates[kBoth]);

@@ -1,9 +1,11 @@
-// Where the likelihood of an intersection has fallen too far to be believed.
+// Confidence bounds of an intersection, by profile likelihood: how small or large it can be before
+// the registers become too unlikely.
 //
-// The profile likelihood of a size is the greatest that the other two parts allow beside it. Twice
-// what its logarithm lacks to the maximum is about the square of a standard normal variable, also
-// where the most likely size is zero (Wilks 1938). But where nothing is seen that one sketch has
-// alone, a lower size is believed also as long as so few values may well have left no trace.
+// The profile likelihood of a size is the greatest likelihood that any sizes of the other two parts
+// give beside it. Twice the difference of its logarithm to the maximum is about the square of a
+// standard normal variable, also where the most likely size is zero (Wilks 1938). There is one
+// exception: where the registers show no value that one sketch has alone, a smaller intersection is
+// believed as well, as long as the values that it leaves to that sketch may have left no trace.
 #pragma once
 
 #include <cmath>
@@ -24,26 +26,27 @@ class JointProfile {
         quantile_(quantile),
         no_trace_(std::sqrt(-2.0 * std::log(std::erfc(quantile / std::numbers::sqrt2)))) {}
 
-  // The last rates[kBoth] from the best towards `end` that can be believed; at most `end`.
+  // Searches from the best rates[kBoth] towards `end` and returns the last one that is believed;
+  // `end` if that one is.
   double LimitTowards(double end) const;
-  // Whether the likelihood of this size has fallen too far.
+  // Whether this size is too unlikely.
   bool Excludes(double both) const;
 
  private:
-  // How much farther than allowed this size is from the best, in standard errors; the other parts
-  // go to `rates`, in which the search for them begins. `no_trace`: the best rates leave one sketch
-  // nothing of its own.
+  // By how many standard errors this size lies beyond the allowed distance from the best one.
+  // `rates` is where the search for the other parts begins, and receives them. `no_trace` says that
+  // the best rates leave one sketch no value of its own.
   double ExcessOf(double both, bool no_trace, Rates* rates) const;
-  // The same of the chance that none of so many values shows in the registers.
+  // The same, by the probability that none of these values shows in the registers.
   double ExcessWithoutTrace(double values, double variance) const;
-  // The rates with each sketch at least as large as the best rates make it.
+  // The same rates, but each sketch is at least as large as with the best rates.
   Rates OfSizes(Rates rates) const;
 
   const JointFit& fit_;
   Rates best_;
   double best_value_;
-  // The distances that are allowed: where the likelihood falls as a normal one, and where the
-  // chance of no trace falls to 1 - confidence.
+  // The allowed distances: of a normal distribution, and where the probability of no trace falls to
+  // 1 - confidence.
   double quantile_;
   double no_trace_;
 };
