@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "bloom/estimate.hpp"
-#include "pg/varlena.hpp"
+#include "pg/random.hpp"
 
 using bloom::Filter;
 using bloom::MutableFilter;
@@ -15,6 +15,20 @@ constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 
 // What a hash table may take, but no more than goes to another process in one piece.
 uint64_t MemoryLimit() { return std::min<uint64_t>(get_hash_memory_limit(), MaxAllocSize); }
+
+// One of many that are fetched at once, as asking for random bits costs as much as a hundred
+// values.
+uint64_t NewSalt() {
+  static uint64_t salts[512];
+  static size_t left = 0;
+  if (left == 0) {
+    FillRandom(salts);
+    left = std::size(salts);
+  }
+  return salts[--left];
+}
+
+uint64_t TableBytes(unsigned scale) { return WordTable<0>::Slots(scale) * sizeof(uint64_t); }
 
 // The shape of as many blocks as there may be memory for, and what they hold at the rate.
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
@@ -73,7 +87,7 @@ void SizedFilter::AddHash(uint64_t hash) {
     has_zero_ = true;
     return;
   }
-  if (words_ == nullptr) Grow();
+  if (words_ == nullptr) Resize(Table::kMinScale);
   Insert(hash);
 }
 
@@ -82,17 +96,26 @@ void SizedFilter::Insert(uint64_t hash) {
   if (*slot != 0) return;
   *slot = hash;
   if (++count_ < Table::Capacity(scale_)) return;
-  if (2 * Table::Slots(scale_) * sizeof(uint64_t) > MemoryLimit())
+  if (2 * TableBytes(scale_) > MemoryLimit())
     MakeFilter();
   else
-    Grow();
+    Resize(scale_ + 1);
 }
 
-void SizedFilter::Grow() {
+void SizedFilter::Reserve(uint64_t hashes) {
+  const unsigned scale = Table::ScaleFor(hashes + 1);
+  if (TableBytes(scale) > MemoryLimit())
+    MakeFilter();
+  else
+    Resize(scale);
+}
+
+void SizedFilter::Resize(unsigned scale) {
   uint64_t* old = words_;
+  if (old == nullptr) salt_ = NewSalt();
   const Table from = table();
-  scale_ = old == nullptr ? Table::kMinScale : scale_ + 1;
-  const uint64_t bytes = Table::Slots(scale_) * sizeof(uint64_t);
+  scale_ = scale;
+  const uint64_t bytes = TableBytes(scale_);
   words_ = static_cast<uint64_t*>(MemoryContextAlloc(context_, bytes));
   ClearBytes({reinterpret_cast<uint8_t*>(words_), bytes});
   if (old == nullptr) return;
@@ -108,13 +131,8 @@ void SizedFilter::MakeFilter() {
   ForEachHash([&](uint64_t hash) { AddElement(&filter, family_, hash); });
   if (words_ != nullptr) pfree(words_);
   words_ = nullptr;
+  has_zero_ = false;
   state_.filter = filter;
-}
-
-template <class F>
-void SizedFilter::ForEachHash(F f) const {
-  if (has_zero_) f(0);
-  if (words_ != nullptr) table().ForEach(f);
 }
 
 void SizedFilter::Unite(SizedFilter* other) {
@@ -135,42 +153,9 @@ Datum SizedFilter::Value() {
     if (count > static_cast<double>(filter.params().capacity())) WarnOfRate(filter);
     return FoldedBloomDatum(filter, DivisorFor(filter, count));
   }
-  const auto count = static_cast<int64>(count_ + has_zero_);
+  const auto count = static_cast<int64>(hashes());
   const bloom::Params params = BloomParams(count, fpr_);
   MutableFilter filter = NewFilter(params, CurrentMemoryContext);
   ForEachHash([&](uint64_t hash) { AddElement(&filter, family_, hash); });
   return OwnBloomDatum(filter);
-}
-
-// The rate, the family, and either the filter or, behind an empty one, the hashes.
-bytea* SizedFilter::Serialize() {
-  StringInfoData out;
-  pq_begintypsend(&out);
-  pq_sendfloat8(&out, fpr_);
-  pq_sendbytes(&out, family_.bytes, bloom::Family::kBytes);
-  const MutableFilter filter = state_.Settle();
-  pq_sendint32(&out, static_cast<uint32>(filter.size()));
-  pq_sendbytes(&out, reinterpret_cast<const char*>(filter.memory().data()),
-               static_cast<int>(filter.size()));
-  ForEachHash([&](uint64_t hash) { pq_sendint64(&out, hash); });
-  return pq_endtypsend(&out);
-}
-
-SizedFilter* SizedFilter::Deserialize(Datum bytes, MemoryContext context) {
-  const std::span<const uint8_t> content = BytesOf(bytes);
-  StringInfoData in = {const_cast<char*>(reinterpret_cast<const char*>(content.data())),
-                       static_cast<int>(content.size()), 0, 0};
-  SizedFilter* state = Create(pq_getmsgfloat8(&in), context);
-  bloom::Family family;
-  pq_copymsgbytes(&in, family.bytes, bloom::Family::kBytes);
-  state->family_ = family;
-  const uint32 filter_bytes = pq_getmsgint(&in, 4);
-  if (filter_bytes != 0) {
-    const auto* filter =
-        reinterpret_cast<const uint8_t*>(pq_getmsgbytes(&in, static_cast<int>(filter_bytes)));
-    state->state_.filter =
-        CopyFilter(ParseFilter({filter, filter_bytes}, Origin::kBinary), context);
-  }
-  while (in.cursor < in.len) state->AddHash(static_cast<uint64_t>(pq_getmsgint64(&in)));
-  return state;
 }

@@ -23,7 +23,8 @@ class SizedFilter {
   // they were too many for the asked rate.
   Datum Value();
 
-  // To another process and back.
+  // To another process and back. The bytes may come from anybody: raises 22P03 for any that
+  // Serialize can't have written, and takes no more than a step or two for each of them.
   bytea* Serialize();
   static SizedFilter* Deserialize(Datum bytes, MemoryContext context);
 
@@ -31,16 +32,24 @@ class SizedFilter {
   using Table = WordTable<0>;
 
   SizedFilter(double fpr, MemoryContext context) : context_(context), fpr_(fpr) {}
-  Table table() const { return {words_, scale_, SaltOfAddress(this)}; }
+  Table table() const { return {words_, scale_, salt_}; }
   bool has_filter() const { return state_.filter.size() != 0; }
   void SetFamily(const bloom::Family& family);
   void AddHash(uint64_t hash);
   void Insert(uint64_t hash);
-  void Grow();
+  uint64_t hashes() const { return count_ + has_zero_; }
+  // Makes room for so many hashes.
+  void Reserve(uint64_t hashes);
+  void ReadFilter(std::span<const uint8_t> bytes);
+  void ReadHashes(std::span<const uint8_t> bytes);
+  void Resize(unsigned scale);
   void MakeFilter();
   // Calls f(hash) for each hash that is kept.
   template <class F>
-  void ForEachHash(F f) const;
+  void ForEachHash(F f) const {
+    if (has_zero_) f(0);
+    if (words_ != nullptr) table().ForEach(f);
+  }
 
   MemoryContext context_;
   double fpr_;
@@ -48,6 +57,8 @@ class SizedFilter {
   FilterState state_{{{}, 0}};  // once there are too many hashes; before, of size 0
   uint64_t* words_ = nullptr;
   uint64_t count_ = 0;  // of words
+  // Of the words. No other table has it, as the order in which Serialize writes them tells it.
+  uint64_t salt_ = 0;
   unsigned scale_ = 0;
   bool has_zero_ = false;  // the hash zero, which the table can't hold
 };

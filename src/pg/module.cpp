@@ -1,7 +1,9 @@
 // What PostgreSQL looks for when it loads the module.
 #include "pg/hll_settings.hpp"
 #include "pg/pg.hpp"
+#include "pg/random.hpp"
 #include "util/interrupt.hpp"
+#include "util/word_table.hpp"
 
 extern "C" {
 #pragma GCC visibility push(default)
@@ -12,5 +14,8 @@ void _PG_init(void);
 
 void _PG_init(void) {
   SetInterruptCheck([] { CHECK_FOR_INTERRUPTS(); });
+  uint64_t secret = 0;
+  FillRandom({&secret, 1});
+  SetTableSecret(secret);
   DefineSettings();
 }

@@ -5,8 +5,10 @@
 // tables don't hash: Find() searches them from the first slot on, which is as fast and needs less
 // room.
 //
-// Keys may be chosen by an adversary. The salt, which nobody outside can know, keeps them from
-// meeting in one place.
+// Keys may be chosen by an adversary. The salt, which nobody outside may know, decides where the
+// search for a key begins, so that nobody can choose keys that meet in one place. Whoever sees in
+// which order ForEach() gives the words can find out the salt: words leave the process sorted, or
+// from a table whose salt no other table has.
 #pragma once
 
 #include <bit>
@@ -15,11 +17,19 @@
 
 #include "util/slices.hpp"
 
-// A salt for the table at this address, or for its owner at this address. Whoever chooses the keys
-// can't know where a block of memory lies; the odd factor and the rotation spread the address over
-// the word.
+namespace word_table_internal {
+inline uint64_t secret = 0;
+}
+
+// Once, before anything else runs: 64 random bits. Without it salts can be guessed.
+inline void SetTableSecret(uint64_t secret) { word_table_internal::secret = secret; }
+
+// A salt for a table at this address, or of its owner. Tables at different addresses have different
+// ones: the words of one table, in its order, would else meet in places of another one while it
+// grows.
 inline uint64_t SaltOfAddress(const void* address) {
-  return std::rotl(reinterpret_cast<uintptr_t>(address) * uint64_t{0xff51afd7ed558ccd}, 32);
+  const uint64_t known = reinterpret_cast<uintptr_t>(address);
+  return std::rotl((known ^ word_table_internal::secret) * uint64_t{0xff51afd7ed558ccd}, 32);
 }
 
 template <unsigned kBits>
@@ -27,7 +37,6 @@ class WordTable {
  public:
   static constexpr unsigned kPayloadBits = kBits;
   static constexpr unsigned kMinScale = 3;
-  // Home slots are found by 32-bit arithmetic.
   static constexpr unsigned kMaxScale = 32;
 
   // A header of two words and these slots fill 2^(scale + 3) bytes, a size that allocators like.
@@ -45,7 +54,7 @@ class WordTable {
 
   // REQUIRES: kMinScale <= scale <= kMaxScale; one table always has one salt.
   WordTable(uint64_t* words, unsigned scale, uint64_t salt)
-      : words_(words), slots_(Slots(scale)), salt_(salt) {}
+      : words_(words), slots_(Slots(scale)), salt_(salt), factor_(salt | 1), shift_(64 - scale) {}
 
   // The slot that holds the key of `word`, or the free one where it belongs.
   // REQUIRES: a slot is free.
@@ -55,6 +64,9 @@ class WordTable {
       if (words_[i] == 0 || words_[i] >> kPayloadBits == key) return &words_[i];
     }
   }
+
+  // The slot at which Find() begins to look for this word's key.
+  uint64_t HomeOf(uint64_t word) const { return Home(word >> kPayloadBits); }
 
   // Calls f(word) for every word, in no order.
   template <class F>
@@ -70,11 +82,18 @@ class WordTable {
 
   uint64_t Home(uint64_t key) const {
     if (IsList(slots_)) return 0;
-    // Multiplicative hashing by 2^64 / golden ratio (Knuth, TAOCP 3, 6.4), scaled to the slots.
-    return ((key ^ salt_) * 0x9e3779b97f4a7c15 >> 32) * slots_ >> 32;
+    // A random odd factor; then the upper half is brought to the lower one, and multiplied by 2^64
+    // / golden ratio (Knuth, TAOCP 3, 6.4). The factor alone would leave arithmetic progressions
+    // together in one table of a hundred, and without the salt between the two all would be linear
+    // for keys whose lower bits are equal.
+    const uint64_t product = key * factor_;
+    const uint64_t home = (product ^ product >> 32 ^ salt_) * 0x9e3779b97f4a7c15 >> shift_;
+    return home < slots_ ? home : home - slots_;
   }
 
   uint64_t* words_;
   uint64_t slots_;
   uint64_t salt_;
+  uint64_t factor_;
+  unsigned shift_;
 };
