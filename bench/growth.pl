@@ -11,7 +11,8 @@ my ($rows, @names) = @ARGV;
 my $tenth = $rows / 10;
 
 # A table: the values of $n, the statements whose times are its columns, of which the last also tells its
-# memory, what else is shown of that statement's result, and what has to be set or made before.
+# memory, how the columns are called if not as the statements' aggregates, what else is shown of the last
+# statement's result, and what has to be set or made before.
 my $series = '(SELECT generate_series(1, $n) AS i) AS s';
 my $events = "(SELECT generate_series(1, $tenth) AS i) AS s";
 my $window = 'SELECT sum(# u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY day ROWS $n PRECEDING) AS u FROM days) AS w';
@@ -59,6 +60,22 @@ my %tables = (
         statements => ['SELECT count(i) FROM events', 'SELECT # hll_add_agg(hll_hash_integer(i)) FROM events',
             'SELECT approx_count_distinct(i) FROM events'],
     },
+    # 200,000 look-ups, each in another filter than the one before; and 20,000 elements that are in none: asked of
+    # every filter, and of their union.
+    filters => {
+        what => 'filters of 12 kB',
+        n => [1, 16, 17, 24, 100, 1000],
+        set => 'SET enable_nestloop = off; SET enable_mergejoin = off',
+        make => 'CREATE TABLE filters AS SELECT n, bloom_agg(i, 10000, 0.01) AS filter
+            FROM generate_series(1, 1000) AS n, generate_series(n, n + 299) AS i GROUP BY n',
+        heads => ['join alone', 'asked in turn', 'each asked', 'union asked'],
+        statements => [(map { "SELECT count($_) FROM (SELECT i, i % \$n + 1 AS n FROM generate_series(1, 200000) AS i) AS s
+                JOIN filters USING (n)" } 'filter', 'nullif(filter @> i, false)'),
+            'SELECT count(*) FROM (SELECT generate_series(1, 20000) AS i) AS s
+                WHERE EXISTS (SELECT FROM filters WHERE n <= $n AND filter @> -i)',
+            'SELECT count(*) FROM (SELECT generate_series(1, 20000) AS i) AS s
+                WHERE (SELECT bloom_union_agg(filter) FROM filters WHERE n <= $n) @> -i'],
+    },
 );
 
 sub made { return $_[0]{make} =~ /TABLE (\w+)/ ? $1 : die }
@@ -86,8 +103,8 @@ sub print_growth {
     print "`bench/growth $name`:\n\n";
     make($server, $table) if $table->{make};
     print "    $_\n" for grep { defined } @$table{qw(make set)}, @statements;
-    my @heads = ($table->{what}, (map { /(count|approx_count_distinct|hll_\w+_agg)\(/ } @statements),
-        'MB', $table->{result} // ());
+    my @columns = $table->{heads} ? @{ $table->{heads} } : map { /(count|approx_count_distinct|hll_\w+_agg)\(/ } @statements;
+    my @heads = ($table->{what}, @columns, 'MB', $table->{result} // ());
     print "\n| ", join(' | ', @heads), " |\n|", '---|' x @heads, "\n";
     for my $n (@{ $table->{n} }) {
         my (@ms, $mb, $result);
@@ -102,4 +119,4 @@ sub print_growth {
 
 $| = 1;
 my $server = Server->new('growth', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER}");
-print_growth($server, $_) for @names ? @names : qw(rows explicit groups log2m window workers);
+print_growth($server, $_) for @names ? @names : qw(rows explicit groups log2m window workers filters);

@@ -25,7 +25,7 @@ CREATE VIEW answers AS
 SELECT k, e, CASE WHEN k < 100 THEN e % k = 0 ELSE e IN (k - 100, 2 * k - 200) END AS added,
        external_ @> e AS x, extended_ @> e AS t, e <@ main_ AS m, bloom_contains(external_, e) AS c, bloom_contains(empty_, e) AS n
 FROM stored, elements WHERE e <= 100 OFFSET 0;
--- One filter after the other, each many times: rows by filter; and all filters in turn: more than are kept.
+-- One filter after the other, each many times: rows by filter; and all filters in turn, with memory for all of them and for few.
 SELECT count(*), count(*) FILTER (WHERE added AND NOT (x AND t AND m AND c)) AS missed,
        count(*) FILTER (WHERE NOT added AND (x OR t OR m OR c)) < 5 AS rarely, bool_or(n), bool_and(x = t AND t = m AND m = c) AS same
 FROM answers;
@@ -162,5 +162,31 @@ SELECT test.pages(format('SELECT %s FROM large', call)) <= 20 FROM (VALUES
 -- Small ones are read once, whole.
 CREATE TABLE small AS SELECT k, bloom_agg(i, 2000, 0.01) AS f FROM generate_series(1, 10) AS k, generate_series(k, k + 500) AS i GROUP BY k;
 SELECT test.pages('SELECT count(*) FROM small WHERE f @> k') <= 30;
+-- However many there are, asked in turn they are read once if there is memory for all.
+CREATE TABLE several AS SELECT k, bloom_agg(i, 2000, 0.01) AS f FROM generate_series(1, 100) AS k, generate_series(k, k + 500) AS i GROUP BY k;
+ANALYZE several;
+SET enable_nestloop = off; SET enable_mergejoin = off;
+SELECT n, test.pages(format('SELECT count(*) FROM generate_series(1, 5000) AS i JOIN several ON k = i %% %s + 1 WHERE f @> i', n)) <= 60 + 8 * n
+FROM unnest('{1, 16, 17, 24, 100}'::integer[]) AS n;
+-- Else those are read again that were not used for the longest time: one that is asked every second time never is.
+SET work_mem = '64kB'; SET hash_mem_multiplier = 1;
+SELECT cold > 3000, cold_and_hot - cold <= 20
+FROM test.pages('SELECT count(*) FROM generate_series(1, 2000) AS i JOIN several ON k = i % 99 + 2 WHERE f @> i') AS a (cold),
+     test.pages('SELECT count(*) FROM generate_series(1, 4000) AS i JOIN several ON k = CASE i % 2 WHEN 0 THEN 1 ELSE i / 2 % 99 + 2 END WHERE f @> i') AS b (cold_and_hot);
+-- What is kept stays below work_mem * hash_mem_multiplier, here 1 MB of 4.
+SET work_mem = '1MB';
+CREATE FUNCTION test.kept() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  f bloom;
+  before bigint := (SELECT sum(total_bytes) FROM pg_backend_memory_contexts);
+BEGIN
+  FOR i IN 0 .. 999 LOOP
+    SELECT external_ INTO f FROM stored WHERE k = i / 25 + 1;
+    IF f @> i < (i > 0 AND i % (i / 25 + 1) = 0) THEN RAISE '% is missed', i; END IF;
+  END LOOP;
+  RETURN (SELECT sum(total_bytes) FROM pg_backend_memory_contexts) - before;
+END $$;
+SELECT test.kept() BETWEEN 500 * 1024 AND 1300 * 1024;
+RESET work_mem; RESET hash_mem_multiplier; RESET enable_nestloop; RESET enable_mergejoin;
 DROP VIEW answers;
-DROP TABLE small, stored, elements, live, moved, large;
+DROP TABLE small, several, stored, elements, live, moved, large;

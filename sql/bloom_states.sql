@@ -53,7 +53,7 @@ SELECT test.state(rate, kind, filter, VARIADIC hashes) FROM (SELECT bloom_agg(i,
                   (0.01, 'integer', bloom_add(bloom_empty(1000), 1)::bytea, '{}'), (0.01, 'integer', bloom_empty(1000)::bytea, '{}'),
                   (0.01, '', (SELECT bloom_agg(1) FILTER (WHERE false))::bytea, '{}')) AS w (rate, kind, filter, hashes);
 INSERT INTO bad (state) SELECT set_byte(test.state(0.01, 'integer', '', 1), 40, n) FROM unnest('{1, 127, 128, 255}'::integer[]) AS n;
-SELECT id, test.error(format('SELECT test.read_state_of(%L)', state)) FROM bad ORDER BY id;
+SELECT id, left(test.error(format('SELECT test.read_state_of(%L)', state)), 200) FROM bad ORDER BY id;
 
 -- The bytes of a sketch's state are those of the sketch, and read by the same parser.
 CREATE FUNCTION test.read_sketch(bytea) RETURNS bigint AS '$libdir/hll', 'hll_deserialize' LANGUAGE C STRICT;

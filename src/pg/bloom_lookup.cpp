@@ -57,9 +57,8 @@ bool FilterReader::OtherContains(Datum bloom, const bloom::Family& family, uint6
 
 bool FilterReader::FetchedContains(varlena* pointer, const bloom::Family& family, uint64_t hash) {
   ForgetOtherSnapshots();
-  FetchedFilter* entry = Find(pointer);
-  if (entry == nullptr) entry = Take(pointer);
-  entry->last_use = ++uses_;
+  FetchedFilter* entry = fetched_.Get(ExternalOf(pointer));
+  if (!entry->is_read) Read(entry, pointer);
   CheckFamily(entry->filter, family);
   if (entry->value == nullptr) {
     const Filter& filter = entry->filter;
@@ -74,56 +73,23 @@ bool FilterReader::FetchedContains(varlena* pointer, const bloom::Family& family
   return entry->filter.Contains(hash);
 }
 
-FetchedFilter* FilterReader::Find(const varlena* pointer) {
-  const size_t size = VARSIZE_EXTERNAL(pointer);
-  for (FetchedFilter& entry : entries_) {
-    if (entry.last_use != 0 && memcmp(entry.pointer, pointer, size) == 0) return &entry;
-  }
-  return nullptr;
+void FilterReader::Read(FetchedFilter* entry, varlena* pointer) {
+  if (!IsSliceable(pointer) || entry->value != nullptr) return FetchWhole(entry, pointer);
+  FetchSlice(pointer, 0, entry->header);
+  Check(Filter::ReadHeader(entry->header, ContentBytes(pointer), &entry->filter), Origin::kStored);
+  entry->is_read = true;
 }
 
-// The entry that was not used for the longest time, now for this filter.
-FetchedFilter* FilterReader::Take(varlena* pointer) {
-  FetchedFilter* entry = &entries_[0];
-  for (FetchedFilter& other : entries_) {
-    if (other.last_use < entry->last_use) entry = &other;
-  }
-  Forget(entry);
-  if (!IsSliceable(pointer)) {
-    FetchWhole(entry, pointer);
-  } else {
-    const size_t size = ContentBytes(pointer);
-    FetchSlice(pointer, 0, entry->header);
-    Check(Filter::ReadHeader(entry->header, size, &entry->filter), Origin::kStored);
-  }
-  memcpy(entry->pointer, pointer, VARSIZE_EXTERNAL(pointer));
-  return entry;
-}
-
+// An error, which a block of plpgsql may catch, leaves an entry that is to be read again.
 void FilterReader::FetchWhole(FetchedFilter* entry, varlena* pointer) {
-  MemoryContext caller = MemoryContextSwitchTo(context_);
-  entry->value = detoast_attr(pointer);
-  MemoryContextSwitchTo(caller);
-  entry->filter = FilterOf(PointerGetDatum(entry->value));
-  MakeRoom(entry);
-}
-
-// Together the filters may take what a hash table may; one alone, whatever it needs. Those go first
-// that were not used for the longest time.
-void FilterReader::MakeRoom(const FetchedFilter* keep) {
-  size_t bytes = 0;
-  for (const FetchedFilter& entry : entries_)
-    if (entry.value != nullptr) bytes += VARSIZE_ANY(entry.value);
-  while (bytes > get_hash_memory_limit()) {
-    FetchedFilter* oldest = nullptr;
-    for (FetchedFilter& entry : entries_) {
-      if (entry.value == nullptr || &entry == keep) continue;
-      if (oldest == nullptr || entry.last_use < oldest->last_use) oldest = &entry;
-    }
-    if (oldest == nullptr) return;
-    bytes -= VARSIZE_ANY(oldest->value);
-    Forget(oldest);
+  entry->is_read = false;
+  if (entry->value == nullptr) {
+    MemoryContext caller = MemoryContextSwitchTo(fetched_.context());
+    fetched_.Keep(entry, detoast_attr(pointer));
+    MemoryContextSwitchTo(caller);
   }
+  entry->filter = FilterOf(PointerGetDatum(entry->value));
+  entry->is_read = true;
 }
 
 void FilterReader::ForgetOtherSnapshots() {
@@ -133,11 +99,6 @@ void FilterReader::ForgetOtherSnapshots() {
     stamp = {snapshot->xmin, snapshot->xmax, snapshot->snapXactCompletionCount, snapshot->curcid};
     if (stamp == stamp_) return;
   }
-  for (FetchedFilter& entry : entries_) Forget(&entry);
+  fetched_.ForgetAll();
   stamp_ = stamp;
-}
-
-void FilterReader::Forget(FetchedFilter* entry) {
-  if (entry->value != nullptr) pfree(entry->value);
-  *entry = {};
 }

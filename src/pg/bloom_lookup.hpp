@@ -8,24 +8,13 @@
 #pragma once
 
 #include "bloom/format.hpp"
+#include "pg/bloom_fetched.hpp"
 #include "pg/element.hpp"
 #include "pg/pg.hpp"
 
-// What one call site has read of a filter in TOAST.
-struct FetchedFilter {
-  static constexpr size_t kMaxPointerBytes = 32;
-
-  uint8_t pointer[kMaxPointerBytes];  // the TOAST pointer as it is stored
-  uint8_t header[bloom::kHeaderBytes];
-  bloom::Filter filter;  // of the header alone, or of `value`
-  varlena* value;        // the whole value, or null
-  uint64_t probes;       // by slices
-  uint64_t last_use;     // 0 if the entry is free
-};
-
 class FilterReader {
  public:
-  explicit FilterReader(MemoryContext context) : context_(context) {}
+  explicit FilterReader(MemoryContext context) : fetched_(context) {}
 
   // Whether the filter may hold the element. Raises 42804 if it holds elements of another family.
   bool Contains(Datum bloom, const bloom::Family& family, uint64_t hash) {
@@ -48,23 +37,17 @@ class FilterReader {
     CommandId command;
     bool operator==(const Stamp&) const = default;
   };
-  static constexpr int kEntries = 16;
 
   bool OtherContains(Datum bloom, const bloom::Family& family, uint64_t hash);
   bool FetchedContains(varlena* pointer, const bloom::Family& family, uint64_t hash);
-  FetchedFilter* Find(const varlena* pointer);
-  FetchedFilter* Take(varlena* pointer);
+  void Read(FetchedFilter* entry, varlena* pointer);
   void FetchWhole(FetchedFilter* entry, varlena* pointer);
-  void MakeRoom(const FetchedFilter* keep);
   void ForgetOtherSnapshots();
-  void Forget(FetchedFilter* entry);
 
-  MemoryContext context_;
   // Of the last DENSE filter in memory that was found right: one that is the same in this needs no
   // other check to be read.
   uint8_t dense_header_[bloom::Filter::kFamilyAt] = {};
   uint32_t dense_size_ = 0;
   Stamp stamp_ = {};
-  uint64_t uses_ = 0;
-  FetchedFilter entries_[kEntries] = {};
+  FetchedFilters fetched_;
 };
