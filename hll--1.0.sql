@@ -982,7 +982,12 @@ COMMENT ON FUNCTION bloom_info(bloom) IS 'all that a filter says of itself, as a
 CREATE FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) IS 'transition function of bloom_agg with a capacity';
+COMMENT ON FUNCTION bloom_agg_trans(internal, anyelement, bigint, float8) IS 'transition function of bloom_agg with a capacity and a false positive rate';
+
+CREATE FUNCTION bloom_agg_trans(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_agg_trans(internal, anyelement, float8) IS 'transition function of bloom_agg with a capacity';
 
 CREATE FUNCTION bloom_union_trans(internal, bloom) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -1009,12 +1014,21 @@ CREATE FUNCTION bloom_final(internal) RETURNS bloom
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION bloom_final(internal) IS 'final function of these aggregates';
 
-CREATE AGGREGATE bloom_agg(anyelement, bigint, float8) (
+CREATE AGGREGATE bloom_agg(element anyelement, capacity bigint, fpr float8) (
   SFUNC = bloom_agg_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
   COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bloom_agg(anyelement, bigint, float8) IS 'the filter of all elements (capacity, false positive rate given)';
+
+-- The capacity is a float8, as an overload for integers would never be found: of a known integer PostgreSQL makes the
+-- float8 of another one.
+CREATE AGGREGATE bloom_agg(element anyelement, capacity float8) (
+  SFUNC = bloom_agg_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
+  COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bloom_agg(anyelement, float8) IS 'the filter of all elements (capacity given), at 1 % false positives';
 
 CREATE AGGREGATE bloom_union_agg(bloom) (
   SFUNC = bloom_union_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
@@ -1031,41 +1045,41 @@ COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement) IS 'transition funct
 CREATE FUNCTION bloom_sized_trans(internal, anyelement, float8) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement, float8) IS 'transition function of bloom_agg without a capacity';
+COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement, float8) IS 'transition function of bloom_agg_fpr';
 
 CREATE FUNCTION bloom_sized_combine(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_combine(internal, internal) IS 'combine function of bloom_agg without a capacity';
+COMMENT ON FUNCTION bloom_sized_combine(internal, internal) IS 'combine function of bloom_agg without a capacity and of bloom_agg_fpr';
 
 CREATE FUNCTION bloom_sized_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_serialize(internal) IS 'serialization function of bloom_agg without a capacity';
+COMMENT ON FUNCTION bloom_sized_serialize(internal) IS 'serialization function of bloom_agg without a capacity and of bloom_agg_fpr';
 
 CREATE FUNCTION bloom_sized_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_deserialize(bytea, internal) IS 'deserialization function of bloom_agg without a capacity';
+COMMENT ON FUNCTION bloom_sized_deserialize(bytea, internal) IS 'deserialization function of bloom_agg without a capacity and of bloom_agg_fpr';
 
 CREATE FUNCTION bloom_sized_final(internal) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_final(internal) IS 'final function of bloom_agg without a capacity';
+COMMENT ON FUNCTION bloom_sized_final(internal) IS 'final function of bloom_agg without a capacity and of bloom_agg_fpr';
 
-CREATE AGGREGATE bloom_agg(anyelement) (
+CREATE AGGREGATE bloom_agg(element anyelement) (
   SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
   COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
   DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bloom_agg(anyelement) IS 'the filter of all elements, sized for as many as there are, at 1 % false positives';
 
-CREATE AGGREGATE bloom_agg(anyelement, float8) (
+CREATE AGGREGATE bloom_agg_fpr(element anyelement, fpr float8) (
   SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
   COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
   DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE bloom_agg(anyelement, float8) IS 'the filter of all elements, sized for as many as there are (false positive rate given)';
+COMMENT ON AGGREGATE bloom_agg_fpr(anyelement, float8) IS 'the filter of all elements, sized for as many as there are (false positive rate given)';
 
 -- Equality of filters, by their stored bytes.
 

@@ -3,25 +3,29 @@
 \pset format unaligned
 \pset tuples_only on
 
--- The three forms give what adding one by one gives.
+-- The forms give what adding one by one gives.
 SELECT n FROM unnest('{1, 2, 3, 40, 41, 1000, 5000}'::integer[]) AS n,
-     LATERAL (SELECT bloom_agg(i, 1000, 0.001), bloom_agg(i), bloom_agg(i, 0.001), count(*), ARRAY(SELECT generate_series(1, n))
+     LATERAL (SELECT bloom_agg(i, 1000, 0.001), bloom_agg(i), bloom_agg_fpr(i, 0.001), count(*), ARRAY(SELECT generate_series(1, n))
               FROM generate_series(1, n) AS i) AS a (given, sized, rated, n_, elements)
 WHERE given <> bloom_add_all(bloom_empty(1000, 0.001), elements) OR sized <> bloom_add_all(bloom_empty(n), elements)
    OR rated <> bloom_add_all(bloom_empty(n, 0.001), elements) OR NOT bloom_contains_all(given, elements);
+-- A capacity alone, whatever kind of number it is, is one at 1 %.
+SELECT bloom_agg(i, 1000, 0.01) = ALL (ARRAY[bloom_agg(i, 1000), bloom_agg(i, 1000::smallint), bloom_agg(i, 1000::bigint), bloom_agg(i, 1000.0),
+                                             bloom_agg(i, '1000'), bloom_agg(i, 1e3::float8), bloom_agg(i, 1000::real)])
+FROM generate_series(1, 1000) AS i;
 SELECT bloom_agg(w, 10, 0.01) = bloom_add_all(bloom_empty(10), ARRAY['a', 'b']), bloom_agg(w) @> 'b', bloom_agg(w) @> 'c'
 FROM (VALUES ('a'), ('b'), (NULL), ('a')) AS v (w);
 -- Sized for distinct elements, whatever their number of rows, and with its digits rounded up.
-SELECT bloom_capacity(bloom_agg(i % 777)), bloom_capacity(bloom_agg(i)), bloom_target_fpr(bloom_agg(i, 0.0255)), round(# bloom_agg(i % 100))
+SELECT bloom_capacity(bloom_agg(i % 777)), bloom_capacity(bloom_agg(i)), bloom_target_fpr(bloom_agg_fpr(i, 0.0255)), round(# bloom_agg(i % 100))
 FROM generate_series(1, 123456) AS i;
 
 -- No rows, and NULLs only: nothing is contained, so that NOT keeps every row.
 SELECT f, f = empty, sized = empty, rated = empty, u = empty, f @> 1, NOT sized @> 1, NOT sized @> 'a', NOT bloom_contains(u, 2.5)
-FROM (SELECT bloom_agg(i, 1000, 0.01), bloom_agg(i), bloom_agg(i, 0.001), bloom_union_agg(bloom_empty(5))
+FROM (SELECT bloom_agg(i, 1000, 0.01), bloom_agg(i), bloom_agg_fpr(i, 0.001), bloom_union_agg(bloom_empty(5))
       FROM generate_series(1, 0) AS i) AS a (f, sized, rated, u),
      CAST('\x0100010000000000000000000000000000000000000000000000000000000000000000000000000000000000' AS bloom) AS empty;
 SELECT f = bloom_empty(1000), sized = empty, rated = empty, u = empty, f @> 1
-FROM (SELECT bloom_agg(NULL::integer, 1000, 0.01), bloom_agg(NULL::integer), bloom_agg(NULL::text, 0.001), bloom_union_agg(NULL)
+FROM (SELECT bloom_agg(NULL::integer, 1000, 0.01), bloom_agg(NULL::integer), bloom_agg_fpr(NULL::text, 0.001), bloom_union_agg(NULL)
       FROM generate_series(1, 3) AS i) AS a (f, sized, rated, u),
      CAST('\x0100010000000000000000000000000000000000000000000000000000000000000000000000000000000000' AS bloom) AS empty;
 SELECT count(*) FROM generate_series(1, 10) AS i
@@ -30,7 +34,7 @@ SELECT count(*) FROM generate_series(1, 10) AS i WHERE NOT (SELECT bloom_agg(j) 
 
 -- FILTER, DISTINCT, ORDER BY, GROUP BY with groups of nothing.
 SELECT bloom_agg(i) FILTER (WHERE i % 2 = 0) = bloom_agg(i * 2) FILTER (WHERE i <= 50),
-       bloom_agg(DISTINCT i % 10) = bloom_agg(i % 10), bloom_agg(i % 10, 0.1) = bloom_agg(DISTINCT i % 10, 0.1),
+       bloom_agg(DISTINCT i % 10) = bloom_agg(i % 10), bloom_agg_fpr(i % 10, 0.1) = bloom_agg_fpr(DISTINCT i % 10, 0.1),
        bloom_agg(i, 200, 0.01 ORDER BY -i) = bloom_agg(i, 200, 0.01), bloom_agg(i ORDER BY test.hash(i)) = bloom_agg(i),
        bloom_agg(DISTINCT i % 10, 200, 0.01) = bloom_agg(i % 10, 200, 0.01)
 FROM generate_series(1, 100) AS i;
@@ -44,10 +48,15 @@ SELECT bloom_capacity(f), bloom_target_fpr(f) FROM (
   SELECT bloom_agg(e, c, r ORDER BY o) FROM (VALUES (1, NULL, 100, 0.05), (2, 5, 200, 0.01), (3, 6, NULL, NULL)) AS v (o, e, c, r)) AS a (f);
 SELECT test.error('SELECT bloom_agg(i, NULL, 0.01) FROM generate_series(1, 3) AS i'),
        test.error('SELECT bloom_agg(i, 100, NULL) FROM generate_series(1, 3) AS i'),
-       test.error('SELECT bloom_agg(i, NULL::float8) FROM generate_series(1, 3) AS i');
+       test.error('SELECT bloom_agg_fpr(i, NULL) FROM generate_series(1, 3) AS i'),
+       test.error('SELECT bloom_agg(i, NULL) FROM generate_series(1, 3) AS i');
 SELECT test.error('SELECT bloom_agg(i, 0, 0.01) FROM generate_series(1, 3) AS i'),
-       test.error('SELECT bloom_agg(i, 10) FROM generate_series(1, 3) AS i'),
+       test.error('SELECT bloom_agg_fpr(i, 10) FROM generate_series(1, 3) AS i'),
        test.error('SELECT bloom_agg(i, 100, 2) FROM generate_series(1, 3) AS i');
+-- Who takes the rate for the capacity, or the capacity for the rate, is told.
+SELECT test.error(format('SELECT bloom_agg(1, %L)', capacity)) FROM unnest('{0.01, 0, -5, 1000000.5, NaN, -Infinity, Infinity, 1e300, 999990000001}'::float8[]) AS capacity;
+SELECT test.error(format('SELECT bloom_agg_fpr(1, %L)', rate)) FROM unnest('{100000, 1, 0, NaN}'::float8[]) AS rate;
+SELECT DISTINCT left(test.error(format('SELECT bloom_agg(1, %s)', rate)), 5) FROM unnest('{0.01, 1e-6, .5, 1/2.0, ''0.01''}'::text[]) AS rate;
 SELECT bloom_agg(i, NULL, NULL) FILTER (WHERE false) = bloom_union_agg(NULL) FROM generate_series(1, 3) AS i;
 
 -- Beyond the capacity nothing fails; the rate says so.
@@ -90,7 +99,7 @@ WHERE a <> f OR b <> f OR NOT bloom_contains_all(f, ARRAY(SELECT generate_series
 SELECT n, form, blocks, capacity, round(fpr::numeric, 2) AS fpr, target_fpr FROM (VALUES (300000)) AS v (n),
      LATERAL (SELECT bloom_info(bloom_agg(i)) FROM generate_series(1, n) AS i) AS a (i), LATERAL (SELECT (i).*) AS b;
 SELECT form, blocks, capacity, round(fpr::numeric, 4) AS fpr FROM (
-  SELECT (bloom_info(bloom_agg(i, 0.0001))).* FROM generate_series(1, 60000) AS i) AS a;
+  SELECT (bloom_info(bloom_agg_fpr(i, 0.0001))).* FROM generate_series(1, 60000) AS i) AS a;
 -- In frames and groups, too.
 SELECT g, # f BETWEEN 19700 AND 20300, bloom_contains_all(f, ARRAY(SELECT generate_series(g, 60000, 3) OFFSET 1)) FROM (SELECT i % 3, bloom_agg(i) FROM generate_series(1, 60000) AS i GROUP BY 1) AS v (g, f)
 ORDER BY g;

@@ -79,7 +79,7 @@ SELECT day, f @> 1 AS one, 7 <@ f AS seven, plain @> 'v3' AS v3, f || bloom_empt
        bloom_union_agg(f) OVER (ORDER BY day ROWS 2 PRECEDING) AS running, f <> bloom_empty(5) AS some
 FROM app.seen WHERE NOT bloom_contains(f, -1);
 CREATE MATERIALIZED VIEW app.everyone AS
-SELECT bloom_union_agg(f) AS f, bloom_agg(day) AS days, bloom_agg(day, 0.001) AS rare, bloom_agg(day, 10, 0.1) AS ten FROM app.seen;
+SELECT bloom_union_agg(f) AS f, bloom_agg(day) AS days, bloom_agg_fpr(day, 0.001) AS rare, bloom_agg(day, 20) AS twenty, bloom_agg(day, 10, 0.1) AS ten FROM app.seen;
 CREATE FUNCTION app.was_seen(e int, d int DEFAULT 1) RETURNS boolean LANGUAGE SQL STABLE
 BEGIN ATOMIC SELECT f @> e FROM app.seen WHERE day = d; END;
 

@@ -101,7 +101,7 @@ same_both_ways('set operations', 'SELECT day, count(*), hll_union_agg(hll_fold(u
 
 # Filters. A worker's part may be anything from nothing to a filter that is larger than work_mem.
 my $little = "SET work_mem = '64kB';\n";
-for my $call ('bloom_agg(h, 20000, 0.01)', 'bloom_agg(day, 100, 0.5)', 'bloom_agg(h)', 'bloom_agg(h, 0.001)', 'bloom_agg(day)',
+for my $call ('bloom_agg(h, 20000, 0.01)', 'bloom_agg(day, 100, 0.5)', 'bloom_agg(h)', 'bloom_agg_fpr(h, 0.001)', 'bloom_agg(h, 20000)', 'bloom_agg(day)',
     'bloom_agg(h::text)', 'bloom_agg(day::numeric, 10, 0.1)') {
     same_both_ways($call, "SELECT $call FROM events");
     same_both_ways("$call in groups",

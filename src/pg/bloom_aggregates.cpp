@@ -3,6 +3,8 @@
 //
 // Final functions leave what a state holds as it is: aggregates with equal arguments share one, and
 // window frames go on with theirs.
+#include <cmath>
+
 #include "pg/aggregate.hpp"
 #include "pg/bloom_self_sizing.hpp"
 #include "pg/bloom_value.hpp"
@@ -18,14 +20,42 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
   return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
 }
 
+// The capacity that stands alone beside the element, where others may expect the rate.
+int64 CapacityOf(double capacity) {
+  if (!(capacity >= 1 && capacity < 0x1p63 && std::trunc(capacity) == capacity))
+    ereport(
+        ERROR,
+        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+         errmsg("capacity of bloom_agg must be a whole number, at least 1"),
+         errdetail("It is %.15g.", capacity),
+         errhint("A capacity is a number of elements: bloom_agg(element, capacity [, fpr]). For "
+                 "a false positive rate alone there is bloom_agg_fpr(element, fpr).")));
+  return static_cast<int64>(capacity);
+}
+
 // The state of a new group, of the capacity and rate in its first row.
 [[gnu::noinline]] FilterState* NewAddState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
-  if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
+  const bool has_fpr = PG_NARGS() > 3;
+  if (PG_ARGISNULL(2) || (has_fpr && PG_ARGISNULL(3)))
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                    errmsg("capacity and false positive rate must not be null")));
-  const bloom::Params params = BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3));
+                    errmsg(has_fpr ? "capacity and false positive rate must not be null"
+                                   : "capacity must not be null")));
+  const bloom::Params params =
+      has_fpr ? BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3))
+              : BloomParams(CapacityOf(PG_GETARG_FLOAT8(2)), bloom::kDefaultFpr);
   return NewState(NewFilter(params, context), context);
+}
+
+// A rate that stands alone beside the element, where others may expect the capacity.
+void CheckRate(double fpr) {
+  if (fpr >= bloom::kMinFpr && fpr <= bloom::kMaxFpr) return;
+  ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                  errmsg("false positive rate of bloom_agg_fpr must be between %g and %g",
+                         bloom::kMinFpr, bloom::kMaxFpr),
+                  errdetail("It is %.15g.", fpr),
+                  errhint("It is a share: 0.01 is one wrong yes among 100 elements not added. A "
+                          "capacity goes to bloom_agg(element, capacity [, fpr]).")));
 }
 
 // The same for an aggregate that is given the rate only, or nothing.
@@ -35,6 +65,7 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
   if (PG_ARGISNULL(2))
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                     errmsg("false positive rate must not be null")));
+  CheckRate(PG_GETARG_FLOAT8(2));
   return SizedFilter::Create(PG_GETARG_FLOAT8(2), context);
 }
 
@@ -59,7 +90,7 @@ FilterState* Unite(FilterState* state, const Filter& other, MemoryContext contex
 
 }  // namespace
 
-// (internal, anyelement, capacity bigint, fpr float8).
+// (internal, anyelement, capacity bigint, fpr float8), or (internal, anyelement, capacity float8).
 SQL_FUNCTION(bloom_agg_trans) { return AddToState(fcinfo, NewAddState); }
 
 SQL_FUNCTION(bloom_union_trans) {

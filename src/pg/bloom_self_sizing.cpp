@@ -61,7 +61,8 @@ void WarnOfRate(const Filter& filter) {
       (errmsg("bloom filter has a false positive rate of %.3g instead of %g", fpr,
               filter.params().fpr()),
        errdetail("More elements came than it has memory for."),
-       errhint("Say how many there are, bloom_agg(element, capacity, fpr), or raise work_mem.")));
+       errhint(
+           "Say how many there are, bloom_agg(element, capacity [, fpr]), or raise work_mem.")));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The state of bloom_agg(element [, fpr]), which sizes its filter when all elements have been seen.
+// The state of bloom_agg(element) and bloom_agg_fpr(element, fpr), which size their filter when all
+// elements have been seen.
 //
 // Until then it keeps their hashes, each once. Where those would take more memory than a hash table
 // may, it goes on with a filter of that much memory, which is folded to what is needed in the end.

@@ -139,8 +139,7 @@ int HintForShapes(const bloom::Filter& left, const bloom::Filter& right) {
   const uint32_t fewer = std::min(left.shape().blocks, right.shape().blocks);
   if (left.params() == right.params())
     return errhint(
-        "One was folded, or sized itself: build both with bloom_agg(element, capacity, "
-        "fpr).");
+        "One was folded, or sized itself: build both with bloom_agg(element, capacity [, fpr]).");
   if (left.shape().probes == right.shape().probes && more % fewer == 0)
     return errhint("Bring the larger one to the size of the other with bloom_fold(value, %u).",
                    more / fewer);

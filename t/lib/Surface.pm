@@ -76,8 +76,8 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.bloom_coerce(@.bloom_empty(10), -1, true) OPERATOR(@.=) @.bloom_empty(10)
 @.bloom_fpr(@.bloom_empty(10)) = 0 AND @.bloom_fill(@.bloom_empty(10)) = 0 AND @.bloom_nbytes(10) = 112 AND @.bloom_nbytes(10, 0.1) = 112
 (@.bloom_info(@.bloom_add(@.bloom_empty(10), 1))).elements = 'integer'
-(SELECT @.bloom_agg(i) OPERATOR(@.@>) 5 AND NOT @.bloom_agg(i, 0.001) OPERATOR(@.@>) -5 FROM generate_series(1, 9) i)
-(SELECT @.bloom_agg(i, 9, 0.01) OPERATOR(@.=) @.bloom_agg(i) FROM generate_series(1, 9) i)
+(SELECT @.bloom_agg(i) OPERATOR(@.@>) 5 AND NOT @.bloom_agg_fpr(i, 0.001) OPERATOR(@.@>) -5 FROM generate_series(1, 9) i)
+(SELECT @.bloom_agg(i, 9, 0.01) OPERATOR(@.=) @.bloom_agg(i) AND @.bloom_agg(i, 9) OPERATOR(@.=) @.bloom_agg(i) FROM generate_series(1, 9) i)
 (SELECT @.bloom_union_agg(@.bloom_add(@.bloom_empty(10), i)) OPERATOR(@.@>) 3 FROM generate_series(1, 3) i)
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.bloom_add(@.bloom_empty(10), i % 4)) g) = 4
 (@.hll_set_defaults(11, 5, -1, 1)).o_log2m = 11
