@@ -918,7 +918,8 @@ CREATE FUNCTION bloom_union(bloom, bloom) RETURNS bloom
 COMMENT ON FUNCTION bloom_union(bloom, bloom) IS 'the filter of the union';
 
 CREATE OPERATOR || (
-  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_union
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_union,
+  COMMUTATOR = ||
 );
 COMMENT ON OPERATOR || (bloom, bloom) IS 'the filter of the union';
 
@@ -1081,7 +1082,7 @@ CREATE AGGREGATE bloom_agg_fpr(element anyelement, fpr float8) (
 );
 COMMENT ON AGGREGATE bloom_agg_fpr(anyelement, float8) IS 'the filter of all elements, sized for as many as there are (false positive rate given)';
 
--- Equality of filters, by their stored bytes.
+-- Comparison of filters, by their stored bytes.
 
 CREATE FUNCTION bloom_eq(bloom, bloom) RETURNS boolean
   AS 'byteaeq'
@@ -1092,6 +1093,31 @@ CREATE FUNCTION bloom_ne(bloom, bloom) RETURNS boolean
   AS 'byteane'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION bloom_ne(bloom, bloom) IS 'implementation of <> operator';
+
+CREATE FUNCTION bloom_lt(bloom, bloom) RETURNS boolean
+  AS 'bytealt'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_lt(bloom, bloom) IS 'implementation of < operator';
+
+CREATE FUNCTION bloom_le(bloom, bloom) RETURNS boolean
+  AS 'byteale'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_le(bloom, bloom) IS 'implementation of <= operator';
+
+CREATE FUNCTION bloom_gt(bloom, bloom) RETURNS boolean
+  AS 'byteagt'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_gt(bloom, bloom) IS 'implementation of > operator';
+
+CREATE FUNCTION bloom_ge(bloom, bloom) RETURNS boolean
+  AS 'byteage'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_ge(bloom, bloom) IS 'implementation of >= operator';
+
+CREATE FUNCTION bloom_cmp(bloom, bloom) RETURNS integer
+  AS 'byteacmp'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_cmp(bloom, bloom) IS 'less-equal-greater';
 
 CREATE FUNCTION bloom_opclass_hash(bloom) RETURNS integer
   AS 'hashvarlena'
@@ -1106,7 +1132,7 @@ COMMENT ON FUNCTION bloom_opclass_hash_extended(bloom, bigint) IS '64-bit hash f
 CREATE OPERATOR = (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_eq,
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
-  HASHES
+  HASHES, MERGES
 );
 COMMENT ON OPERATOR = (bloom, bloom) IS 'equal, by stored bytes';
 
@@ -1115,6 +1141,42 @@ CREATE OPERATOR <> (
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
 );
 COMMENT ON OPERATOR <> (bloom, bloom) IS 'not equal, by stored bytes';
+
+CREATE OPERATOR < (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (bloom, bloom) IS 'less than, by stored bytes';
+
+CREATE OPERATOR <= (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (bloom, bloom) IS 'less than or equal, by stored bytes';
+
+CREATE OPERATOR > (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (bloom, bloom) IS 'greater than, by stored bytes';
+
+CREATE OPERATOR >= (
+  LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (bloom, bloom) IS 'greater than or equal, by stored bytes';
+
+CREATE OPERATOR FAMILY bloom_ops USING btree;
+COMMENT ON OPERATOR FAMILY bloom_ops USING btree IS 'order of type bloom';
+CREATE OPERATOR CLASS bloom_ops DEFAULT FOR TYPE bloom USING btree FAMILY bloom_ops AS
+  OPERATOR 1 <,
+  OPERATOR 2 <=,
+  OPERATOR 3 =,
+  OPERATOR 4 >=,
+  OPERATOR 5 >,
+  FUNCTION 1 bloom_cmp(bloom, bloom),
+  FUNCTION 4 (bloom, bloom) pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS bloom_ops USING btree IS 'order of type bloom, by stored bytes';
 
 CREATE OPERATOR FAMILY bloom_hash_ops USING hash;
 COMMENT ON OPERATOR FAMILY bloom_hash_ops USING hash IS 'equality of type bloom';
