@@ -103,6 +103,12 @@ SELECT form, blocks, capacity, round(fpr::numeric, 4) AS fpr FROM (
 -- In frames and groups, too.
 SELECT g, # f BETWEEN 19700 AND 20300, bloom_contains_all(f, ARRAY(SELECT generate_series(g, 60000, 3) OFFSET 1)) FROM (SELECT i % 3, bloom_agg(i) FROM generate_series(1, 60000) AS i GROUP BY 1) AS v (g, f)
 ORDER BY g;
+-- The WARNING comes once for each call in a statement, not for each row of a window or each group.
+SET hash_mem_multiplier = 1;
+SELECT max(# f) BETWEEN 79000 AND 81000 FROM (SELECT bloom_agg(i) OVER (ORDER BY i / 1000) AS f FROM generate_series(1, 80000) AS i) AS w;
+SELECT count(*), bool_and(# f > 60000) FROM (SELECT bloom_agg(i) AS f FROM generate_series(1, 280000) AS i GROUP BY i % 4) AS g;
+SELECT bool_and(# a > 60000 AND # b > 60000) FROM (SELECT bloom_agg(i), bloom_agg_fpr(i, 0.001) FROM generate_series(1, 140000) AS i GROUP BY i % 2) AS g (a, b);
+SELECT max(# f) > 60000 FROM generate_series(1, 3) AS k, LATERAL (SELECT bloom_agg(i * k) AS f FROM generate_series(1, 70000) AS i) AS s;
 RESET work_mem;
 RESET hash_mem_multiplier;
 

@@ -150,8 +150,14 @@ SQL_FUNCTION(bloom_sized_deserialize) {
   PG_RETURN_POINTER(SizedFilter::Deserialize(PG_GETARG_DATUM(0), CurrentMemoryContext));
 }
 
+// A statement may make thousands of filters, one for each group, or for each row of a window. What
+// it warned of is kept as long as the statement runs.
 SQL_FUNCTION(bloom_sized_final) {
   AggregateContext(fcinfo);
+  FmgrInfo* site = fcinfo->flinfo;
+  if (site->fn_extra == nullptr)
+    site->fn_extra = MemoryContextAllocZero(site->fn_mcxt, sizeof(bool));
   auto* state = StateOf<SizedFilter>(fcinfo, 0);
-  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum() : state->Value());
+  PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum()
+                                   : state->Value(static_cast<bool*>(site->fn_extra)));
 }

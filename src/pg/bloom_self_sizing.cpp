@@ -60,7 +60,8 @@ void WarnOfRate(const Filter& filter) {
       WARNING,
       (errmsg("bloom filter has a false positive rate of %.3g instead of %g", fpr,
               filter.params().fpr()),
-       errdetail("More elements came than it has memory for."),
+       errdetail("More elements came than it has memory for. Further such filters of this "
+                 "statement are not reported."),
        errhint(
            "Say how many there are, bloom_agg(element, capacity [, fpr]), or raise work_mem.")));
 }
@@ -146,12 +147,15 @@ void SizedFilter::Unite(SizedFilter* other) {
   other->ForEachHash([&](uint64_t hash) { AddHash(hash); });
 }
 
-Datum SizedFilter::Value() {
+Datum SizedFilter::Value(bool* has_warned) {
   if (family_.empty()) return EmptyBloomDatum();
   if (has_filter()) {
     const Filter filter = state_.Settle().filter();
     const double count = bloom::Cardinality(filter);
-    if (count > static_cast<double>(filter.params().capacity())) WarnOfRate(filter);
+    if (!*has_warned && count > static_cast<double>(filter.params().capacity())) {
+      WarnOfRate(filter);
+      *has_warned = true;
+    }
     return FoldedBloomDatum(filter, DivisorFor(filter, count));
   }
   const auto count = static_cast<int64>(hashes());

@@ -20,9 +20,10 @@ class SizedFilter {
   void Add(const bloom::Family& family, uint64_t hash);
   void Unite(SizedFilter* other);
 
-  // The bloom value, in the current memory context, for as many elements as were seen. Warns if
-  // they were too many for the asked rate.
-  Datum Value();
+  // The bloom value, in the current memory context, for as many elements as were seen. Warns,
+  // unless
+  // `*has_warned`, if they were too many for the asked rate.
+  Datum Value(bool* has_warned);
 
   // To another process and back. The bytes may come from anybody: raises 22P03 for any that
   // Serialize can't have written, and takes no more than a step or two for each of them.
