@@ -98,23 +98,23 @@ CREATE TYPE hll_hashval (
   SEND = hll_hashval_send,
   LIKE = bigint
 );
-COMMENT ON TYPE hll_hashval IS 'hash of an element, as hll_hash_... makes them';
+COMMENT ON TYPE hll_hashval IS 'hash of an element, as hll_hash_bigint(x) and the like make them';
 
 CREATE FUNCTION hll_hashval(bigint) RETURNS hll_hashval
   AS 'int8up'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval(bigint) IS 'the hash value of this number, which is not hashed again';
+COMMENT ON FUNCTION hll_hashval(bigint) IS 'takes the number as a hash without hashing it: counts plain numbers wrong; use hll_hash_bigint(x)';
 
 CREATE FUNCTION hll_hashval_int4(integer) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'the hash value of this number, which is not hashed again';
+COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'takes the sign-extended number as a hash without hashing it: counts plain numbers wrong; use hll_hash_integer(x)';
 
 CREATE CAST (bigint AS hll_hashval) WITHOUT FUNCTION;
-COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as the hash';
+COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as a hash without hashing it: counts plain numbers wrong; use hll_hash_bigint(x)';
 
 CREATE CAST (integer AS hll_hashval) WITH FUNCTION hll_hashval_int4(integer);
-COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as the hash';
+COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as a hash without hashing it: counts plain numbers wrong; use hll_hash_integer(x)';
 
 CREATE CAST (hll_hashval AS bigint) WITHOUT FUNCTION;
 COMMENT ON CAST (hll_hashval AS bigint) IS 'the hash as a number';
@@ -444,35 +444,35 @@ CREATE AGGREGATE hll_add_agg(hll_hashval) (
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'the sketch of all hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'the sketch of all hashes; hll_hash_bigint(x) and the like make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
   SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'the sketch of all hashes (log2m given)';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'the sketch of all hashes (log2m given); hll_hash_bigint(x) and the like make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
   SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'the sketch of all hashes (log2m, regwidth given)';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'the sketch of all hashes (log2m, regwidth given); hll_hash_bigint(x) and the like make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
   SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'the sketch of all hashes (log2m, regwidth, expthresh given)';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'the sketch of all hashes (log2m, regwidth, expthresh given); hll_hash_bigint(x) and the like make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
   SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'the sketch of all hashes (log2m, regwidth, expthresh, sparseon given)';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'the sketch of all hashes (log2m, regwidth, expthresh, sparseon given); hll_hash_bigint(x) and the like make hashes';
 
 CREATE AGGREGATE hll_union_agg(hll) (
   SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,

@@ -82,8 +82,14 @@ SELECT n, a, b FROM broken,
                      test.error(format('SELECT %L::bloom(10)', bytes))) AS e (a, b, c)
 WHERE a <> c OR a NOT LIKE '22P02: invalid value for type bloom%'
    OR b <> replace(a, '22P02: invalid value', '22P03: invalid binary value');
-SELECT test.error($$SELECT 'abc'::bloom$$), test.error($$SELECT '\x0'::bloom$$),
-       test.error($$SELECT '\xzz'::bloom$$);
+SELECT test.error($$SELECT '\x0'::bloom$$), test.error($$SELECT '\xzz'::bloom$$);
+-- What is no text of bytes at all, as it may stand beside a bloom; bytes of Redis.
+SELECT text || ' -> ' || test.error(format('SELECT %L::bloom', text)) FROM (VALUES
+  ('abc'), ('42'), ('HYLL\x01\x00'), ('\x48594c4c01000000'), ('\x48594c')) AS v (text);
+SELECT split_part(test.error($$SELECT bloom_empty(10) || 'hello'$$), E'\n', 2),
+       test.error($$SELECT 'HYLL\001'::bytea::bloom$$);
+-- Bytes in the escape format are read as ever.
+SELECT bloom_empty(10) = ('\001\001\001' || substr(encode(bloom_empty(10)::bytea, 'escape'), 4))::bloom;
 
 SELECT typstorage, typlen, typbyval, typalign FROM pg_type WHERE typname = 'bloom';
 

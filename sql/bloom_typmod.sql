@@ -34,7 +34,9 @@ WHERE texts[1]::bigint <> capacity OR texts[2]::float8 <> fpr
 SELECT modifiers || ' -> ' || test.error(format('CREATE TEMP TABLE wrong (f bloom%s)', modifiers))
 FROM (VALUES ('(0)'), ('(-1)'), ('(1, 0)'), ('(1, 0.50001)'), ('(1, 1e-8)'), ('(1, -1)'), ('(1, ''nan'')'),
   ('(1, ''inf'')'), ('(999990000001)'), ('(9223372036854775807)'), ('(9223372036854775808)'),
-  ('(900000000)'), ('(60000000000, 0.5)'), ('(10, 0.1, 1)'), ('(0.01, 10)'), ('(x)'), ('(1, x)')) AS v (modifiers);
+  ('(900000000)'), ('(60000000000, 0.5)'), ('(10, 0.1, 1)'), ('(0.01, 10)'), ('(x)'), ('(1, x)'), ('(0.01)'),
+  ('(1e6)'), ('(''10 elements'')'), ('('''', 0.1)'), ('(10, ''1 %'')'), ('(10, '''')')) AS v (modifiers);
+SELECT bloom_typmod_in('{10, 0.01}') = bloom_typmod_in('{" +10 "," 1e-2 "}');
 SELECT test.error('SELECT bloom_typmod_in(''{}'')'), test.error('SELECT bloom_typmod_in(''{1, NULL}'')'),
        test.error('SELECT bloom_typmod_out(-1)'), test.error('SELECT bloom_typmod_out(5)'),
        test.error('SELECT bloom_coerce(bloom_empty(1), 5, true)');

@@ -26,7 +26,7 @@ WHERE regwidth * 2 ^ log2m / 8 + 3 + 4 < 2 ^ 30
 -- Each broken image and what is said of it.
 SELECT image || ' -> ' || test.error(format('SELECT %L::hll', image)) FROM (VALUES
   (''), ('\x11'), ('\x118b'),                 -- no whole header
-  ('\x018b7f'), ('\x218b7f'), ('abc'),        -- schema version 0, 2, 6
+  ('\x018b7f'), ('\x218b7f'), ('\x616263'),   -- schema version 0, 2, 6
   ('\x158b7f'), ('\x1f8b7f'),                 -- type 5, 15
   ('\x11837f'), ('\x11807f'),                 -- log2m 3, 0
   ('\x118bff'),                               -- padding bit of the header
@@ -46,6 +46,16 @@ SELECT image || ' -> ' || test.error(format('SELECT %L::hll', image)) FROM (VALU
   ('\x13047f0800'), ('\x13047f08c000'),       -- SPARSE, words of 5 bits: a byte too many
   ('\x13447f1e00'),                           -- SPARSE, words of 7 bits: a byte too many
   ('\x118')) AS v (image);
+
+-- What is no text of bytes at all, as it may stand beside an hll; bytes of Redis, in all ways to write
+-- them; a Redis string in its escape format as redis-cli prints it, which bytea doesn't know.
+SELECT text || ' -> ' || test.error(format('SELECT %L::hll', text)) FROM (VALUES
+  ('hello'), ('42'), (' \x118b7f'), ('é'), ('{"version": 1}'), ('HYLL'), ('HYLL\001\000'), ('HYLL\x01\x00'),
+  ('\x48594c4c01000000'), ('\110YLL\001'), ('\x48594c'), ('HYL')) AS v (text);
+SELECT split_part(test.error($$SELECT hll_empty() || 'hello'$$), E'\n', 2);
+SELECT test.error($$SELECT 'HYLL\001'::bytea::hll$$);
+-- Bytes in the escape format are read as ever, whether written with digits or as they are.
+SELECT '\021\213\177'::hll, hll_type((E'\x12' || '\213\177' || E'\x01' || repeat('\000', 6) || 'A')::hll);
 
 -- All codes between 32 and 62 are refused, none beside them.
 SELECT DISTINCT left(test.error(format('SELECT %L::hll', '\x118b' || to_hex(64 + code))), 5)

@@ -34,7 +34,10 @@ WHERE hll_typmod_out(hll_typmod_in(modifiers::cstring[]))::text
 SELECT modifiers || ' -> ' || test.error(format('CREATE TEMP TABLE wrong (h hll%s)', modifiers))
 FROM (VALUES ('(3)'), ('(32)'), ('(-1)'), ('(11, 0)'), ('(11, 9)'), ('(11, 5, -2)'), ('(11, 5, 3)'),
   ('(11, 5, 1073741825)'), ('(11, 5, 2147483647)'), ('(11, 5, -1, 2)'), ('(11, 5, -1, -1)'),
-  ('(31, 4)'), ('(30, 8)'), ('(11, 5, -1, 1, 0)'), ('(x)')) AS v (modifiers);
+  ('(31, 4)'), ('(30, 8)'), ('(11, 5, -1, 1, 0)'), ('(x)'), ('(2.3)'), ('(''a'')'), ('('''')'), ('(11, 5x)'),
+  ('(''12 a'')'), ('(99999999999)'), ('(9223372036854775808)'), ('(11, 5, -1, true)')) AS v (modifiers);
+SELECT hll_typmod_in('{12, 5, -1, 1}') = hll_typmod_in('{" +12 "}');
+SELECT test.error('SELECT hll_typmod_in(''{}'')'), test.error('SELECT hll_typmod_in(''{11, NULL}'')');
 
 -- EMPTY takes the column's parameters: on INSERT, on UPDATE, by cast, in arrays, from COPY.
 INSERT INTO sketches (plain, a, b, c, d, many)
@@ -56,6 +59,28 @@ FROM (VALUES
   ('hll_empty(12, 4, 32, 0) || 1::hll_hashval'), ('hll_empty(12, 4, 16, 1) || 1::hll_hashval'),
   ($$'\x106c45'$$)) AS v (value);
 SELECT test.error('UPDATE sketches SET a = hll_empty(11) || 1::hll_hashval');
+-- The hint says what makes a value of the type: log2m where the settings say the rest, else all four; and
+-- hll_fold where that does.
+CREATE TABLE typed (fourteen hll(14), wide hll(14, 6), nine hll(9, 5, -1, 1));
+SELECT statement || ' -> ' || test.error(statement) FROM (VALUES
+  ('INSERT INTO typed (fourteen) SELECT hll_add_agg(1::hll_hashval)'),
+  ('INSERT INTO typed (wide) SELECT hll_add_agg(1::hll_hashval)'),
+  ('INSERT INTO typed (nine) SELECT hll_add_agg(1::hll_hashval)'),
+  ('INSERT INTO typed (nine) SELECT hll_add_agg(1::hll_hashval, 9, 4)')) AS v (statement);
+SET hll.regwidth = 6;
+SELECT column_ || ' -> ' || test.error(format('INSERT INTO typed (%I) SELECT hll_add_agg(1::hll_hashval)', column_))
+FROM (VALUES ('fourteen'), ('wide')) AS v (column_);
+RESET hll.regwidth;
+-- What it says works.
+INSERT INTO typed SELECT hll_add_agg(1::hll_hashval, 14), hll_add_agg(1::hll_hashval, 14, 6, -1, 1);
+SET hll.log2m = 14;
+INSERT INTO typed SELECT hll_add_agg(1::hll_hashval);
+RESET hll.log2m;
+SELECT hll_set_defaults(14, 6, -1, 1);
+INSERT INTO typed (wide) SELECT hll_add_agg(1::hll_hashval);
+SELECT hll_set_defaults(11, 5, -1, 1);
+SELECT count(*) FROM typed;
+DROP TABLE typed;
 SELECT test.error($$SELECT ('\x128b7f0000000000000001')::hll(12)$$);
 SELECT test.error('UPDATE sketches SET many = ARRAY[hll_empty(11) || 1::hll_hashval]');
 COPY sketches (d) FROM stdin;

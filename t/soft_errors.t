@@ -14,6 +14,8 @@ my $version = sql($database, 'SHOW server_version_num');
 # Each way to be wrong: of bytea's text, of the bytes, of the type modifier.
 my %wrong = (
     'x'                            => ['hll',     '22P02'],
+    'HYLL\x01\x00'                 => ['hll',     '22P02'],
+    '\x48594c4c01000000'           => ['hll',     '22P02'],
     ''                             => ['hll',     '22P02'],
     '\x1'                          => ['hll',     '22023'],
     '\x1g'                         => ['hll',     '22023'],
@@ -25,7 +27,7 @@ my %wrong = (
     '\x138b7f0020'                 => ['hll',     '22P02'],
     '\x148b7f00'                   => ['hll',     '22P02'],
     '\x128b7f0000000000000001'     => ['hll(12)', '22000'],
-    (map { $_ => ['bloom', '22P02'] } '\x01', '\x02' . '00' x 43, '\x0103' . '01' . '00' x 41,
+    (map { $_ => ['bloom', '22P02'] } 'hello', 'HYLL\001', '\x01', '\x02' . '00' x 43, '\x0103' . '01' . '00' x 41,
         '\x010102' . '00' x 41, '\x010101' . '00' x 41, '\x01000100' . '01' . '00' x 39,
         '\x01010107140000001200fa00' . '41' . '00' x 31, '\x01020107140000001200fa00' . '41' . '00' x 31,
         '\x0101010714000000ffffffff' . '00' x 32),
@@ -54,6 +56,9 @@ SKIP: {
     is sql($database, q(SELECT * FROM pg_input_error_info('\x11', 'hll'))),
         'invalid value for type hll|The value has 1 bytes; the header alone has 3.||22P02',
         'all parts of the message';
+    like sql($database, "SELECT hint FROM pg_input_error_info('$$_[0]', '$$_[1]')"), $$_[2], "hint: $$_[1] '$$_[0]'"
+        for ['hello', 'hll', qr/hll_hash_text/], ['HYLL', 'hll', qr/hll_add_agg/], ['hello', 'bloom', qr/bloom_add/],
+        ['\x128b7f0000000000000001', 'hll(14)', qr/SET hll\.log2m = 14/];
 }
 
 SKIP: {

@@ -1,6 +1,7 @@
 #include "bloom/format.hpp"
 
 #include "util/bisection.hpp"
+#include "util/redis.hpp"
 
 namespace bloom {
 
@@ -31,6 +32,7 @@ bool Family::valid() const {
 }
 
 Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter) {
+  if (IsRedisHll(header)) return {.code = Errc::kBloomRedisHll};
   if (size < kHeaderBytes) return Mismatch(Errc::kBloomTooShort, size, kHeaderBytes);
   if (header[0] != kFormatVersion) return Unexpected(Errc::kBloomVersion, header[0]);
   if (header[kFormAt] > static_cast<uint8_t>(Form::kDense))

@@ -7,8 +7,10 @@ Status Folded::Make(const Image& image, int64_t log2m, int64_t regwidth, Folded*
   Folded result;
   Status status = Params::FromValues(log2m, regwidth, from.expthresh(), from.sparseon() ? 1 : 0,
                                      &result.params_);
-  if (log2m > from.log2m()) status = {Errc::kLog2mRaised, log2m, from.log2m()};
-  if (regwidth > from.regwidth()) status = {Errc::kRegwidthRaised, regwidth, from.regwidth()};
+  if (log2m > from.log2m() && log2m <= kMaxLog2m)
+    status = {Errc::kLog2mRaised, log2m, from.log2m()};
+  if (regwidth > from.regwidth() && regwidth <= kMaxRegwidth)
+    status = {Errc::kRegwidthRaised, regwidth, from.regwidth()};
   if (!status.ok()) return status;
   result.image_ = image;
   *folded = result;

@@ -1,6 +1,7 @@
 #include "hll/format.hpp"
 
 #include "util/bisection.hpp"
+#include "util/redis.hpp"
 
 namespace hll {
 
@@ -9,7 +10,8 @@ Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
     return {Errc::kTooShort, static_cast<int64_t>(bytes.size()), int64_t{kHeaderBytes}};
   const uint8_t version = bytes[0] >> 4;
   const uint8_t type = bytes[0] & 0x0f;
-  if (version != kSchemaVersion) return {Errc::kUnknownVersion, version};
+  if (version != kSchemaVersion)
+    return {IsRedisHll(bytes) ? Errc::kRedisHll : Errc::kUnknownVersion, version};
   if (type > static_cast<uint8_t>(Form::kFull)) return {Errc::kUnknownType, type};
 
   Image result;

@@ -1,5 +1,6 @@
 // The type bloom itself: input, output, type modifiers and casts.
 #include "pg/bloom_value.hpp"
+#include "pg/typmod.hpp"
 #include "pg/varlena.hpp"
 
 using bloom::Filter;
@@ -49,7 +50,8 @@ void NoticeRounding(const bloom::Params& params, int64 capacity, double fpr) {
 // bloom_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
 SQL_FUNCTION(bloom_in) {
   Datum bytes = 0;
-  if (!BytesOfText(fcinfo, &bytes)) PG_RETURN_DATUM(bytes);
+  if (!BytesOfText(fcinfo, Errc::kBloomPlainText, Errc::kBloomRedisHll, &bytes))
+    PG_RETURN_DATUM(bytes);
   PG_RETURN_DATUM(CheckedBloom(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 
@@ -64,17 +66,14 @@ SQL_FUNCTION(bloom_send) { PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0)); }
 
 // bloom(capacity [, fpr]) as in bloom_empty.
 SQL_FUNCTION(bloom_typmod_in) {
-  Datum* modifiers = nullptr;
-  int count = 0;
-  deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), CSTRINGOID, -2, false, TYPALIGN_CHAR, &modifiers,
-                    nullptr, &count);
-  if (count < 1 || count > 2)
-    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                    errmsg("type bloom takes one or two modifiers, not %d", count),
-                    errdetail("They are the capacity and the false positive rate.")));
-  const int64 capacity = DatumGetInt64(DirectFunctionCall1(int8in, modifiers[0]));
-  const double fpr =
-      count < 2 ? bloom::kDefaultFpr : DatumGetFloat8(DirectFunctionCall1(float8in, modifiers[1]));
+  const TypmodReader modifiers(
+      fcinfo,
+      {"bloom",
+       "Modifiers are the capacity, a whole number of elements, and the false positive rate, "
+       "from 1e-07 to 0.5 and 0.01 if left out.",
+       2});
+  const int64 capacity = modifiers.Integer(0);
+  const double fpr = modifiers.count() < 2 ? bloom::kDefaultFpr : modifiers.Number(1);
   const bloom::Params params = BloomParams(capacity, fpr);
   ShapeOf(params);
   NoticeRounding(params, capacity, fpr);

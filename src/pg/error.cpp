@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "pg/hll_settings.hpp"
+
 namespace {
 
 struct OriginText {
@@ -25,6 +27,7 @@ OriginText TextOf(Origin origin) {
 }
 
 bool IsOfBloom(Errc code) { return code >= Errc::kBloomTooShort; }
+const char* TypeOf(Errc code) { return IsOfBloom(code) ? "bloom" : "hll"; }
 
 char* DetailOf(const Status& status) {
   const auto actual = static_cast<long long>(status.actual);
@@ -36,6 +39,17 @@ char* DetailOf(const Status& status) {
     case Errc::kTooShort:
     case Errc::kBloomTooShort:
       return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
+    case Errc::kPlainText:
+    case Errc::kBloomPlainText:
+      return psprintf(
+          "Text that does not begin with \"\\x\" is read as the bytes of its characters, and these "
+          "are no %s.",
+          IsOfBloom(status.code) ? "filter" : "sketch");
+    case Errc::kRedisHll:
+    case Errc::kBloomRedisHll:
+      return psprintf(
+          "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type %s can't read.",
+          TypeOf(status.code));
     case Errc::kUnknownVersion:
       return psprintf("Byte 0 says schema version %lld; only version 1 is known.", actual);
     case Errc::kUnknownType:
@@ -77,11 +91,12 @@ char* DetailOf(const Status& status) {
       return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
                       expected);
     case Errc::kLog2mRaised:
-      return psprintf("log2m %lld is above %lld, the value's; it can only be lowered.", actual,
-                      expected);
+      return psprintf("The value has log2m %lld; its registers can't be refined to log2m %lld.",
+                      expected, actual);
     case Errc::kRegwidthRaised:
-      return psprintf("regwidth %lld is above %lld, the value's; it can only be lowered.", actual,
-                      expected);
+      return psprintf(
+          "The value has regwidth %lld; its registers can't be refined to regwidth %lld.", expected,
+          actual);
     case Errc::kBloomVersion:
       return psprintf("Byte 0 says format version %lld; only version 1 is known.", actual);
     case Errc::kBloomForm:
@@ -118,9 +133,69 @@ char* DetailOf(const Status& status) {
   return psprintf("error code %d", static_cast<int>(status.code));
 }
 
+// Null where the detail says all.
+const char* HintOf(const Status& status) {
+  switch (status.code) {
+    case Errc::kPlainText:
+      return "Elements are hashed and added: hll_empty() || hll_hash_text('hello'), "
+             "or hll_add_agg(hll_hash_text(x)) of many.";
+    case Errc::kBloomPlainText:
+      return "Elements are added: bloom_add(filter, 'hello'), or bloom_agg(x) of many.";
+    case Errc::kRedisHll:
+      return "Build the sketch from its elements, as with hll_add_agg(hll_hash_text(x)).";
+    case Errc::kBloomRedisHll:
+      return "Build the filter from its elements, as with bloom_agg(x).";
+    case Errc::kLog2mRaised:
+      return psprintf("Build the sketch from its elements, as with hll_add_agg(.., %lld).",
+                      static_cast<long long>(status.actual));
+    case Errc::kRegwidthRaised:
+      return psprintf("Build the sketch from its elements, as with hll_add_agg(.., log2m, %lld).",
+                      static_cast<long long>(status.actual));
+    case Errc::kFprRange:
+      return "It is a share: 0.01 is one wrong yes among 100 elements not added. "
+             "A capacity goes before it, as in (1000000, 0.01).";
+    default:
+      return nullptr;
+  }
+}
+
+// As arguments are written.
+char* ListOf(const hll::Params& params) {
+  return psprintf("%d, %d, %lld, %d", params.log2m(), params.regwidth(),
+                  static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
+}
+
+char* ListOf(const bloom::Params& params) {
+  return psprintf("%llu, %g", static_cast<unsigned long long>(params.capacity()), params.fpr());
+}
+
 // What hll_fold leaves as it is.
 bool SameForms(const hll::Params& a, const hll::Params& b) {
   return a.expthresh() == b.expthresh() && a.sparseon() == b.sparseon();
+}
+
+// Whether log2m alone makes these parameters, the settings being as they are now.
+bool NeedsOnlyLog2m(const hll::Params& params) {
+  const ParameterSettings settings = CurrentParameterSettings();
+  return params.regwidth() == settings.regwidth && params.expthresh() == settings.expthresh &&
+         params.sparseon() == (settings.sparseon != 0);
+}
+
+int HintForTypmod(const hll::Params& value, const hll::Params& typmod) {
+  const int log2m = typmod.log2m();
+  if (SameForms(value, typmod) && log2m <= value.log2m() && typmod.regwidth() <= value.regwidth())
+    return errhint("Bring the value to the parameters of the type with hll_fold(value, %d, %d).",
+                   log2m, typmod.regwidth());
+  if (NeedsOnlyLog2m(typmod))
+    return errhint(
+        "Build the value with hll_add_agg(.., %d) or hll_empty(%d), or SET hll.log2m = %d "
+        "before; or declare the column as plain hll.",
+        log2m, log2m, log2m);
+  const char* list = ListOf(typmod);
+  return errhint(
+      "Build the value with hll_add_agg(.., %s) or hll_empty(%s), or SELECT "
+      "hll_set_defaults(%s) before; or declare the column as plain hll.",
+      list, list, list);
 }
 
 char* NameOf(const bloom::Family& family) { return pnstrdup(family.bytes, bloom::Family::kBytes); }
@@ -155,13 +230,9 @@ void Raise(const Status& status, Origin origin) {
 
 void Report(const Status& status, Origin origin, fmNodePtr context) {
   const OriginText text = TextOf(origin);
-  errsave(context,
-          (errcode(text.sqlstate), errmsg(text.format, IsOfBloom(status.code) ? "bloom" : "hll"),
-           errdetail("%s", DetailOf(status)),
-           status.code == Errc::kFprRange
-               ? errhint("It is a share: 0.01 is one wrong yes among 100 elements not added. "
-                         "A capacity goes before it, as in (1000000, 0.01).")
-               : 0));
+  const char* hint = HintOf(status);
+  errsave(context, (errcode(text.sqlstate), errmsg(text.format, TypeOf(status.code)),
+                    errdetail("%s", DetailOf(status)), hint == nullptr ? 0 : errhint("%s", hint)));
 }
 
 void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right) {
@@ -179,17 +250,11 @@ void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right)
 }
 
 void ReportTypmodMismatch(const hll::Params& value, const hll::Params& typmod, fmNodePtr context) {
-  const bool can_fold = SameForms(value, typmod) && typmod.log2m() <= value.log2m() &&
-                        typmod.regwidth() <= value.regwidth();
   errsave(context, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
                     errdetail("The value is hll%s, the type hll%s "
                               "(log2m, regwidth, expthresh, sparseon).",
                               ParamsText(value), ParamsText(typmod)),
-                    can_fold ? errhint("Bring the value to the parameters of the type with "
-                                       "hll_fold(value, %d, %d).",
-                                       typmod.log2m(), typmod.regwidth())
-                             : errhint("Build the value with the parameters of the type, "
-                                       "or declare the column as plain hll.")));
+                    HintForTypmod(value, typmod)));
 }
 
 char* ParamsText(const hll::Params& params) {
@@ -229,12 +294,14 @@ void RaiseNoParameters() {
 
 void ReportTypmodMismatch(const bloom::Params& value, const bloom::Params& typmod,
                           fmNodePtr context) {
-  errsave(context,
-          (errcode(ERRCODE_DATA_EXCEPTION), errmsg("bloom filter does not fit its type"),
-           errdetail("The filter is bloom%s, the type bloom%s (capacity, false positive rate).",
-                     ParamsText(value), ParamsText(typmod)),
-           errhint("Build the filter with the parameters of the type, or declare the column as "
-                   "plain bloom.")));
+  errsave(
+      context,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("bloom filter does not fit its type"),
+       errdetail("The filter is bloom%s, the type bloom%s (capacity, false positive rate).",
+                 ParamsText(value), ParamsText(typmod)),
+       errhint("Build the filter with bloom_agg(element, %s) or bloom_empty(%s), or declare the "
+               "column as plain bloom.",
+               ListOf(typmod), ListOf(typmod))));
 }
 
 char* ParamsText(const bloom::Params& params) {

@@ -1,6 +1,7 @@
 // The type hll itself: input, output, type modifiers and casts.
 #include "pg/hll_settings.hpp"
 #include "pg/hll_value.hpp"
+#include "pg/typmod.hpp"
 #include "pg/varlena.hpp"
 
 using hll::Form;
@@ -43,7 +44,7 @@ Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nul
 // hll_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
 SQL_FUNCTION(hll_in) {
   Datum bytes = 0;
-  if (!BytesOfText(fcinfo, &bytes)) PG_RETURN_DATUM(bytes);
+  if (!BytesOfText(fcinfo, Errc::kPlainText, Errc::kRedisHll, &bytes)) PG_RETURN_DATUM(bytes);
   PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 
@@ -57,15 +58,15 @@ SQL_FUNCTION(hll_recv) {
 SQL_FUNCTION(hll_send) { PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0)); }
 
 SQL_FUNCTION(hll_typmod_in) {
-  int count = 0;
-  const int32* modifiers = ArrayGetIntegerTypmods(PG_GETARG_ARRAYTYPE_P(0), &count);
-  if (count < 1 || count > 4)
-    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                    errmsg("type hll takes one to four modifiers, not %d", count),
-                    errdetail("They are log2m, regwidth, expthresh and sparseon.")));
+  const TypmodReader modifiers(
+      fcinfo,
+      {"hll",
+       "Modifiers are integers: log2m from 4 to 31, regwidth from 1 to 8, expthresh -1, 0 or a "
+       "power of two up to 2^30, sparseon 0 or 1.",
+       4});
   int64_t given[4];
-  for (int i = 0; i < count; ++i) given[i] = modifiers[i];
-  PG_RETURN_INT32(TypmodOf(ParamsFromSettings(given, count)));
+  for (int i = 0; i < modifiers.count(); ++i) given[i] = modifiers.Integer(i);
+  PG_RETURN_INT32(TypmodOf(ParamsFromSettings(given, modifiers.count())));
 }
 
 SQL_FUNCTION(hll_typmod_out) { PG_RETURN_CSTRING(ParamsText(ParamsOfTypmod(PG_GETARG_INT32(0)))); }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "pg/pg.hpp"
+#include "util/status.hpp"
 
 // The content of a varlena; decompressed and fetched into the current memory context if need be.
 // The bytes need not be aligned.
@@ -30,5 +31,5 @@ inline std::span<uint8_t> ContentOf(bytea* value) {
 // the same. `type` is named in the error for more than text can be.
 char* HexText(std::span<const uint8_t> bytes, const char* type);
 // The bytes of any text form of bytea, for an input function; false after a soft error, see
-// Report() of error.hpp.
-bool BytesOfText(FunctionCallInfo fcinfo, Datum* bytes);
+// Report() of error.hpp. Text that no value can have is `plain`, or `redis` (status.hpp).
+bool BytesOfText(FunctionCallInfo fcinfo, Errc plain, Errc redis, Datum* bytes);

@@ -10,6 +10,8 @@ enum class Errc : uint8_t {
   kOk,
   // A stored image is not what STORAGE.md allows.
   kTooShort,        // actual bytes, expected: the least there must be
+  kPlainText,       // text that stands for no bytes of an image; said by those who read text
+  kRedisHll,        // bytes of a HyperLogLog of Redis
   kUnknownVersion,  // actual: schema version
   kUnknownType,     // actual: type code
   kHeaderPadding,   // the top bit of byte 2 is set
@@ -33,6 +35,8 @@ enum class Errc : uint8_t {
 
   // A stored filter is not what STORAGE.md allows.
   kBloomTooShort,       // actual bytes, expected: the least there must be
+  kBloomPlainText,      // as kPlainText
+  kBloomRedisHll,       // as kRedisHll
   kBloomVersion,        // actual: format version
   kBloomForm,           // actual: form
   kBloomHashFunction,   // actual: its number

@@ -118,6 +118,8 @@ TEST(BloomParse, SaysWhatIsWrong) {
   ExpectError({}, Errc::kBloomTooShort);
   ExpectError(Resized(Image(0), 43), Errc::kBloomTooShort);
   ExpectError(With(Image(1), 0, 2), Errc::kBloomVersion);
+  ExpectError({'H', 'Y', 'L', 'L'}, Errc::kBloomRedisHll);
+  ExpectError({'H', 'Y', 'L'}, Errc::kBloomTooShort);
   ExpectError(With(Image(1), 1, 3), Errc::kBloomForm);
   ExpectError(With(Image(1), 2, 0), Errc::kBloomHashFunction);
   ExpectError(With(Image(1), 3, 0), Errc::kBloomProbes);

@@ -161,6 +161,8 @@ TEST(Fold, SaysWhatIsImpossible) {
   };
   EXPECT_EQ(code(12, 5), Errc::kLog2mRaised);
   EXPECT_EQ(code(11, 6), Errc::kRegwidthRaised);
+  EXPECT_EQ(code(32, 5), Errc::kLog2mRange);
+  EXPECT_EQ(code(11, 9), Errc::kRegwidthRange);
   EXPECT_EQ(code(3, 5), Errc::kLog2mRange);
   EXPECT_EQ(code(11, 0), Errc::kRegwidthRange);
   EXPECT_EQ(code(-5000000000, 5), Errc::kLog2mRange);

@@ -35,6 +35,9 @@ TEST(Parse, Header) {
   ExpectError({0x11, 0x8b}, Errc::kTooShort);
   ExpectError({0x01, 0x8b, 0x7f}, Errc::kUnknownVersion);
   ExpectError({0x21, 0x8b, 0x7f}, Errc::kUnknownVersion);
+  ExpectError({'H', 'Y', 'L'}, Errc::kUnknownVersion);
+  ExpectError({'H', 'Y', 'L', 'L'}, Errc::kRedisHll);
+  ExpectError({'H', 'Y', 'L', 'L', 1, 0, 0, 0}, Errc::kRedisHll);
   ExpectError({0x15, 0x8b, 0x7f}, Errc::kUnknownType);
   ExpectError({0x1f, 0x8b, 0x7f}, Errc::kUnknownType);
   ExpectError({0x11, 0x83, 0x7f}, Errc::kLog2mRange);
