@@ -15,12 +15,12 @@ my $tenth = $rows / 10;
 # statement's result, and what has to be set or made before.
 my $series = '(SELECT generate_series(1, $n) AS i) AS s';
 my $events = "(SELECT generate_series(1, $tenth) AS i) AS s";
-my $window = 'SELECT sum(# u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY day ROWS $n PRECEDING) AS u FROM days) AS w';
+my $window = 'SELECT sum(#u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY day ROWS $n PRECEDING) AS u FROM days) AS w';
 my %tables = (
     rows => {
         what => 'rows',
         n => [grep { $_ <= $rows } map { 10**$_ } 5 .. 8],
-        statements => ["SELECT count(i) FROM $series", "SELECT # hll_add_agg(hll_hash_integer(i)) FROM $series",
+        statements => ["SELECT count(i) FROM $series", "SELECT #hll_add_agg(hll_hash_integer(i)) FROM $series",
             "SELECT approx_count_distinct(i) FROM $series"],
     },
     explicit => {
@@ -57,7 +57,7 @@ my %tables = (
         n => [0, 1, 2],
         set => 'SET max_parallel_workers_per_gather = $n',
         make => "CREATE TABLE events AS SELECT generate_series(1, $tenth) AS i",
-        statements => ['SELECT count(i) FROM events', 'SELECT # hll_add_agg(hll_hash_integer(i)) FROM events',
+        statements => ['SELECT count(i) FROM events', 'SELECT #hll_add_agg(hll_hash_integer(i)) FROM events',
             'SELECT approx_count_distinct(i) FROM events'],
     },
     # 200,000 look-ups, each in another filter than the one before; and 20,000 elements that are in none: asked of

@@ -1,7 +1,8 @@
 # The documentation is true. What a block opened with ```sql holds is typed into psql; a block
 # opened with ```text right behind it is what psql prints. Each document is one session, from top to
 # bottom, in a database of its own: later blocks see what earlier ones made. Blocks without output
-# must not raise an error. Other blocks are nothing for psql.
+# must not raise an error. Other blocks are nothing for psql. The operator # is written as tools and
+# people can read it.
 #
 # Other documents can be named: prove t/examples.t :: DOCUMENT...
 use strict;
@@ -81,6 +82,8 @@ for my $document (@ARGV ? @ARGV : map { "$root/$_" } qw(README.md REFERENCE.md S
     for my $example (@examples) {
         my $got = visible(shift @outputs // '');
         my $what = "$name:$example->{line}";
+        # See REFERENCE.md, "Counting".
+        unlike $example->{body}, qr{#\s|[-+*/%^|]\s*\(*#}, "$what: # has no blank behind it, and stands in no arithmetic";
         if (defined $example->{text}) {
             my $expected = visible($example->{text});
             ok $got eq $expected, "$what prints this" or diag difference($expected, $got);
