@@ -1,5 +1,5 @@
-# Targets for those who develop the extension: make unit, fuzz, bench, accuracy. Included by Makefile,
-# which says what CORE, STANDARD and WARNINGS are.
+# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits.
+# Included by Makefile, which says what CORE, STANDARD and WARNINGS are.
 
 # Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
 # UNIT_RUNNER are for other ways to run them, see scripts/check-valgrind.
@@ -65,10 +65,14 @@ $(BENCH_DIR)/%.o: %.cpp
 ACCURACY_EFFORT = 1
 ACCURACY_OBJS = $(patsubst %.cpp,$(BENCH_DIR)/%.o,$(CORE) $(wildcard bench/accuracy/*.cpp))
 
-.PHONY: accuracy
+.PHONY: accuracy accuracy-limits
 accuracy: $(BENCH_DIR)/accuracy
 	@mkdir -p docs/accuracy
 	$< docs/accuracy $(ACCURACY_EFFORT)
+
+# The bias of counts where registers begin to saturate, printed.
+accuracy-limits: $(BENCH_DIR)/accuracy
+	$< --limits $(ACCURACY_EFFORT)
 
 $(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
 	$(CXX) -o $@ $^

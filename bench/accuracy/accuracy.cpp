@@ -2,9 +2,12 @@
 // and writes tables and plots into DIRECTORY. EFFORT, 1 by default, is the share of the usual
 // trials.
 //
-// Prints the figures that must be kept, and ends with status 1 if one isn't.
+// accuracy --limits [EFFORT]: prints the bias of counts where registers begin to saturate.
+//
+// The first prints the figures that must be kept, and ends with status 1 if one isn't.
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "report.hpp"
 
@@ -84,10 +87,15 @@ much larger than m; for smaller ones errors are smaller.
 
 int main(int argc, char** argv) {
   if (argc < 2 || argc > 3) {
-    std::fprintf(stderr, "usage: accuracy DIRECTORY [EFFORT]\n");
+    std::fprintf(stderr, "usage: accuracy DIRECTORY|--limits [EFFORT]\n");
     return 2;
   }
-  Report report = {argv[1], argc == 3 ? std::atof(argv[2]) : 1.0, {}};
+  const double effort = argc == 3 ? std::atof(argv[2]) : 1.0;
+  if (std::strcmp(argv[1], "--limits") == 0) {
+    hll::PrintLimits(effort);
+    return 0;
+  }
+  Report report = {argv[1], effort, {}};
   ReportCardinality(&report);
   ReportSaturation(&report);
   ReportIntersection(&report);

@@ -47,6 +47,9 @@ void ReportCardinality(Report* report);
 void ReportSaturation(Report* report);
 void ReportIntersection(Report* report);
 void ReportExplicit(Report* report);
+// Prints a table of the count's bias where registers of each width begin to saturate. `effort` as
+// above.
+void PrintLimits(double effort);
 // A table by theory: which intersections have at most this relative standard error.
 void WriteTrust(File* file, double error);
 

@@ -58,6 +58,43 @@ INSTANTIATE_TEST_SUITE_P(Sketches, CountAccuracy,
                                          CountCase{11, 5, 1000000000}, CountCase{11, 3, 100000},
                                          CountCase{8, 2, 1000}, CountCase{8, 1, 400}));
 
+// Where registers begin to saturate, counts of sketches that have few are too large: the figures of
+// REFERENCE.md, "Counting", from `make accuracy-limits`.
+struct LimitCase {
+  int log2m;
+  int regwidth;
+  uint64_t values;
+  double percent;  // of bias
+};
+
+class LimitAccuracy : public testing::TestWithParam<LimitCase> {};
+
+TEST_P(LimitAccuracy, BiasIsWhatIsDocumented) {
+  constexpr int kTrials = 20000;
+  const auto [log2m, regwidth, values, percent] = GetParam();
+  const Params params = MakeParams(log2m, regwidth);
+  const auto n = static_cast<double>(values);
+  Random random(values);
+  Spread spread;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const Bytes image = FullImage(params, SimulateRegisters(values, log2m, random));
+    const double count = CountDistinct(MustParse(image));
+    if (!std::isinf(count)) spread.Add(count / n - 1.0);
+  }
+  EXPECT_GT(spread.trials, kTrials * 998 / 1000);
+  const double standard_error = spread.Rmse() / std::sqrt(kTrials);
+  EXPECT_NEAR(100 * spread.Bias(), percent, 0.05 + 100 * 3 * standard_error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sketches, LimitAccuracy,
+                         testing::Values(LimitCase{4, 1, 16, 1.2}, LimitCase{4, 2, 64, 1.6},
+                                         LimitCase{4, 3, 1024, 1.6}, LimitCase{4, 4, 262144, 1.6},
+                                         LimitCase{4, 5, uint64_t{1} << 34, 1.6},
+                                         LimitCase{4, 6, uint64_t{1} << 34, 0.4},
+                                         LimitCase{4, 3, 256, 0.5}, LimitCase{5, 1, 32, 0.5},
+                                         LimitCase{5, 3, 2048, 0.6}, LimitCase{6, 2, 256, 0.2},
+                                         LimitCase{8, 1, 256, 0.0}));
+
 struct PairCase {
   int log2m;
   double left;
