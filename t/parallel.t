@@ -140,6 +140,49 @@ is sqlstate($database, "$parallel SELECT count(*) FROM events WHERE (SELECT f FR
 is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
     '22000', 'an error in a worker reaches the client';
 
+# Parameters that are no constants. One row to a page, and a row takes so long that both workers get some;
+# so each begins with a row of its own.
+sql($database, <<'END');
+CREATE TABLE slow (i int, pad text);
+ALTER TABLE slow ALTER pad SET STORAGE PLAIN;
+INSERT INTO slow SELECT i, repeat('x', 5000) FROM generate_series(1, 24) AS i;
+ANALYZE slow;
+CREATE FUNCTION takes_long() RETURNS boolean LANGUAGE plpgsql VOLATILE PARALLEL SAFE COST 1000000
+AS 'BEGIN PERFORM pg_sleep(0.04); RETURN true; END';
+END
+# Aggregated by the workers, since rows are dear to hand over.
+my $below = "$parallel SET parallel_tuple_cost = 100;";
+sub varying {
+    my ($call, $plan) = @_;
+    my $where = $plan eq $serial ? '' : 'WHERE takes_long()';
+    my (undef, $out, $err) = run_command("\\set VERBOSITY verbose\n$plan SELECT $call FROM slow $where",
+        qw(psql -XAtq -d), $database);
+    return $out . $err;
+}
+my $hashed = 'hll_hash_integer(i)';
+for my $call ("hll_add_agg($hashed, 4 + i)", "hll_add_agg($hashed, 5, 6 - 4 / i)", "hll_add_agg($hashed, 5, 5, 1 << i)",
+    "approx_count_distinct(i, 4 + i)") {
+    my $constant = $call =~ s/4 \+ i/14/r =~ s/6 - 4 \/ i/6/r =~ s/1 << i/64/r;
+    like sql($database, "$below EXPLAIN SELECT $call FROM slow WHERE takes_long()"), qr/Gather.*Partial/s, "$call: parallel plan";
+    is varying($constant, $below), varying($constant, $serial), "$constant: constants";
+    is varying($call, $serial), varying($call =~ s/4 \+ i/5/r =~ s/6 - 4 \/ i/2/r =~ s/1 << i/2/r, $serial),
+        "$call: not in parallel, those of the first row";
+    like varying($call, $below), qr/^ERROR:  22000: cannot combine hll values of different parameters
+DETAIL:  One part of a group began with a row that says hll\(.*\), another with hll\(.*\) .*
+HINT:  Give all rows of a group the same parameters, /m, "$call: in parallel, 22000";
+}
+like varying("hll_union_agg(hll_empty(4 + i) || $hashed)", $below), qr/^HINT:  Bring them to the smaller parameters /m,
+    'values of different parameters are another matter';
+my $bloom = 'bloom_agg(i, i * 1000, 0.01)';
+is varying($bloom =~ s/i \* 1000/1000/r, $below), varying($bloom =~ s/i \* 1000/1000/r, $serial), "$bloom: constants";
+is varying($bloom, $serial), varying($bloom =~ s/i \* 1000/1000/r, $serial), "$bloom: not in parallel, those of the first row";
+like varying($bloom, $below), qr/^ERROR:  22000: cannot combine bloom filters of different sizes$/m, "$bloom: in parallel, 22000";
+# The same where each partition is aggregated by itself.
+like sql($database, "SET enable_partitionwise_aggregate = on; $serial EXPLAIN SELECT hll_add_agg(h, 8 + day) FROM parts"),
+    qr/Partial/, 'parts of a group, in one process';
+is sqlstate($database, "SET enable_partitionwise_aggregate = on; $serial SELECT hll_add_agg(h, 8 + day) FROM parts"), '22000',
+    'they differ, too';
+
 # Settings, in every way to set them. The query tells all of them, max_sparse by the form that so
 # many values take.
 my $told = 'SELECT hll_log2m(s) = 12, (hll_expthresh(s)).specified, hll_regwidth(s),

@@ -249,6 +249,18 @@ void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right)
   pg_unreachable();
 }
 
+void RaiseVaryingParameters(const hll::Params& left, const hll::Params& right) {
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
+       errdetail("One part of a group began with a row that says hll%s, another with hll%s "
+                 "(log2m, regwidth, expthresh, sparseon).",
+                 ParamsText(left), ParamsText(right)),
+       errhint("Give all rows of a group the same parameters, as by constants: a parallel worker "
+               "takes those of its first row.")));
+  pg_unreachable();
+}
+
 void ReportTypmodMismatch(const hll::Params& value, const hll::Params& typmod, fmNodePtr context) {
   errsave(context, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
                     errdetail("The value is hll%s, the type hll%s "

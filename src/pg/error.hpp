@@ -25,6 +25,8 @@ inline void Check(const Status& status, Origin origin) {
 
 // 22000 data_exception: the parameters of two values that were to be united or compared differ.
 [[noreturn]] void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right);
+// The same of an aggregate's parts, which have the parameters of their first rows.
+[[noreturn]] void RaiseVaryingParameters(const hll::Params& left, const hll::Params& right);
 // 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as Report's.
 void ReportTypmodMismatch(const hll::Params& value, const hll::Params& typmod, fmNodePtr context);
 

@@ -34,6 +34,12 @@ Datum AddToState(FunctionCallInfo fcinfo, F hash) {
   PG_RETURN_POINTER(state);
 }
 
+// Whether rows say the parameters, in arguments behind the first one.
+bool RowsSayParameters(FunctionCallInfo fcinfo) {
+  const Aggref* aggregate = AggGetAggref(fcinfo);
+  return aggregate != nullptr && list_length(aggregate->aggargtypes) > 1;
+}
+
 // The count of a state in `*count`, or false for UNDEFINED.
 bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
@@ -78,7 +84,10 @@ SQL_FUNCTION(hll_union_internal) {
   MemoryContext context = AggregateContext(fcinfo);
   Sketch* state = StateOf<Sketch>(fcinfo, 0);
   const Sketch* other = StateOf<Sketch>(fcinfo, 1);
-  if (other != nullptr) state = Unite(state, *other, context);
+  if (other == nullptr) return ReturnState(fcinfo, state);
+  if (state != nullptr && !CanUnite(*state, *other) && RowsSayParameters(fcinfo))
+    RaiseVaryingParameters(state->params(), other->params());
+  state = Unite(state, *other, context);
   return ReturnState(fcinfo, state);
 }
 
