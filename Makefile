@@ -3,7 +3,7 @@
 
 EXTENSION = hll
 MODULE_big = hll
-DATA = hll--1.0.sql
+DATA = $(wildcard hll--*.sql)
 PGFILEDESC = "hll - distinct-value counters"
 
 CORE = $(wildcard $(addsuffix /*.cpp, src/util src/hll src/hll/intersection src/bloom))
@@ -30,5 +30,5 @@ COMPILE.cxx.bc += $(filter-out -MMD -MP,$(PG_CXXFLAGS))
 $(OBJS:.o=.bc): %.bc: %.o
 -include $(OBJS:.o=.d)
 
-# Unit tests, fuzzing, benchmarks: not needed to build or install.
+# Unit tests, fuzzing, benchmarks, releases: not needed to build or install.
 -include development.mk

@@ -1,4 +1,4 @@
-# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits.
+# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, dist.
 # Included by Makefile, which says what CORE, STANDARD and WARNINGS are.
 
 # Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
@@ -78,3 +78,8 @@ $(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
 	$(CXX) -o $@ $^
 
 -include $(ACCURACY_OBJS:.o=.d)
+
+# The zip for PGXN, into build; see docs/releasing.md.
+.PHONY: dist
+dist:
+	scripts/make-dist
