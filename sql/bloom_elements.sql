@@ -1,4 +1,4 @@
--- The elements of bloom filters: equal values of a family are one element, values of another family
+-- The elements of bloom filters: equal values of a kind are one element, values of another kind
 -- are an error.
 \pset format unaligned
 \pset tuples_only on
@@ -15,11 +15,11 @@ CREATE DOMAIN code AS char(5);
 CREATE DOMAIN pairs AS pair;
 
 -- What a filter holds.
-CREATE FUNCTION pg_temp.family(filter bloom) RETURNS text LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.kind(filter bloom) RETURNS text LANGUAGE sql AS $$
   SELECT convert_from(rtrim(substr(filter::bytea, 13, 32), '\x00'), 'SQL_ASCII')
 $$;
 
--- Filters that hold one value: they are the same if the values have one hash and one family.
+-- Filters that hold one value: they are the same if the values have one hash and one kind.
 CREATE FUNCTION pg_temp.filter(type text, value text) RETURNS bloom LANGUAGE plpgsql AS $$
 DECLARE
   filter bloom;
@@ -91,10 +91,10 @@ SELECT v.* FROM (VALUES
   ('pair', '(,)', '(0,0)'), ('mood[]', '{ok}', '{sad}')
 ) AS v (type, a, b)
 WHERE pg_temp.filter(type, a) = pg_temp.filter(type, b)
-   OR pg_temp.family(pg_temp.filter(type, a)) <> pg_temp.family(pg_temp.filter(type, b));
+   OR pg_temp.kind(pg_temp.filter(type, a)) <> pg_temp.kind(pg_temp.filter(type, b));
 
--- What the families are called.
-SELECT type || ' -> ' || pg_temp.family(pg_temp.filter(type, value))
+-- What the kinds are called.
+SELECT type || ' -> ' || pg_temp.kind(pg_temp.filter(type, value))
 FROM (VALUES
   ('smallint', '1'), ('real', '1'), ('name', 'a'), ('code', 'a'), ('price', '1'), ('cidr', '::1'),
   ('bit', '1'), ('"char"', 'a'), ('timestamptz', '2020-01-01'), ('jsonb', '1'),
@@ -115,7 +115,7 @@ SELECT overlay(bloom_agg(i, 100, 1e-6)::bytea PLACING repeat('0', 32)::bytea FRO
 FROM generate_series(1, 50) AS i;
 
 -- Anonymous rows: columns count, wherever they come from.
-SELECT pg_temp.family(bloom_agg(ROW(1, 'x'::text), 10, 1e-6)),
+SELECT pg_temp.kind(bloom_agg(ROW(1, 'x'::text), 10, 1e-6)),
        bloom_agg(ROW(1, 2::float8), 10, 1e-6) = bloom_agg(ROW(1::bigint, 2::real), 10, 1e-6) AS same,
        bloom_agg(ROW(1.0, 0::float8), 10, 1e-6) = pg_temp.filter('pair', '(1,-0)') AS named,
        bloom_agg(ROW(1, NULL::text), 10, 1e-6) <> bloom_agg(ROW(NULL::integer, '1'::text), 10, 1e-6);
@@ -132,7 +132,7 @@ BEGIN
   FOR i IN 1..4 LOOP
     IF i % 2 = 0 THEN row := ROW(i); ELSE row := ROW(i::numeric, i); END IF;
     filter := bloom_add(bloom_empty(10), row);
-    RAISE NOTICE '%, same as in a new filter: %', pg_temp.family(filter),
+    RAISE NOTICE '%, same as in a new filter: %', pg_temp.kind(filter),
       filter = CASE i % 2 WHEN 0 THEN bloom_add(bloom_empty(10), ROW(i))
                           ELSE bloom_add(bloom_empty(10), ROW(i::numeric, i)) END;
   END LOOP;
@@ -189,11 +189,11 @@ CREATE TYPE "a,b" AS ENUM ('a');
 CREATE TYPE "say ""it""" AS ENUM ('it');
 CREATE TYPE "integer,integer" AS RANGE (subtype = int4);
 CREATE TYPE public.date AS ENUM ('today');
-SELECT kind || ' -> ' || pg_temp.family(pg_temp.filter(kind, value))
+SELECT kind || ' -> ' || pg_temp.kind(pg_temp.filter(kind, value))
 FROM (VALUES ('public.record', '(1,2)'), ('public.record[]', '{}'), ('"mood[]"', 'ok'), ('mood[]', '{ok}'),
              ('"mood UTF8"', 'ok'), ('"say ""it"""', 'it'), ('"integer,integer"', '(1,2)'), ('public.date', 'today'),
              ('pg_catalog.date', 'today')) AS v (kind, value);
-SELECT pg_temp.family(bloom_agg(ROW('a'::"a,b"), 10, 0.01));
+SELECT pg_temp.kind(bloom_agg(ROW('a'::"a,b"), 10, 0.01));
 SELECT test.error($$SELECT bloom_agg(ROW(5), 10, 0.01) @> '(1,2)'::public.record$$);
 DROP TYPE public.record, "mood[]", "mood UTF8", "a,b", "say ""it""", "integer,integer", public.date;
 
@@ -214,7 +214,7 @@ ALTER TYPE mood RENAME TO old_mood;
 CREATE TYPE mood AS ENUM ('ok', 'sad');
 SELECT one @> 'ok'::mood, one @> 'sad'::mood, many @> '{ok}'::mood[] FROM kept;
 
--- Every other family is an error that names both.
+-- Every other kind is an error that names both.
 SELECT test.error(format($$SELECT bloom_contains(bloom_agg(%s, 10, 0.01), %s)$$, a, b))
 FROM (VALUES
   ('1', '1.0'), ('1', '1::float8'), ('1', '''1'''), ('''1''::text', '1'), ('1', '1::oid'),

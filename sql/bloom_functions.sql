@@ -1,4 +1,4 @@
--- Functions and operators of bloom: what they give, NULLs, forms, families, errors.
+-- Functions and operators of bloom: what they give, NULLs, forms, kinds, errors.
 \pset format unaligned
 \pset tuples_only on
 
@@ -54,7 +54,7 @@ SELECT n, form, cardinality = n AS exact, nbytes FROM (VALUES (2), (3)) AS v (n)
 SELECT n, form, cardinality = n AS exact, nbytes FROM (VALUES (230), (231)) AS v (n),
      bloom_info(bloom_add_all(bloom_empty(100000), ARRAY(SELECT generate_series(1, n))));
 
--- Families. An untyped literal is text; varchar, char without its padding, name and domains over text are.
+-- Kinds. An untyped literal is text; varchar, char without its padding, name and domains over text are.
 CREATE DOMAIN test.word AS text;
 CREATE DOMAIN test.number AS integer;
 SELECT f @> 'alice', f @> 'alice'::varchar, f @> 'alice'::varchar(9), f @> 'alice'::char(9), f @> 'alice'::bpchar,
@@ -86,7 +86,7 @@ SELECT bloom_add(bloom_empty(10), 7)
 SELECT f @> hll_hash_bigint(7), f @> hll_hash_bigint(8), (bloom_info(f)).elements,
        f = test.bloom_image(ARRAY[hll_hash_bigint(7)::bigint], 1, 18, 10, 0, 1, 2, 'hll_hashval')::bloom
 FROM bloom_add(bloom_empty(10), hll_hash_bigint(7)) AS f;
--- Another family is an error that names both, also where the hash is that of an element.
+-- Another kind is an error that names both, also where the hash is that of an element.
 SELECT call || ' -> ' || test.error('SELECT ' || call) FROM (VALUES
   ('bloom_add(bloom_empty(10), 1) @> ''1'''), ('''1'' <@ bloom_add(bloom_empty(10), 1)'),
   ('bloom_contains(bloom_add(bloom_empty(10), 1), hll_hash_bigint(1))'),

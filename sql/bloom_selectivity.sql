@@ -46,7 +46,7 @@ SELECT test.expected_rows(format('EXECUTE known (%L)', :'thousand')) BETWEEN 900
 SET plan_cache_mode = force_generic_plan;
 SELECT test.expected_rows(format('EXECUTE known (%L)', :'thousand')) BETWEEN 800 AND 1200;
 RESET plan_cache_mode;
--- Also without statistics, of an empty table, in JOIN conditions of one side, with a wrong family: no error.
+-- Also without statistics, of an empty table, in JOIN conditions of one side, with a wrong kind: no error.
 CREATE TABLE unknown (e integer);
 SELECT test.expected_rows(format('SELECT FROM unknown WHERE %L::bloom @> e', :'thousand')) > 0,
        test.expected_rows(format('SELECT FROM visits LEFT JOIN unknown ON bloom_contains(%L, visitor)', :'thousand')) > 0,

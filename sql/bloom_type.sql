@@ -54,7 +54,7 @@ INSERT INTO broken (bytes) VALUES
   (test.bloom_header(1, 1, 7, 10, 0, 1, 2, 'a') || '\x010000000000000002000000000000000300000000000000'),
   (test.bloom_header(1, 1, 7, 10, 0, 1, 2, 'a') || '\x0100000000000000020000000000000003'),
   (test.bloom_header(1, 200, 7, 10000, 0, 1, 2, 'a') || decode(repeat('01', 8 * 231), 'hex')),
-  (test.bloom_header(1, 20, 7, 1000, 0, 1, 2, E'a\tb') || '\x0100000000000000'),  -- family
+  (test.bloom_header(1, 20, 7, 1000, 0, 1, 2, E'a\tb') || '\x0100000000000000'),  -- kind
   (test.bloom_header(1, 20, 7, 1000, 0, 1, 2, 'é') || '\x0100000000000000'),
   (set_byte(test.bloom_header(1, 20, 7, 1000, 0, 1, 2, 'a'), 43, 97) || '\x0100000000000000'),
   (set_byte(test.bloom_header(1, 20, 7, 1000, 0, 1, 2, ''), 20, 97) || '\x0100000000000000'),

@@ -117,12 +117,12 @@ $$;
 -- The header of a filter. Forms: 0 EMPTY, 1 SPARSE, 2 DENSE. The code of capacity and rate is given
 -- by its digits: capacity * 10^zeros, rate / 10^places.
 CREATE FUNCTION test.bloom_header(form integer, blocks bigint, probes integer, capacity integer,
-                                  zeros integer, rate integer, places integer, family text)
+                                  zeros integer, rate integer, places integer, kind text)
 RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
   SELECT test.little_endian(1 + form * 256 + 65536 + probes * 16777216::bigint, 4)
     || test.little_endian(blocks, 4)
     || test.little_endian(capacity * 16384::bigint + zeros * 2048 + rate * 16 + places, 4)
-    || substr(convert_to(family, 'UTF8') || decode(repeat('00', 32), 'hex'), 1, 32)
+    || substr(convert_to(kind, 'UTF8') || decode(repeat('00', 32), 'hex'), 1, 32)
 $$;
 
 -- The bits of an element in its block: nine each from the top of a product, of the next one after
@@ -148,7 +148,7 @@ END $$;
 
 -- The stored bytes of the filter that holds these hashes.
 CREATE FUNCTION test.bloom_image(hashes bigint[], blocks bigint, probes integer, capacity integer,
-                                 zeros integer, rate integer, places integer, family text)
+                                 zeros integer, rate integer, places integer, kind text)
 RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
   sorted numeric[] := ARRAY(SELECT DISTINCT h + CASE WHEN h < 0 THEN 2::numeric ^ 64 ELSE 0 END AS u
@@ -159,7 +159,7 @@ DECLARE
 BEGIN
   image := test.bloom_header(CASE WHEN cardinality(sorted) <= least(230, 2 * blocks) THEN 1 ELSE 2 END,
                              blocks, probes, capacity, zeros, rate, places,
-                             CASE WHEN sorted = '{}' THEN '' ELSE family END);
+                             CASE WHEN sorted = '{}' THEN '' ELSE kind END);
   IF cardinality(sorted) <= least(230, 2 * blocks) THEN
     RETURN image || coalesce((SELECT string_agg(test.little_endian(
              (u - CASE WHEN u >= 2::numeric ^ 63 THEN 2::numeric ^ 64 ELSE 0 END)::bigint, 8), ''

@@ -82,7 +82,7 @@ END
 
 # The same of filters. What is read of a value that was valid once are its header and what the header
 # says; whether hashes ascend, and the rest that can do no harm, isn't looked at. Such errors as two
-# filters that don't fit (22000), a divisor that is none (22023), another family (42804) and a filter
+# filters that don't fit (22000), a divisor that is none (22023), another kind (42804) and a filter
 # without parameters (55000) are no wonder.
 my $other = "bloom_add(bloom_empty(10), 1)";
 my @filter_readers = ('bloom_cardinality(%s)', '#%s', 'bloom_fpr(%s)', 'bloom_fill(%s)',

@@ -135,7 +135,7 @@ is sqlstate($database, "$parallel SELECT bloom_union_agg(bloom_empty(day * 1000 
     'filters that do not fit, in a worker or the leader';
 is sqlstate($database, "$parallel SELECT bloom_agg(h, NULL, 0.1) FROM events"), '22004', 'no capacity, in a worker';
 is sqlstate($database, "$parallel SELECT count(*) FROM events WHERE (SELECT f FROM filters WHERE day = 3) @> day"), '42804',
-    'another family, in a worker';
+    'another kind, in a worker';
 
 is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
     '22000', 'an error in a worker reaches the client';

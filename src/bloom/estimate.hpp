@@ -23,7 +23,7 @@ double FalsePositiveRate(const Filter& filter);
 // of one, the hashes that the other contains are counted, less the false positives to be expected;
 // otherwise |A| + |B| - |A u B|, where |A u B| comes from the united bits. NaN where a count is
 // infinite, but 0 where that is certain: a SPARSE filter of which nothing is found in the other.
-// REQUIRES: SameShape, SameFamily.
+// REQUIRES: SameShape, SameKind.
 double IntersectionCardinality(const Filter& a, const Filter& b);
 
 }  // namespace bloom

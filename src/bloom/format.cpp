@@ -16,7 +16,7 @@ Status Mismatch(Errc code, size_t actual, size_t expected) {
 }
 
 Status CheckSize(size_t actual, size_t expected) {
-  return actual == expected ? Status{} : Mismatch(Errc::kBloomSize, actual, expected);
+  return actual == expected ? Status{} : Mismatch(Errc::kSize, actual, expected);
 }
 
 bool AllZero(std::span<const uint8_t> bytes) {
@@ -25,20 +25,20 @@ bool AllZero(std::span<const uint8_t> bytes) {
 
 }  // namespace
 
-bool Family::valid() const {
+bool Kind::valid() const {
   const std::string_view text = name();
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }) &&
          std::all_of(bytes + text.size(), bytes + kBytes, [](char c) { return c == 0; });
 }
 
 Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter) {
-  if (IsRedisHll(header)) return {.code = Errc::kBloomRedisHll};
-  if (size < kHeaderBytes) return Mismatch(Errc::kBloomTooShort, size, kHeaderBytes);
-  if (header[0] != kFormatVersion) return Unexpected(Errc::kBloomVersion, header[0]);
+  if (IsRedisHll(header)) return {.code = Errc::kRedisHll};
+  if (size < kHeaderBytes) return Mismatch(Errc::kTooShort, size, kHeaderBytes);
+  if (header[0] != kFormatVersion) return Unexpected(Errc::kVersion, header[0]);
   if (header[kFormAt] > static_cast<uint8_t>(Form::kDense))
-    return Unexpected(Errc::kBloomForm, header[kFormAt]);
+    return Unexpected(Errc::kForm, header[kFormAt]);
   if (header[kHashFunctionAt] != kMurmurHash3)
-    return Unexpected(Errc::kBloomHashFunction, header[kHashFunctionAt]);
+    return Unexpected(Errc::kHashFunction, header[kHashFunctionAt]);
 
   filter->bytes_ = header;
   filter->form_ = static_cast<Form>(header[kFormAt]);
@@ -47,14 +47,12 @@ Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* 
   if (filter->form_ == Form::kEmpty) return CheckSize(size, kHeaderBytes);
 
   const Shape& shape = filter->shape_;
-  if (shape.blocks < 1 || shape.blocks > kMaxBlocks)
-    return Unexpected(Errc::kBloomBlocks, shape.blocks);
-  if (shape.probes < 1 || shape.probes > kMaxProbes)
-    return Unexpected(Errc::kBloomProbes, shape.probes);
+  if (shape.blocks < 1 || shape.blocks > kMaxBlocks) return Unexpected(Errc::kBlocks, shape.blocks);
+  if (shape.probes < 1 || shape.probes > kMaxProbes) return Unexpected(Errc::kProbes, shape.probes);
   if (filter->form_ == Form::kDense) return CheckSize(size, DenseBytes(shape.blocks));
 
   if (const size_t most = SparseBytes(SparseLimit(shape.blocks)); size > most)
-    return Mismatch(Errc::kBloomSparseCount, size, most);
+    return Mismatch(Errc::kSparseCount, size, most);
   filter->count_ = (size - kHeaderBytes) / sizeof(uint64_t);
   return CheckSize(size, SparseBytes(filter->count_));
 }
@@ -65,19 +63,19 @@ Status Filter::Parse(std::span<const uint8_t> bytes, Filter* filter) {
 }
 
 Status Filter::CheckContent() const {
-  const Family held = family();
-  if (!held.valid()) return {.code = Errc::kBloomFamily};
+  const Kind held = kind();
+  if (!held.valid()) return {.code = Errc::kKind};
   if (form_ == Form::kEmpty) {
-    if (!AllZero(bytes_.subspan(kProbesAt))) return {.code = Errc::kBloomEmpty};
+    if (!AllZero(bytes_.subspan(kProbesAt))) return {.code = Errc::kEmpty};
     return {};
   }
   Params params;
   const auto code = LoadLittleEndian<uint32_t>(&bytes_[kParamsAt]);
   if (const Status status = Params::FromCode(code, &params); !status.ok()) return status;
   if (held.empty() != (form_ == Form::kSparse && count_ == 0))
-    return {.code = Errc::kBloomFamilyMissing, .actual = held.empty() ? 0 : 1};
+    return {.code = Errc::kKindMissing, .actual = held.empty() ? 0 : 1};
   for (uint64_t i = 1; i < count_; ++i) {
-    if (Hash(i) <= Hash(i - 1)) return {.code = Errc::kBloomSparseOrder, .at = i};
+    if (Hash(i) <= Hash(i - 1)) return {.code = Errc::kSparseOrder, .at = i};
   }
   return {};
 }

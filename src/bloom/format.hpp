@@ -11,11 +11,11 @@
 #include <string_view>
 
 #include "bloom/block.hpp"
+#include "bloom/error.hpp"
 #include "bloom/params.hpp"
 #include "bloom/sizing.hpp"
 #include "util/bits.hpp"
 #include "util/slices.hpp"
-#include "util/status.hpp"
 
 namespace bloom {
 
@@ -43,7 +43,7 @@ enum class Form : uint8_t {
 
 // What kind of element a filter holds: a name of printable ASCII, padded with zeros. All zeros
 // before the first element.
-struct Family {
+struct Kind {
   static constexpr size_t kBytes = 32;
   char bytes[kBytes] = {};
 
@@ -52,14 +52,14 @@ struct Family {
   }
   bool empty() const { return bytes[0] == 0; }
   bool valid() const;
-  friend bool operator==(const Family& a, const Family& b) {
+  friend bool operator==(const Kind& a, const Kind& b) {
     return std::memcmp(a.bytes, b.bytes, kBytes) == 0;
   }
 };
 
 class Filter {
  public:
-  // Checks everything that STORAGE.md demands. Errors: the bloom group of Errc.
+  // Checks everything that STORAGE.md demands. Errors: the content group of Errc.
   static Status Parse(std::span<const uint8_t> bytes, Filter* filter);
   // Checks what is needed to read without harm, for values that were once parsed. `header` are the
   // first kHeaderBytes of a value of `size` bytes; where no more of it is there, only what the
@@ -77,15 +77,15 @@ class Filter {
     static_cast<void>(Params::FromCode(LoadLittleEndian<uint32_t>(&bytes_[kParamsAt]), &params));
     return params;
   }
-  Family family() const {
-    Family family;
-    std::memcpy(family.bytes, bytes_.data() + kFamilyAt, Family::kBytes);
-    return family;
+  Kind kind() const {
+    Kind kind;
+    std::memcpy(kind.bytes, bytes_.data() + kKindAt, Kind::kBytes);
+    return kind;
   }
-  bool HoldsFamily(const Family& family) const {
-    return std::memcmp(bytes_.data() + kFamilyAt, family.bytes, Family::kBytes) == 0;
+  bool HoldsKind(const Kind& kind) const {
+    return std::memcmp(bytes_.data() + kKindAt, kind.bytes, Kind::kBytes) == 0;
   }
-  bool holds_nothing() const { return bytes_[kFamilyAt] == 0; }
+  bool holds_nothing() const { return bytes_[kKindAt] == 0; }
 
   // Hashes of a SPARSE filter, 0 of others.
   uint64_t count() const { return count_; }
@@ -118,7 +118,7 @@ class Filter {
   static constexpr size_t kProbesAt = 3;
   static constexpr size_t kBlocksAt = 4;
   static constexpr size_t kParamsAt = 8;
-  static constexpr size_t kFamilyAt = 12;
+  static constexpr size_t kKindAt = 12;
 
  private:
   Status CheckContent() const;

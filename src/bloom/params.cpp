@@ -23,8 +23,7 @@ uint64_t PowerOfTen(int exponent) {
 Status Params::FromValues(int64_t capacity, double fpr, Params* params) {
   if (capacity < 1 || capacity > kMaxCapacity)
     return {.code = Errc::kCapacityRange, .actual = capacity, .expected = kMaxCapacity};
-  if (!(fpr >= kMinFpr && fpr <= kMaxFpr))
-    return {.code = Errc::kFprRange, .actual = std::bit_cast<int64_t>(fpr)};
+  if (!(fpr >= kMinFpr && fpr <= kMaxFpr)) return {.code = Errc::kFprRange};
   params->SetCapacity(static_cast<uint64_t>(capacity), true);
   params->SetFpr(fpr);
   return {};
@@ -36,7 +35,7 @@ Status Params::FromCode(uint32_t code, Params* params) {
   read.zeros_ = code >> 11 & 7;
   read.rate_digits_ = code >> 4 & 127;
   read.places_ = code & 15;
-  if (!read.IsCanonical()) return {.code = Errc::kBloomParameters, .actual = code};
+  if (!read.IsCanonical()) return {.code = Errc::kParameters, .actual = code};
   *params = read;
   return {};
 }
@@ -53,7 +52,7 @@ Params Params::Divided(uint32_t divisor) const {
   return divided;
 }
 
-Params Greater(const Params& a, const Params& b) {
+Params MaxOfEach(const Params& a, const Params& b) {
   Params greater = a.capacity() < b.capacity() ? b : a;
   const Params& rate = a.fpr() < b.fpr() ? b : a;
   greater.rate_digits_ = rate.rate_digits_;

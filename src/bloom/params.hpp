@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "util/status.hpp"
+#include "bloom/error.hpp"
 
 namespace bloom {
 
@@ -39,7 +39,7 @@ class Params {
 
   friend bool operator==(const Params&, const Params&) = default;
   // The greater capacity and the greater rate of the two.
-  friend Params Greater(const Params& a, const Params& b);
+  friend Params MaxOfEach(const Params& a, const Params& b);
 
  private:
   void SetCapacity(uint64_t capacity, bool round_up);

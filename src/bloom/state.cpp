@@ -29,13 +29,13 @@ bool SameShape(const Filter& a, const Filter& b) {
   return a.form() == Form::kEmpty || b.form() == Form::kEmpty || a.shape() == b.shape();
 }
 
-bool SameFamily(const Filter& a, const Filter& b) {
-  return a.holds_nothing() || b.holds_nothing() || a.HoldsFamily(b.family());
+bool SameKind(const Filter& a, const Filter& b) {
+  return a.holds_nothing() || b.holds_nothing() || a.HoldsKind(b.kind());
 }
 
 bool Covers(const Filter& a, const Filter& b) {
   if (b.form() == Form::kEmpty) return true;
-  if (a.form() == Form::kEmpty || Greater(a.params(), b.params()) != a.params()) return false;
+  if (a.form() == Form::kEmpty || MaxOfEach(a.params(), b.params()) != a.params()) return false;
   if (b.holds_nothing()) return true;
   if (a.holds_nothing()) return false;
   if (b.form() == Form::kSparse) return ContainsHashesOf(a, b);
@@ -74,8 +74,8 @@ void MutableFilter::SetForm(Form form, size_t size) {
   size_ = size;
 }
 
-void MutableFilter::SetFamily(const Family& family) {
-  std::memcpy(&memory_[Filter::kFamilyAt], family.bytes, Family::kBytes);
+void MutableFilter::SetKind(const Kind& kind) {
+  std::memcpy(&memory_[Filter::kKindAt], kind.bytes, Kind::kBytes);
 }
 
 size_t MutableFilter::BytesForOneMoreSparse() const {
@@ -133,8 +133,8 @@ void MutableFilter::Unite(const Filter& other) {
     size_ = other.bytes().size();
     return;
   }
-  SetHeader(Greater(now.params(), other.params()), now.shape());
-  if (now.holds_nothing()) SetFamily(other.family());
+  SetHeader(MaxOfEach(now.params(), other.params()), now.shape());
+  if (now.holds_nothing()) SetKind(other.kind());
   if (other.form() == Form::kSparse) return AddHashesOf(other);
   MakeDense();
   ForEachSlice(now.shape().blocks, [&](uint64_t begin, uint64_t end) {
@@ -153,7 +153,7 @@ MutableFilter MutableFilter::CreateFolded(const Filter& source, uint32_t divisor
                                           std::span<uint8_t> memory) {
   const Shape shape = {source.shape().blocks / divisor, source.shape().probes};
   MutableFilter folded = Create(source.params().Divided(divisor), shape, memory);
-  folded.SetFamily(source.family());
+  folded.SetKind(source.kind());
   folded.AddHashesOf(source);
   if (source.form() != Form::kDense) return folded;
   folded.MakeDense();

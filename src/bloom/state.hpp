@@ -10,9 +10,9 @@
 namespace bloom {
 
 // Two filters unite if one is EMPTY, or if they have the same shape and hold, if anything, the same
-// family. Capacity and rate may differ within what gives one shape.
+// kind. Capacity and rate may differ within what gives one shape.
 bool SameShape(const Filter& a, const Filter& b);
-bool SameFamily(const Filter& a, const Filter& b);
+bool SameKind(const Filter& a, const Filter& b);
 // Whether uniting `b` into `a` would change nothing. REQUIRES: they unite.
 bool Covers(const Filter& a, const Filter& b);
 
@@ -35,13 +35,13 @@ class MutableFilter {
   Filter filter() const;
   size_t size() const { return size_; }
   std::span<uint8_t> memory() const { return memory_; }
-  bool HoldsFamily(const Family& family) const {
-    return std::memcmp(&memory_[Filter::kFamilyAt], family.bytes, Family::kBytes) == 0;
+  bool HoldsKind(const Kind& kind) const {
+    return std::memcmp(&memory_[Filter::kKindAt], kind.bytes, Kind::kBytes) == 0;
   }
 
   // The bytes that memory() must have for one more element.
   size_t BytesForOneMore() const { return is_dense() ? size_ : BytesForOneMoreSparse(); }
-  // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The family is the caller's to check.
+  // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The kind is the caller's to check.
   void Add(uint64_t hash) { return is_dense() ? AddDense(hash) : AddSparse(hash); }
   bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
   // As Add. REQUIRES: is_dense().
@@ -55,12 +55,12 @@ class MutableFilter {
     __builtin_prefetch(block, 1);
     __builtin_prefetch(block + kBlockBytes - 1, 1);  // it may lie on two lines of the cache
   }
-  // Says what is held. REQUIRES: Add follows, or something of the family is held already.
-  void SetFamily(const Family& family);
+  // Says what is held. REQUIRES: Add follows, or something of the kind is held already.
+  void SetKind(const Kind& kind);
 
   // The bytes that memory() must have to take in `other`.
   size_t BytesForUnion(const Filter& other) const;
-  // Adds all that `other` holds. REQUIRES: SameShape, SameFamily, and memory for it.
+  // Adds all that `other` holds. REQUIRES: SameShape, SameKind, and memory for it.
   void Unite(const Filter& other);
 
  private:

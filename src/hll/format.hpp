@@ -8,13 +8,13 @@
 #include <cstdint>
 #include <span>
 
+#include "hll/error.hpp"
 #include "hll/params.hpp"
 #include "util/bits.hpp"
 #include "util/byte_array.hpp"
 #include "util/interrupt.hpp"
 #include "util/packed_array.hpp"
 #include "util/slices.hpp"
-#include "util/status.hpp"
 
 namespace hll {
 

@@ -9,8 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "hll/error.hpp"
 #include "util/packed_array.hpp"
-#include "util/status.hpp"
 
 namespace hll {
 

@@ -1,5 +1,6 @@
 // Aggregates that make or unite filters. The transition state is the filter itself where its size
-// is known, or else a SizedFilter. NULL is "no row yet", and becomes the filter that holds nothing.
+// is known, or else a SelfSizingFilter. NULL is "no row yet", and becomes the filter that holds
+// nothing.
 //
 // Final functions leave what a state holds as it is: aggregates with equal arguments share one, and
 // window frames go on with theirs.
@@ -59,14 +60,14 @@ void CheckRate(double fpr) {
 }
 
 // The same for an aggregate that is given the rate only, or nothing.
-[[gnu::noinline]] SizedFilter* NewSizedState(FunctionCallInfo fcinfo) {
+[[gnu::noinline]] SelfSizingFilter* NewSizedState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
-  if (PG_NARGS() < 3) return SizedFilter::Create(bloom::kDefaultFpr, context);
+  if (PG_NARGS() < 3) return SelfSizingFilter::Create(bloom::kDefaultFpr, context);
   if (PG_ARGISNULL(2))
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                     errmsg("false positive rate must not be null")));
   CheckRate(PG_GETARG_FLOAT8(2));
-  return SizedFilter::Create(PG_GETARG_FLOAT8(2), context);
+  return SelfSizingFilter::Create(PG_GETARG_FLOAT8(2), context);
 }
 
 // Adds an element to the state, unless it is NULL.
@@ -77,7 +78,7 @@ Datum AddToState(FunctionCallInfo fcinfo, State* (*new_state)(FunctionCallInfo))
   if (!PG_ARGISNULL(1)) {
     ElementRule* rule = ElementRuleOf(fcinfo, 1);
     const uint64_t hash = HashElement(rule, PG_GETARG_DATUM(1));
-    state->Add(rule->family, hash);
+    state->Add(rule->kind, hash);
   }
   PG_RETURN_POINTER(state);
 }
@@ -131,10 +132,10 @@ SQL_FUNCTION(bloom_sized_trans) { return AddToState(fcinfo, NewSizedState); }
 
 SQL_FUNCTION(bloom_sized_combine) {
   MemoryContext context = AggregateContext(fcinfo);
-  auto* state = StateOf<SizedFilter>(fcinfo, 0);
-  auto* other = StateOf<SizedFilter>(fcinfo, 1);
+  auto* state = StateOf<SelfSizingFilter>(fcinfo, 0);
+  auto* other = StateOf<SelfSizingFilter>(fcinfo, 1);
   if (other != nullptr) {
-    if (state == nullptr) state = SizedFilter::Create(other->fpr(), context);
+    if (state == nullptr) state = SelfSizingFilter::Create(other->fpr(), context);
     state->Unite(other);
   }
   return ReturnState(fcinfo, state);
@@ -142,12 +143,12 @@ SQL_FUNCTION(bloom_sized_combine) {
 
 SQL_FUNCTION(bloom_sized_serialize) {
   AggregateContext(fcinfo);
-  PG_RETURN_BYTEA_P(StateOf<SizedFilter>(fcinfo, 0)->Serialize());
+  PG_RETURN_BYTEA_P(StateOf<SelfSizingFilter>(fcinfo, 0)->Serialize());
 }
 
 SQL_FUNCTION(bloom_sized_deserialize) {
   AggregateContext(fcinfo);
-  PG_RETURN_POINTER(SizedFilter::Deserialize(PG_GETARG_DATUM(0), CurrentMemoryContext));
+  PG_RETURN_POINTER(SelfSizingFilter::Deserialize(PG_GETARG_DATUM(0), CurrentMemoryContext));
 }
 
 // A statement may make thousands of filters, one for each group, or for each row of a window. What
@@ -157,7 +158,7 @@ SQL_FUNCTION(bloom_sized_final) {
   FmgrInfo* site = fcinfo->flinfo;
   if (site->fn_extra == nullptr)
     site->fn_extra = MemoryContextAllocZero(site->fn_mcxt, sizeof(bool));
-  auto* state = StateOf<SizedFilter>(fcinfo, 0);
+  auto* state = StateOf<SelfSizingFilter>(fcinfo, 0);
   PG_RETURN_DATUM(state == nullptr ? EmptyBloomDatum()
                                    : state->Value(static_cast<bool*>(site->fn_extra)));
 }

@@ -12,33 +12,34 @@ using bloom::MutableFilter;
 namespace {
 
 // What a call site keeps in fn_extra.
-struct Site {
+struct CallSite {
   ElementRule* rule;
   FilterReader reader;
 };
 
 // `argument` is an element, or an array of elements.
-Site* SiteOf(FunctionCallInfo fcinfo, int argument, bool is_array = false) {
-  auto* site = static_cast<Site*>(fcinfo->flinfo->fn_extra);
+CallSite* CallSiteOf(FunctionCallInfo fcinfo, int argument, bool is_array = false) {
+  auto* site = static_cast<CallSite*>(fcinfo->flinfo->fn_extra);
   if (site != nullptr) return site;
   const Oid type = get_fn_expr_argtype(fcinfo->flinfo, argument);
   MemoryContext context = fcinfo->flinfo->fn_mcxt;
-  site = new (MemoryContextAlloc(context, sizeof(Site))) Site{nullptr, FilterReader(context)};
+  site =
+      new (MemoryContextAlloc(context, sizeof(CallSite))) CallSite{nullptr, FilterReader(context)};
   site->rule = MakeElementRule(is_array ? get_base_element_type(type) : type, PG_GET_COLLATION(),
                                fcinfo->flinfo->fn_oid, context);
   fcinfo->flinfo->fn_extra = site;
   return site;
 }
 
-bool SiteContains(Site* site, Datum bloom, Datum element) {
+bool Contains(CallSite* site, Datum bloom, Datum element) {
   const uint64_t hash = HashElement(site->rule, element);
-  return site->reader.Contains(bloom, site->rule->family, hash);
+  return site->reader.Contains(bloom, site->rule->kind, hash);
 }
 
 template <int kFilter, int kElement>
 Datum Contains(FunctionCallInfo fcinfo) {
-  Site* site = SiteOf(fcinfo, kElement);
-  PG_RETURN_BOOL(SiteContains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
+  CallSite* site = CallSiteOf(fcinfo, kElement);
+  PG_RETURN_BOOL(Contains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
 }
 
 // The same value to be read many times: what is compressed in its row is decompressed once.
@@ -50,14 +51,14 @@ Datum ForManyReads(Datum bloom) {
 // Adds the element to the filter that stands for `bloom`, which is copied when the first new
 // element comes; whatever is there already leaves the value as it is, so that an UPDATE keeps what
 // is stored in TOAST.
-void AddTo(Site* site, Datum bloom, Datum element, bool* is_copied, MutableFilter* filter) {
+void AddTo(CallSite* site, Datum bloom, Datum element, bool* is_copied, MutableFilter* filter) {
   const uint64_t hash = HashElement(site->rule, element);
   if (!*is_copied) {
-    if (site->reader.Contains(bloom, site->rule->family, hash)) return;
+    if (site->reader.Contains(bloom, site->rule->kind, hash)) return;
     *filter = FetchFilter(bloom);
     *is_copied = true;
   }
-  AddElement(filter, site->rule->family, hash);
+  AddElement(filter, site->rule->kind, hash);
 }
 
 // One of the arguments where that is the result.
@@ -95,7 +96,7 @@ SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
 
 // As x = ALL: false if one is certainly not there, else NULL if one is NULL.
 SQL_FUNCTION(bloom_contains_all) {
-  Site* site = SiteOf(fcinfo, 1, true);
+  CallSite* site = CallSiteOf(fcinfo, 1, true);
   const Datum bloom = ForManyReads(PG_GETARG_DATUM(0));
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;
@@ -104,7 +105,7 @@ SQL_FUNCTION(bloom_contains_all) {
   while (array_iterate(elements, &element, &is_null)) {
     CHECK_FOR_INTERRUPTS();
     any_null |= is_null;
-    if (!is_null && !SiteContains(site, bloom, element)) PG_RETURN_BOOL(false);
+    if (!is_null && !Contains(site, bloom, element)) PG_RETURN_BOOL(false);
   }
   if (any_null) PG_RETURN_NULL();
   PG_RETURN_BOOL(true);
@@ -116,7 +117,7 @@ SQL_FUNCTION(bloom_add) {
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
   bool is_copied = false;
   MutableFilter filter({}, 0);
-  AddTo(SiteOf(fcinfo, 1), bloom, PG_GETARG_DATUM(1), &is_copied, &filter);
+  AddTo(CallSiteOf(fcinfo, 1), bloom, PG_GETARG_DATUM(1), &is_copied, &filter);
   PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
 }
 
@@ -125,7 +126,7 @@ SQL_FUNCTION(bloom_add_all) {
   if (PG_ARGISNULL(0)) PG_RETURN_NULL();
   const Datum bloom = PG_GETARG_DATUM(0);
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
-  Site* site = SiteOf(fcinfo, 1, true);
+  CallSite* site = CallSiteOf(fcinfo, 1, true);
   const Datum readable = ForManyReads(bloom);
   ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
   Datum element = 0;

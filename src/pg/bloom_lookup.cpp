@@ -43,11 +43,11 @@ void FetchSlice(varlena* pointer, size_t offset, std::span<uint8_t> target) {
 
 }  // namespace
 
-bool FilterReader::OtherContains(Datum bloom, const bloom::Family& family, uint64_t hash) {
+bool FilterReader::OtherContains(Datum bloom, const bloom::Kind& kind, uint64_t hash) {
   auto* value = reinterpret_cast<varlena*>(DatumGetPointer(bloom));
-  if (VARATT_IS_EXTERNAL_ONDISK(value)) return FetchedContains(value, family, hash);
+  if (VARATT_IS_EXTERNAL_ONDISK(value)) return FetchedContains(value, kind, hash);
   const Filter filter = FilterOf(bloom);
-  CheckFamily(filter, family);
+  CheckKind(filter, kind);
   if (filter.form() == bloom::Form::kDense) {
     memcpy(dense_header_, filter.bytes().data(), sizeof dense_header_);
     dense_size_ = static_cast<uint32_t>(VARHDRSZ + filter.bytes().size());
@@ -55,11 +55,11 @@ bool FilterReader::OtherContains(Datum bloom, const bloom::Family& family, uint6
   return filter.Contains(hash);
 }
 
-bool FilterReader::FetchedContains(varlena* pointer, const bloom::Family& family, uint64_t hash) {
+bool FilterReader::FetchedContains(varlena* pointer, const bloom::Kind& kind, uint64_t hash) {
   ForgetOtherSnapshots();
   FetchedFilter* entry = fetched_.Get(ExternalOf(pointer));
   if (!entry->is_read) Read(entry, pointer);
-  CheckFamily(entry->filter, family);
+  CheckKind(entry->filter, kind);
   if (entry->value == nullptr) {
     const Filter& filter = entry->filter;
     if (filter.form() == bloom::Form::kDense &&
@@ -93,12 +93,12 @@ void FilterReader::FetchWhole(FetchedFilter* entry, varlena* pointer) {
 }
 
 void FilterReader::ForgetOtherSnapshots() {
-  Stamp stamp = {};
+  SnapshotId now = {};
   if (ActiveSnapshotSet()) {
     const Snapshot snapshot = GetActiveSnapshot();
-    stamp = {snapshot->xmin, snapshot->xmax, snapshot->snapXactCompletionCount, snapshot->curcid};
-    if (stamp == stamp_) return;
+    now = {snapshot->xmin, snapshot->xmax, snapshot->snapXactCompletionCount, snapshot->curcid};
+    if (now == snapshot_) return;
   }
   fetched_.ForgetAll();
-  stamp_ = stamp;
+  snapshot_ = now;
 }

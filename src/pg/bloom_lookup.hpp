@@ -16,38 +16,38 @@ class FilterReader {
  public:
   explicit FilterReader(MemoryContext context) : fetched_(context) {}
 
-  // Whether the filter may hold the element. Raises 42804 if it holds elements of another family.
-  bool Contains(Datum bloom, const bloom::Family& family, uint64_t hash) {
+  // Whether the filter may hold the element. Raises 42804 if it holds elements of another kind.
+  bool Contains(Datum bloom, const bloom::Kind& kind, uint64_t hash) {
     const auto* value = reinterpret_cast<const varlena*>(DatumGetPointer(bloom));
     if (VARATT_IS_4B_U(value) && VARSIZE_4B(value) == dense_size_) {
       const auto* bytes = reinterpret_cast<const uint8_t*>(VARDATA_4B(value));
-      if (memcmp(bytes, dense_header_, bloom::Filter::kFamilyAt) == 0 &&
-          memcmp(bytes + bloom::Filter::kFamilyAt, family.bytes, bloom::Family::kBytes) == 0)
+      if (memcmp(bytes, dense_header_, bloom::Filter::kKindAt) == 0 &&
+          memcmp(bytes + bloom::Filter::kKindAt, kind.bytes, bloom::Kind::kBytes) == 0)
         return bloom::Filter::DenseContains(bytes, hash);
     }
-    return OtherContains(bloom, family, hash);
+    return OtherContains(bloom, kind, hash);
   }
 
  private:
   // What identifies the snapshot that a statement sees.
-  struct Stamp {
+  struct SnapshotId {
     TransactionId xmin;
     TransactionId xmax;
     uint64 completed;
     CommandId command;
-    bool operator==(const Stamp&) const = default;
+    bool operator==(const SnapshotId&) const = default;
   };
 
-  bool OtherContains(Datum bloom, const bloom::Family& family, uint64_t hash);
-  bool FetchedContains(varlena* pointer, const bloom::Family& family, uint64_t hash);
+  bool OtherContains(Datum bloom, const bloom::Kind& kind, uint64_t hash);
+  bool FetchedContains(varlena* pointer, const bloom::Kind& kind, uint64_t hash);
   void Read(FetchedFilter* entry, varlena* pointer);
   void FetchWhole(FetchedFilter* entry, varlena* pointer);
   void ForgetOtherSnapshots();
 
   // Of the last DENSE filter in memory that was found right: one that is the same in this needs no
   // other check to be read.
-  uint8_t dense_header_[bloom::Filter::kFamilyAt] = {};
+  uint8_t dense_header_[bloom::Filter::kKindAt] = {};
   uint32_t dense_size_ = 0;
-  Stamp stamp_ = {};
+  SnapshotId snapshot_ = {};
   FetchedFilters fetched_;
 };

@@ -59,11 +59,11 @@ SQL_FUNCTION(bloom_nbytes) {
 
 SQL_FUNCTION(bloom_info) {
   const Filter filter = FilterOf(PG_GETARG_DATUM(0));
-  const bloom::Family family = filter.family();
+  const bloom::Kind kind = filter.kind();
   const bool is_empty = filter.form() == Form::kEmpty;
   const Datum values[] = {
       Text(NameOf(filter.form())),
-      Text(family.name()),
+      Text(kind.name()),
       Int64GetDatum(static_cast<int64>(filter.params().capacity())),
       Float8GetDatum(filter.params().fpr()),
       Int32GetDatum(static_cast<int32>(filter.shape().blocks)),
@@ -73,7 +73,7 @@ SQL_FUNCTION(bloom_info) {
       Float8GetDatum(bloom::Cardinality(filter)),
       Float8GetDatum(bloom::FalsePositiveRate(filter)),
   };
-  const bool nulls[] = {false,    family.empty(), is_empty, is_empty, is_empty,
-                        is_empty, false,          false,    false,    false};
+  const bool nulls[] = {false,    kind.empty(), is_empty, is_empty, is_empty,
+                        is_empty, false,        false,    false,    false};
   return RowDatum(fcinfo, values, nulls);
 }

@@ -68,23 +68,24 @@ void WarnOfRate(const Filter& filter) {
 
 }  // namespace
 
-SizedFilter* SizedFilter::Create(double fpr, MemoryContext context) {
+SelfSizingFilter* SelfSizingFilter::Create(double fpr, MemoryContext context) {
   const bloom::Params params = BloomParams(1, fpr);  // checks the rate
-  return new (MemoryContextAlloc(context, sizeof(SizedFilter))) SizedFilter(params.fpr(), context);
+  return new (MemoryContextAlloc(context, sizeof(SelfSizingFilter)))
+      SelfSizingFilter(params.fpr(), context);
 }
 
-void SizedFilter::Add(const bloom::Family& family, uint64_t hash) {
-  if (!(family_ == family)) SetFamily(family);
+void SelfSizingFilter::Add(const bloom::Kind& kind, uint64_t hash) {
+  if (!(kind_ == kind)) SetKind(kind);
   AddHash(hash);
 }
 
-void SizedFilter::SetFamily(const bloom::Family& family) {
-  if (!family_.empty()) RaiseDifferentFamilies(family_, family);
-  family_ = family;
+void SelfSizingFilter::SetKind(const bloom::Kind& kind) {
+  if (!kind_.empty()) RaiseDifferentKinds(kind_, kind);
+  kind_ = kind;
 }
 
-void SizedFilter::AddHash(uint64_t hash) {
-  if (has_filter()) return state_.Add(family_, hash);
+void SelfSizingFilter::AddHash(uint64_t hash) {
+  if (has_filter()) return state_.Add(kind_, hash);
   if (hash == 0) {
     has_zero_ = true;
     return;
@@ -93,7 +94,7 @@ void SizedFilter::AddHash(uint64_t hash) {
   Insert(hash);
 }
 
-void SizedFilter::Insert(uint64_t hash) {
+void SelfSizingFilter::Insert(uint64_t hash) {
   uint64_t* slot = table().Find(hash);
   if (*slot != 0) return;
   *slot = hash;
@@ -104,7 +105,7 @@ void SizedFilter::Insert(uint64_t hash) {
     Resize(scale_ + 1);
 }
 
-void SizedFilter::Reserve(uint64_t hashes) {
+void SelfSizingFilter::Reserve(uint64_t hashes) {
   const unsigned scale = Table::ScaleFor(hashes + 1);
   if (TableBytes(scale) > MemoryLimit())
     MakeFilter();
@@ -112,7 +113,7 @@ void SizedFilter::Reserve(uint64_t hashes) {
     Resize(scale);
 }
 
-void SizedFilter::Resize(unsigned scale) {
+void SelfSizingFilter::Resize(unsigned scale) {
   uint64_t* old = words_;
   if (old == nullptr) salt_ = NewSalt();
   const Table from = table();
@@ -126,20 +127,20 @@ void SizedFilter::Resize(unsigned scale) {
   pfree(old);
 }
 
-void SizedFilter::MakeFilter() {
+void SelfSizingFilter::MakeFilter() {
   bloom::Params params;
   const bloom::Shape shape = LargestShape(fpr_, &params);
   MutableFilter filter = NewFilter(params, shape, context_);
-  ForEachHash([&](uint64_t hash) { AddElement(&filter, family_, hash); });
+  ForEachHash([&](uint64_t hash) { AddElement(&filter, kind_, hash); });
   if (words_ != nullptr) pfree(words_);
   words_ = nullptr;
   has_zero_ = false;
   state_.filter = filter;
 }
 
-void SizedFilter::Unite(SizedFilter* other) {
-  if (other->family_.empty()) return;
-  if (!(family_ == other->family_)) SetFamily(other->family_);
+void SelfSizingFilter::Unite(SelfSizingFilter* other) {
+  if (other->kind_.empty()) return;
+  if (!(kind_ == other->kind_)) SetKind(other->kind_);
   if (other->has_filter()) {
     if (!has_filter()) MakeFilter();
     return UniteFilters(&state_.filter, other->state_.Settle().filter());
@@ -147,8 +148,8 @@ void SizedFilter::Unite(SizedFilter* other) {
   other->ForEachHash([&](uint64_t hash) { AddHash(hash); });
 }
 
-Datum SizedFilter::Value(bool* has_warned) {
-  if (family_.empty()) return EmptyBloomDatum();
+Datum SelfSizingFilter::Value(bool* has_warned) {
+  if (kind_.empty()) return EmptyBloomDatum();
   if (has_filter()) {
     const Filter filter = state_.Settle().filter();
     const double count = bloom::Cardinality(filter);
@@ -161,6 +162,6 @@ Datum SizedFilter::Value(bool* has_warned) {
   const auto count = static_cast<int64>(hashes());
   const bloom::Params params = BloomParams(count, fpr_);
   MutableFilter filter = NewFilter(params, CurrentMemoryContext);
-  ForEachHash([&](uint64_t hash) { AddElement(&filter, family_, hash); });
+  ForEachHash([&](uint64_t hash) { AddElement(&filter, kind_, hash); });
   return OwnBloomDatum(filter);
 }

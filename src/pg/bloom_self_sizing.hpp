@@ -9,16 +9,16 @@
 #include "pg/pg.hpp"
 #include "util/word_table.hpp"
 
-class SizedFilter {
+class SelfSizingFilter {
  public:
   // A new state in `context`. Raises 22023 for a rate out of range.
-  static SizedFilter* Create(double fpr, MemoryContext context);
+  static SelfSizingFilter* Create(double fpr, MemoryContext context);
 
   double fpr() const { return fpr_; }
 
-  // Raises 42804 for an element of another family than the first.
-  void Add(const bloom::Family& family, uint64_t hash);
-  void Unite(SizedFilter* other);
+  // Raises 42804 for an element of another kind than the first.
+  void Add(const bloom::Kind& kind, uint64_t hash);
+  void Unite(SelfSizingFilter* other);
 
   // The bloom value, in the current memory context, for as many elements as were seen. Warns,
   // unless
@@ -28,15 +28,15 @@ class SizedFilter {
   // To another process and back. The bytes may come from anybody: raises 22P03 for any that
   // Serialize can't have written, and takes no more than a step or two for each of them.
   bytea* Serialize();
-  static SizedFilter* Deserialize(Datum bytes, MemoryContext context);
+  static SelfSizingFilter* Deserialize(Datum bytes, MemoryContext context);
 
  private:
   using Table = WordTable<0>;
 
-  SizedFilter(double fpr, MemoryContext context) : context_(context), fpr_(fpr) {}
+  SelfSizingFilter(double fpr, MemoryContext context) : context_(context), fpr_(fpr) {}
   Table table() const { return {words_, scale_, salt_}; }
   bool has_filter() const { return state_.filter.size() != 0; }
-  void SetFamily(const bloom::Family& family);
+  void SetKind(const bloom::Kind& kind);
   void AddHash(uint64_t hash);
   void Insert(uint64_t hash);
   uint64_t hashes() const { return count_ + has_zero_; }
@@ -55,7 +55,7 @@ class SizedFilter {
 
   MemoryContext context_;
   double fpr_;
-  bloom::Family family_ = {};
+  bloom::Kind kind_ = {};
   FilterState state_{{{}, 0}};  // once there are too many hashes; before, of size 0
   uint64_t* words_ = nullptr;
   uint64_t count_ = 0;  // of words

@@ -9,8 +9,8 @@ using bloom::MutableFilter;
 namespace {
 
 // Where the parts of a state's bytes begin.
-constexpr size_t kFamilyAt = sizeof(double);
-constexpr size_t kFilterSizeAt = kFamilyAt + bloom::Family::kBytes;
+constexpr size_t kKindAt = sizeof(double);
+constexpr size_t kFilterSizeAt = kKindAt + bloom::Kind::kBytes;
 constexpr size_t kContentAt = kFilterSizeAt + sizeof(uint32_t);
 
 [[noreturn]] void RaiseBadState(const char* detail) {
@@ -31,12 +31,12 @@ bool IsRate(double fpr) {
 
 }  // namespace
 
-// The rate, the family, and either the filter or, behind an empty one, the hashes.
-bytea* SizedFilter::Serialize() {
+// The rate, the kind, and either the filter or, behind an empty one, the hashes.
+bytea* SelfSizingFilter::Serialize() {
   StringInfoData out;
   pq_begintypsend(&out);
   pq_sendfloat8(&out, fpr_);
-  pq_sendbytes(&out, family_.bytes, bloom::Family::kBytes);
+  pq_sendbytes(&out, kind_.bytes, bloom::Kind::kBytes);
   const MutableFilter filter = state_.Settle();
   pq_sendint32(&out, static_cast<uint32>(filter.size()));
   pq_sendbytes(&out, reinterpret_cast<const char*>(filter.memory().data()),
@@ -45,18 +45,17 @@ bytea* SizedFilter::Serialize() {
   return pq_endtypsend(&out);
 }
 
-SizedFilter* SizedFilter::Deserialize(Datum bytes, MemoryContext context) {
+SelfSizingFilter* SelfSizingFilter::Deserialize(Datum bytes, MemoryContext context) {
   const std::span<const uint8_t> content = BytesOf(bytes);
   CheckState(content.size() >= kContentAt, "It ends within its header.");
   const auto fpr = std::bit_cast<double>(LoadBigEndian<uint64_t>(content.data()));
   CheckState(IsRate(fpr), "Its false positive rate is none that bloom_agg writes.");
-  SizedFilter* state = Create(fpr, context);
-  memcpy(state->family_.bytes, &content[kFamilyAt], bloom::Family::kBytes);
-  CheckState(state->family_.valid(),
-             "The kind of its elements is not ASCII text padded with zeros.");
+  SelfSizingFilter* state = Create(fpr, context);
+  memcpy(state->kind_.bytes, &content[kKindAt], bloom::Kind::kBytes);
+  CheckState(state->kind_.valid(), "The kind of its elements is not ASCII text padded with zeros.");
   const auto filter_bytes = LoadBigEndian<uint32_t>(&content[kFilterSizeAt]);
   const std::span<const uint8_t> rest = content.subspan(kContentAt);
-  CheckState(state->family_.empty() == rest.empty(),
+  CheckState(state->kind_.empty() == rest.empty(),
              "It holds elements without a kind, or has a kind without elements.");
   if (filter_bytes == 0) {
     state->ReadHashes(rest);
@@ -68,15 +67,15 @@ SizedFilter* SizedFilter::Deserialize(Datum bytes, MemoryContext context) {
 }
 
 // There is a filter once there are more elements than a SPARSE one holds.
-void SizedFilter::ReadFilter(std::span<const uint8_t> bytes) {
+void SelfSizingFilter::ReadFilter(std::span<const uint8_t> bytes) {
   const Filter filter = ParseFilter(bytes, Origin::kBinary);
-  CheckState(filter.form() == bloom::Form::kDense && filter.HoldsFamily(family_) &&
+  CheckState(filter.form() == bloom::Form::kDense && filter.HoldsKind(kind_) &&
                  filter.params().fpr() == fpr_,
              "Its filter is not DENSE, or has another kind of elements or false positive rate.");
   state_.filter = CopyFilter(filter, context_);
 }
 
-void SizedFilter::ReadHashes(std::span<const uint8_t> bytes) {
+void SelfSizingFilter::ReadHashes(std::span<const uint8_t> bytes) {
   constexpr size_t kHashBytes = sizeof(uint64_t);
   CheckState(bytes.size() % kHashBytes == 0, "Its last hash is cut short.");
   if (bytes.empty()) return;

@@ -18,7 +18,7 @@ bloom::Params ParamsOfTypmod(int32 typmod) {
 
 // `bloom`, of which `filter` is at least the header, in the type with this modifier. A filter that
 // holds nothing takes the modifier's parameters, others must have them. Errors go to `context`
-// (error.hpp); the result is then null.
+// (bloom_error.hpp); the result is then null.
 Datum WithTypmod(Datum bloom, const Filter& filter, int32 typmod, fmNodePtr context = nullptr) {
   if (typmod < 0) return bloom;
   const bloom::Params params = ParamsOfTypmod(typmod);
@@ -31,7 +31,7 @@ Datum WithTypmod(Datum bloom, const Filter& filter, int32 typmod, fmNodePtr cont
 // The same of bytes from outside, which are checked.
 Datum CheckedBloom(Datum bytes, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
   Filter filter;
-  if (const Status status = Filter::Parse(BytesOf(bytes), &filter); !status.ok()) {
+  if (const bloom::Status status = Filter::Parse(BytesOf(bytes), &filter); !status.ok()) {
     Report(status, origin, context);
     return Datum{0};
   }
@@ -50,8 +50,7 @@ void NoticeRounding(const bloom::Params& params, int64 capacity, double fpr) {
 // bloom_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
 SQL_FUNCTION(bloom_in) {
   Datum bytes = 0;
-  if (!BytesOfText(fcinfo, Errc::kBloomPlainText, Errc::kBloomRedisHll, &bytes))
-    PG_RETURN_DATUM(bytes);
+  if (!BytesOfText(fcinfo, ReportNoFilter, &bytes)) PG_RETURN_DATUM(bytes);
   PG_RETURN_DATUM(CheckedBloom(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 

@@ -58,7 +58,9 @@ Filter HeaderOf(Datum bloom) {
 
 bloom::Params BloomParams(int64 capacity, double fpr) {
   bloom::Params params;
-  Check(bloom::Params::FromValues(capacity, fpr, &params), Origin::kParameters);
+  const bloom::Status status = bloom::Params::FromValues(capacity, fpr, &params);
+  if (status.code == bloom::Errc::kFprRange) RaiseFprRange(fpr);
+  Check(status, Origin::kParameters);
   return params;
 }
 
@@ -75,14 +77,13 @@ bloom::Shape ShapeOf(const bloom::Params& params) {
   return last_shape;
 }
 
-void CheckFamily(const Filter& filter, const bloom::Family& family) {
-  if (!filter.holds_nothing() && !filter.HoldsFamily(family))
-    RaiseDifferentFamilies(filter.family(), family);
+void CheckKind(const Filter& filter, const bloom::Kind& kind) {
+  if (!filter.holds_nothing() && !filter.HoldsKind(kind)) RaiseDifferentKinds(filter.kind(), kind);
 }
 
 void CheckCanUnite(const Filter& left, const Filter& right) {
   if (!SameShape(left, right)) RaiseDifferentShapes(left, right);
-  if (!SameFamily(left, right)) RaiseDifferentFamilies(left.family(), right.family());
+  if (!SameKind(left, right)) RaiseDifferentKinds(left.kind(), right.kind());
 }
 
 MutableFilter NewFilter(const bloom::Params& params, MemoryContext context) {
@@ -117,11 +118,11 @@ void EnlargeFilter(MutableFilter* filter, size_t bytes) {
   *filter = {{reinterpret_cast<uint8_t*>(VARDATA(value)), bytes}, filter->size()};
 }
 
-void BeginFamily(MutableFilter* filter, const bloom::Family& family) {
+void BeginKind(MutableFilter* filter, const bloom::Kind& kind) {
   const Filter now = filter->filter();
   if (now.form() == bloom::Form::kEmpty) RaiseNoParameters();
-  CheckFamily(now, family);
-  filter->SetFamily(family);
+  CheckKind(now, kind);
+  filter->SetKind(kind);
 }
 
 void UniteFilters(MutableFilter* filter, const Filter& other) {

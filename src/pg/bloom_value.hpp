@@ -5,7 +5,7 @@
 #pragma once
 
 #include "bloom/state.hpp"
-#include "pg/error.hpp"
+#include "pg/bloom_error.hpp"
 #include "pg/pg.hpp"
 
 // Checks the bytes of a bloom value. Raises by `origin` if they are not a valid filter.
@@ -20,8 +20,8 @@ bloom::Filter HeaderOf(Datum bloom);
 bloom::Params BloomParams(int64 capacity, double fpr);
 bloom::Shape ShapeOf(const bloom::Params& params);
 
-// Raises 42804 if the filter holds elements of another family.
-void CheckFamily(const bloom::Filter& filter, const bloom::Family& family);
+// Raises 42804 if the filter holds elements of another kind.
+void CheckKind(const bloom::Filter& filter, const bloom::Kind& kind);
 
 // A new filter that holds nothing, of the shape for its parameters or of another; a copy; a copy of
 // a stored value in the current memory context.
@@ -34,11 +34,11 @@ bloom::MutableFilter FetchFilter(Datum bloom);
 // Moves the filter to a block of its context that has at least `bytes`.
 void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
 
-// Makes the family the filter's if it holds nothing. Raises as AddElement.
-void BeginFamily(bloom::MutableFilter* filter, const bloom::Family& family);
-// Adds an element of the family. Raises 42804 if the filter holds another, 55000 if it is EMPTY.
-inline void AddElement(bloom::MutableFilter* filter, const bloom::Family& family, uint64_t hash) {
-  if (!filter->HoldsFamily(family)) BeginFamily(filter, family);
+// Makes the kind the filter's if it holds nothing. Raises as AddElement.
+void BeginKind(bloom::MutableFilter* filter, const bloom::Kind& kind);
+// Adds an element of the kind. Raises 42804 if the filter holds another, 55000 if it is EMPTY.
+inline void AddElement(bloom::MutableFilter* filter, const bloom::Kind& kind, uint64_t hash) {
+  if (!filter->HoldsKind(kind)) BeginKind(filter, kind);
   const size_t bytes = filter->BytesForOneMore();
   if (bytes > filter->memory().size()) EnlargeFilter(filter, bytes);
   filter->Add(hash);
@@ -50,9 +50,9 @@ struct FilterState {
   bloom::AddQueue queue = {};  // of elements that belong to the filter
 
   // As AddElement.
-  void Add(const bloom::Family& family, uint64_t hash) {
-    if (!filter.is_dense()) return AddElement(&filter, family, hash);
-    if (!filter.HoldsFamily(family)) BeginFamily(&filter, family);
+  void Add(const bloom::Kind& kind, uint64_t hash) {
+    if (!filter.is_dense()) return AddElement(&filter, kind, hash);
+    if (!filter.HoldsKind(kind)) BeginKind(&filter, kind);
     queue.Push(filter, hash);
   }
   // With all elements in it.
@@ -62,7 +62,7 @@ struct FilterState {
   }
 };
 
-// Adds what `other` holds. Raises 22000 for another shape, 42804 for another family.
+// Adds what `other` holds. Raises 22000 for another shape, 42804 for another kind.
 void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);
 // Raises as UniteFilters.
 void CheckCanUnite(const bloom::Filter& left, const bloom::Filter& right);

@@ -1,4 +1,4 @@
-// Which rule and which family a type has, and the hashes of values that are made of values. Those
+// Which rule and which kind a type has, and the hashes of values that are made of values. Those
 // are made here from the hashes of their parts rather than by PostgreSQL's hash functions: the
 // bytes of arrays, rows and ranges hold OIDs of types, and not each type of part has a hash
 // function.
@@ -9,79 +9,79 @@
 
 namespace {
 
-using Kind = ElementRule::Kind;
+using Method = ElementRule::Method;
 
 // What is told down while a rule and the rules of its parts are made.
-struct Maker {
+struct RuleBuilder {
   Oid function;
   MemoryContext context;
-  FamilyName name;
+  KindName name;
 };
 
-ElementRule* NewRule(Kind kind, const Maker& maker) {
+ElementRule* NewRule(Method method, const RuleBuilder& builder) {
   auto* rule =
-      static_cast<ElementRule*>(MemoryContextAllocZero(maker.context, sizeof(ElementRule)));
-  rule->kind = kind;
-  rule->function = maker.function;
+      static_cast<ElementRule*>(MemoryContextAllocZero(builder.context, sizeof(ElementRule)));
+  rule->method = method;
+  rule->function = builder.function;
   return rule;
 }
 
-ElementRule* MakeHashed(Oid type, Oid collation, Maker* maker) {
+ElementRule* MakeHashed(Oid type, Oid collation, RuleBuilder* builder) {
   const bool is_real = type == FLOAT4OID;
-  ElementRule* rule = NewRule(is_real ? Kind::kReal : Kind::kValue, *maker);
-  MakeHashRule(is_real ? Oid{FLOAT8OID} : type, collation, maker->context, &rule->value);
+  ElementRule* rule = NewRule(is_real ? Method::kReal : Method::kValue, *builder);
+  MakeHashRule(is_real ? Oid{FLOAT8OID} : type, collation, builder->context, &rule->value);
   return rule;
 }
 
-ElementRule* MakeScalar(Oid type, Oid collation, Maker* maker) {
-  if (IsOurs(type, "bloom_literal", maker->function)) type = TEXTOID;
+ElementRule* MakeScalar(Oid type, Oid collation, RuleBuilder* builder) {
+  if (IsOurs(type, "bloom_literal", builder->function)) type = TEXTOID;
   CheckElementType(type, collation);
-  if (IsOurs(type, "hll_hashval", maker->function)) {
-    appendStringInfoString(&maker->name.text, "hll_hashval");
-    return NewRule(Kind::kHash, *maker);
+  if (IsOurs(type, "hll_hashval", builder->function)) {
+    appendStringInfoString(&builder->name.text, "hll_hashval");
+    return NewRule(Method::kHash, *builder);
   }
-  ElementRule* rule = type == INT2OID   ? NewRule(Kind::kSmallint, *maker)
-                      : type == INT4OID ? NewRule(Kind::kInteger, *maker)
-                      : type == INT8OID ? NewRule(Kind::kBigint, *maker)
-                                        : MakeHashed(type, collation, maker);
-  AppendScalar(&maker->name, type, rule->value.kind);
+  ElementRule* rule = type == INT2OID   ? NewRule(Method::kSmallint, *builder)
+                      : type == INT4OID ? NewRule(Method::kInteger, *builder)
+                      : type == INT8OID ? NewRule(Method::kBigint, *builder)
+                                        : MakeHashed(type, collation, builder);
+  AppendScalar(&builder->name, type, rule->value.method);
   return rule;
 }
 
-ElementRule* MakeEnum(Oid type, Maker* maker) {
-  AppendEnum(&maker->name, type);
-  return NewRule(Kind::kEnum, *maker);
+ElementRule* MakeEnum(Oid type, RuleBuilder* builder) {
+  AppendEnum(&builder->name, type);
+  return NewRule(Method::kEnum, *builder);
 }
 
-ElementRule* MakeRule(Oid type, Oid collation, Maker* maker);
+ElementRule* MakeRule(Oid type, Oid collation, RuleBuilder* builder);
 
-ElementRule** NewParts(int count, const Maker& maker) {
+ElementRule** NewParts(int count, const RuleBuilder& builder) {
   return static_cast<ElementRule**>(
-      MemoryContextAllocZero(maker.context, static_cast<Size>(count) * sizeof(ElementRule*)));
+      MemoryContextAllocZero(builder.context, static_cast<Size>(count) * sizeof(ElementRule*)));
 }
 
-ElementRule* MakeArray(Oid element, Oid collation, Maker* maker) {
-  ElementRule* rule = NewRule(Kind::kArray, *maker);
+ElementRule* MakeArray(Oid element, Oid collation, RuleBuilder* builder) {
+  ElementRule* rule = NewRule(Method::kArray, *builder);
   rule->part_type = element;
-  rule->parts = NewParts(1, *maker);
-  rule->parts[0] = MakeRule(element, collation, maker);
-  appendStringInfoString(&maker->name.text, "[]");
+  rule->parts = NewParts(1, *builder);
+  rule->parts[0] = MakeRule(element, collation, builder);
+  appendStringInfoString(&builder->name.text, "[]");
   return rule;
 }
 
 // Of a range or multirange, called by its own name; with the name of what it is made of where that
 // isn't everybody's.
-ElementRule* MakeOfRanges(Kind kind, Oid type, TypeCacheEntry* range, Maker* maker) {
-  StringInfo text = &maker->name.text;
-  AppendRange(&maker->name, type);
-  ElementRule* rule = NewRule(kind, *maker);
+ElementRule* MakeOfRanges(Method method, Oid type, TypeCacheEntry* range, RuleBuilder* builder) {
+  StringInfo text = &builder->name.text;
+  AppendRange(&builder->name, type);
+  ElementRule* rule = NewRule(method, *builder);
   rule->range = range;
-  rule->parts = NewParts(1, *maker);
+  rule->parts = NewParts(1, *builder);
   const int length = text->len;
   appendStringInfoChar(text, '(');
-  rule->parts[0] = kind == Kind::kRange
-                       ? MakeRule(range->rngelemtype->type_id, range->rng_collation, maker)
-                       : MakeRule(range->type_id, InvalidOid, maker);
+  rule->parts[0] = method == Method::kRange
+                       ? MakeRule(range->rngelemtype->type_id, range->rng_collation, builder)
+                       : MakeRule(range->type_id, InvalidOid, builder);
   appendStringInfoChar(text, ')');
   if (!IsBuiltIn(type)) return rule;
   text->len = length;
@@ -89,21 +89,21 @@ ElementRule* MakeOfRanges(Kind kind, Oid type, TypeCacheEntry* range, Maker* mak
   return rule;
 }
 
-void MakeColumns(Oid type, int32 typmod, Maker* maker, ElementRule* rule) {
+void MakeColumns(Oid type, int32 typmod, RuleBuilder* builder, ElementRule* rule) {
   // First, since the columns may change while they are looked at.
   const uint64_t columns_id = assign_record_type_identifier(type, typmod);
-  MemoryContext old = MemoryContextSwitchTo(maker->context);
+  MemoryContext old = MemoryContextSwitchTo(builder->context);
   rule->columns = lookup_rowtype_tupdesc_copy(type, typmod);
   MemoryContextSwitchTo(old);
-  rule->parts = NewParts(rule->columns->natts, *maker);
-  StringInfo text = &maker->name.text;
+  rule->parts = NewParts(rule->columns->natts, *builder);
+  StringInfo text = &builder->name.text;
   appendStringInfoString(text, "record(");
   const char* separator = "";
   for (int i = 0; i < rule->columns->natts; ++i) {
     const FormData_pg_attribute* column = TupleDescAttr(rule->columns, i);
     if (column->attisdropped) continue;
     appendStringInfoString(text, separator);
-    rule->parts[i] = MakeRule(column->atttypid, column->attcollation, maker);
+    rule->parts[i] = MakeRule(column->atttypid, column->attcollation, builder);
     separator = ",";
   }
   appendStringInfoChar(text, ')');
@@ -125,36 +125,36 @@ bool HasColumns(const ElementRule& rule, Oid type, int32 typmod) {
   return same;
 }
 
-// The rule of a type, whose name is put at the end of the maker's.
-ElementRule* MakeRule(Oid type, Oid collation, Maker* maker) {
+// The rule of a type, whose name is put at the end of the builder's.
+ElementRule* MakeRule(Oid type, Oid collation, RuleBuilder* builder) {
   check_stack_depth();
   type = getBaseType(type);
   if (const Oid element = get_element_type(type); OidIsValid(element))
-    return MakeArray(element, collation, maker);
+    return MakeArray(element, collation, builder);
   TypeCacheEntry* entry = lookup_type_cache(type, TYPECACHE_RANGE_INFO | TYPECACHE_MULTIRANGE_INFO);
   switch (entry->typtype) {
     case TYPTYPE_ENUM:
-      return MakeEnum(type, maker);
+      return MakeEnum(type, builder);
     case TYPTYPE_RANGE:
-      return MakeOfRanges(Kind::kRange, type, entry, maker);
+      return MakeOfRanges(Method::kRange, type, entry, builder);
     case TYPTYPE_MULTIRANGE:
-      return MakeOfRanges(Kind::kMultirange, type, entry->rngtype, maker);
+      return MakeOfRanges(Method::kMultirange, type, entry->rngtype, builder);
     case TYPTYPE_COMPOSITE: {
-      ElementRule* rule = NewRule(Kind::kRow, *maker);
-      MakeColumns(type, -1, maker, rule);
+      ElementRule* rule = NewRule(Method::kRow, *builder);
+      MakeColumns(type, -1, builder, rule);
       return rule;
     }
     default:
-      return MakeScalar(type, collation, maker);
+      return MakeScalar(type, collation, builder);
   }
 }
 
-Maker NewMaker(Oid function, MemoryContext context) {
-  Maker maker = {};
-  maker.function = function;
-  maker.context = context;
-  initStringInfo(&maker.name.text);
-  return maker;
+RuleBuilder NewBuilder(Oid function, MemoryContext context) {
+  RuleBuilder builder = {};
+  builder.function = function;
+  builder.context = context;
+  initStringInfo(&builder.name.text);
+  return builder;
 }
 
 // Whether `type` is that of rows, of one composite type or of any columns.
@@ -165,13 +165,13 @@ bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context) {
   if (!OidIsValid(type)) RaiseUnknownType();
   type = getBaseType(type);
-  Maker maker = NewMaker(function, context);
+  RuleBuilder builder = NewBuilder(function, context);
   if (!IsRow(type)) {
-    ElementRule* rule = MakeRule(type, collation, &maker);
-    rule->family = FamilyOf(&maker.name);
+    ElementRule* rule = MakeRule(type, collation, &builder);
+    rule->kind = KindOf(&builder.name);
     return rule;
   }
-  ElementRule* rule = NewRule(Kind::kRow, maker);
+  ElementRule* rule = NewRule(Method::kRow, builder);
   rule->row_context =
       AllocSetContextCreate(context, "columns of bloom filter's elements", ALLOCSET_SMALL_SIZES);
   if (type != RECORDOID) FollowColumns(rule, type, -1);
@@ -191,7 +191,7 @@ void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
                     errmsg("row type %s has changed", format_type_be(type))));
   rule->columns_id = 0;
   MemoryContextReset(rule->row_context);
-  Maker maker = NewMaker(rule->function, rule->row_context);
-  MakeColumns(type, typmod, &maker, rule);
-  rule->family = FamilyOf(&maker.name);
+  RuleBuilder builder = NewBuilder(rule->function, rule->row_context);
+  MakeColumns(type, typmod, &builder, rule);
+  rule->kind = KindOf(&builder.name);
 }

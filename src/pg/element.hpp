@@ -1,5 +1,5 @@
-// The elements of bloom filters: values of any type with an equality. Equal values of one family
-// hash equal, and the hash of a value is the same in every database that has the same family.
+// The elements of bloom filters: values of any type with an equality. Equal values of one kind
+// hash equal, and the hash of a value is the same in every database that has the same kind.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 // How the elements of one type are hashed, and what they are called; made once a call site.
 struct ElementRule {
-  enum class Kind : uint8_t {
+  enum class Method : uint8_t {
     kSmallint,    // integers: by value, as 64 bits
     kInteger,     // likewise
     kBigint,      // likewise
@@ -25,16 +25,16 @@ struct ElementRule {
     kRow,         // columns
   };
 
-  Kind kind;
+  Method method;
   // Of an anonymous row it depends on the columns, and is known after HashElement only.
-  bloom::Family family;
+  bloom::Kind kind;
 
   Oid function;           // the running one
   HashRule value;         // of kValue and kReal
   TypeCacheEntry* range;  // of kRange and kMultirange
   Oid part_type;          // of kArray
   // Of the element of an array, of a range's bounds, of a multirange's ranges, or of each column
-  // (nullptr where it was dropped). The parts have no family.
+  // (nullptr where it was dropped). The parts have no kind.
   ElementRule** parts;
   TupleDesc columns;          // of kRow
   uint64_t columns_id;        // PostgreSQL's identifier of `columns`; 0 if there are none yet
@@ -49,7 +49,7 @@ struct ElementRule {
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context);
 
 // For the two functions below.
-// Makes the rules of the columns of a row, and the family if the row is an outermost one, unless
+// Makes the rules of the columns of a row, and the kind if the row is an outermost one, unless
 // they are those that `rule` has.
 void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
 uint64_t HashOtherElement(ElementRule* rule, Datum value);
@@ -57,12 +57,12 @@ uint64_t HashOtherElement(ElementRule* rule, Datum value);
 // The hash of a value, which is not NULL. Takes memory of the current context. Raises what
 // MakeElementRule does if the value is an anonymous row.
 inline uint64_t HashElement(ElementRule* rule, Datum value) {
-  switch (rule->kind) {
-    case ElementRule::Kind::kInteger:
+  switch (rule->method) {
+    case ElementRule::Method::kInteger:
       return MurmurHash3(static_cast<uint64_t>(DatumGetInt32(value)), 0);
-    case ElementRule::Kind::kBigint:
+    case ElementRule::Method::kBigint:
       return MurmurHash3(static_cast<uint64_t>(DatumGetInt64(value)), 0);
-    case ElementRule::Kind::kHash:
+    case ElementRule::Method::kHash:
       return static_cast<uint64_t>(DatumGetInt64(value));
     default:
       return HashOtherElement(rule, value);

@@ -5,7 +5,7 @@
 
 namespace {
 
-using Kind = ElementRule::Kind;
+using Method = ElementRule::Method;
 
 // The hash of a sequence of words and of hashes of parts.
 class Chain {
@@ -106,20 +106,20 @@ uint64_t HashLabel(Datum value) {
 }  // namespace
 
 uint64_t HashOtherElement(ElementRule* rule, Datum value) {
-  switch (rule->kind) {
-    case Kind::kSmallint:
+  switch (rule->method) {
+    case Method::kSmallint:
       return MurmurHash3(static_cast<uint64_t>(DatumGetInt16(value)), 0);
-    case Kind::kReal:
+    case Method::kReal:
       return HashByRule(&rule->value, Float8GetDatum(DatumGetFloat4(value)), 0);
-    case Kind::kEnum:
+    case Method::kEnum:
       return HashLabel(value);
-    case Kind::kArray:
+    case Method::kArray:
       return HashArray(rule, DatumGetArrayTypeP(value));
-    case Kind::kRange:
+    case Method::kRange:
       return HashRange(rule, DatumGetRangeTypeP(value));
-    case Kind::kMultirange:
+    case Method::kMultirange:
       return HashMultirange(rule, DatumGetMultirangeTypeP(value));
-    case Kind::kRow:
+    case Method::kRow:
       return HashRow(rule, DatumGetHeapTupleHeader(value));
     default:
       return HashByRule(&rule->value, value, 0);

@@ -44,22 +44,22 @@ bool DependsOnEncoding(Oid type) {
          !IsBuiltIn(type);
 }
 
-bool DependsOnByteOrder(Oid type, HashRule::Kind kind) {
-  switch (kind) {
-    case HashRule::Kind::kNumeric:
-    case HashRule::Kind::kHashFunction:
+bool DependsOnByteOrder(Oid type, HashRule::Method method) {
+  switch (method) {
+    case HashRule::Method::kNumeric:
+    case HashRule::Method::kHashFunction:
       return true;
-    case HashRule::Kind::kVarlena:
+    case HashRule::Method::kVarlena:
       return type != TEXTOID && type != VARCHAROID && type != BYTEAOID && type != INETOID &&
              type != CIDROID;
-    case HashRule::Kind::kBytes:
+    case HashRule::Method::kBytes:
       return type != MACADDR8OID;
     default:
       return false;
   }
 }
 
-// Whether the name has characters that mean something in the name of a family.
+// Whether the name has characters that mean something in the name of a kind.
 bool HasSyntax(const char* name) { return strpbrk(name, " \"(),[]~") != nullptr; }
 
 // Appends a name, quoted if need be, so that it isn't taken for another type's or for syntax.
@@ -115,23 +115,23 @@ bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
 
 }  // namespace
 
-void AppendScalar(FamilyName* name, Oid type, HashRule::Kind kind) {
+void AppendScalar(KindName* name, Oid type, HashRule::Method method) {
   if (const char* shared = SharedName(type); shared != nullptr)
     appendStringInfoString(&name->text, shared);
   else
     AppendRange(name, type);
   name->depends_on_encoding |= DependsOnEncoding(type);
-  name->depends_on_byte_order |= DependsOnByteOrder(type, kind);
+  name->depends_on_byte_order |= DependsOnByteOrder(type, method);
 }
 
-void AppendEnum(FamilyName* name, Oid type) {
+void AppendEnum(KindName* name, Oid type) {
   appendStringInfoString(&name->text, "enum ");
   const char* own = NameOfType(type);
   AppendName(&name->text, own, HasSyntax(own));
   name->depends_on_encoding = true;
 }
 
-void AppendRange(FamilyName* name, Oid type) {
+void AppendRange(KindName* name, Oid type) {
   const char* own = NameOfType(type);
   AppendName(&name->text, own, HasSyntax(own) || (!IsBuiltIn(type) && IsNameOfBuiltInType(own)));
 }
@@ -154,7 +154,7 @@ void CheckElementType(Oid type, Oid collation) {
   if (OidIsValid(collation) && !get_collation_isdeterministic(collation)) RaiseNondeterministic();
 }
 
-bloom::Family FamilyOf(FamilyName* name) {
+bloom::Kind KindOf(KindName* name) {
   constexpr int kHashBytes = 17;
   StringInfo text = &name->text;
   if (name->depends_on_encoding) appendStringInfo(text, " %s", GetDatabaseEncodingName());
@@ -162,14 +162,14 @@ bloom::Family FamilyOf(FamilyName* name) {
     appendStringInfoString(text, " BE");
   int printable = 0;
   while (text->data[printable] >= ' ' && text->data[printable] <= '~') ++printable;
-  if (printable < text->len || text->len > static_cast<int>(bloom::Family::kBytes)) {
+  if (printable < text->len || text->len > static_cast<int>(bloom::Kind::kBytes)) {
     const uint64_t hash = MurmurHash3(reinterpret_cast<const uint8_t*>(text->data),
                                       static_cast<size_t>(text->len), 0);
-    text->len = std::min(printable, static_cast<int>(bloom::Family::kBytes) - kHashBytes);
+    text->len = std::min(printable, static_cast<int>(bloom::Kind::kBytes) - kHashBytes);
     appendStringInfo(text, "~%016llx", static_cast<unsigned long long>(hash));
   }
-  bloom::Family family;
-  std::memcpy(family.bytes, text->data, static_cast<size_t>(text->len));
+  bloom::Kind kind;
+  std::memcpy(kind.bytes, text->data, static_cast<size_t>(text->len));
   pfree(text->data);
-  return family;
+  return kind;
 }

@@ -1,12 +1,12 @@
-// The names of families, and which types can't be elements.
+// The names of kinds, and which types can't be elements.
 #pragma once
 
 #include "bloom/format.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/pg.hpp"
 
-// A family's name while it is put together.
-struct FamilyName {
+// A kind's name while it is put together.
+struct KindName {
   StringInfoData text;
   bool depends_on_encoding;
   bool depends_on_byte_order;
@@ -14,12 +14,12 @@ struct FamilyName {
 
 // Append what a type is called: a type that is not made of others, an enum, a range or multirange.
 // Types that have some equal values, and the same hashes of them, share one name.
-void AppendScalar(FamilyName* name, Oid type, HashRule::Kind kind);
-void AppendEnum(FamilyName* name, Oid type);
-void AppendRange(FamilyName* name, Oid type);
-// The family of this name, which is freed. A name that has no room, or isn't printable ASCII, is
+void AppendScalar(KindName* name, Oid type, HashRule::Method method);
+void AppendEnum(KindName* name, Oid type);
+void AppendRange(KindName* name, Oid type);
+// The kind of this name, which is freed. A name that has no room, or isn't printable ASCII, is
 // cut off and told from others by its hash.
-bloom::Family FamilyOf(FamilyName* name);
+bloom::Kind KindOf(KindName* name);
 
 // Raises 42P18 if the type is unknown; 42883 if it has no equality; and 0A000 for nondeterministic
 // collations, for types whose values are OIDs that another database doesn't know, and for anonymous

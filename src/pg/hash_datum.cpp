@@ -55,7 +55,7 @@ bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
 }
 
 void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
-  rule->kind = HashRule::Kind::kHashFunction;
+  rule->method = HashRule::Method::kHashFunction;
   const TypeCacheEntry* type = lookup_type_cache(type_oid, TYPECACHE_HASH_EXTENDED_PROC);
   // The cache doesn't claim that anonymous rows can be hashed; whether they can shows at run time.
   const Oid function =
@@ -70,36 +70,36 @@ void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
 
 // The hash function of names knows no collation, that of text does.
 void UseTextHashFunction(MemoryContext context, HashRule* rule) {
-  rule->kind = HashRule::Kind::kCollatedName;
+  rule->method = HashRule::Method::kCollatedName;
   fmgr_info_cxt(F_HASHTEXTEXTENDED, &rule->function, context);
 }
 
 void UseBinaryForm(Oid type_oid, MemoryContext context, HashRule* rule) {
   Oid function = InvalidOid;
   bool is_varlena = false;
-  rule->kind = HashRule::Kind::kBinaryForm;
+  rule->method = HashRule::Method::kBinaryForm;
   getTypeBinaryOutputInfo(type_oid, &function, &is_varlena);
   fmgr_info_cxt(function, &rule->function, context);
 }
 
 // The types whose canonical value this file makes; false for all others.
-bool KnownKind(Oid type_oid, HashRule::Kind* kind) {
+bool KnownMethod(Oid type_oid, HashRule::Method* method) {
   switch (type_oid) {
     case FLOAT4OID:
     case FLOAT8OID:
-      *kind = HashRule::Kind::kFloat;
+      *method = HashRule::Method::kFloat;
       return true;
     case NUMERICOID:
-      *kind = HashRule::Kind::kNumeric;
+      *method = HashRule::Method::kNumeric;
       return true;
     case INTERVALOID:
-      *kind = HashRule::Kind::kInterval;
+      *method = HashRule::Method::kInterval;
       return true;
     case BPCHAROID:
-      *kind = HashRule::Kind::kPaddedText;
+      *method = HashRule::Method::kPaddedText;
       return true;
     case NAMEOID:
-      *kind = HashRule::Kind::kName;
+      *method = HashRule::Method::kName;
       return true;
     default:
       return false;
@@ -176,19 +176,20 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   rule->collation = OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
   const bool by_bytes = get_collation_isdeterministic(rule->collation);
   if (type_oid == NAMEOID && !by_bytes) return UseTextHashFunction(context, rule);
-  if (KnownKind(type_oid, &rule->kind) && (type_oid != BPCHAROID || by_bytes)) return;
+  if (KnownMethod(type_oid, &rule->method) && (type_oid != BPCHAROID || by_bytes)) return;
   if (!EqualMeansSameBytes(type_oid, rule->collation)) {
     UseHashFunction(type_oid, context, rule);
   } else if (OidIsValid(get_element_type(type_oid))) {
-    rule->kind = HashRule::Kind::kArray;
+    rule->method = HashRule::Method::kArray;
   } else if (rule->length == kVarlenaLength) {
-    rule->kind = HashRule::Kind::kVarlena;
+    rule->method = HashRule::Method::kVarlena;
   } else if (rule->length == kCStringLength) {
-    rule->kind = HashRule::Kind::kCString;
+    rule->method = HashRule::Method::kCString;
   } else if (get_typbyval(type_oid)) {
-    rule->kind = rule->length == sizeof(int64) ? HashRule::Kind::kBigint : HashRule::Kind::kInteger;
+    rule->method =
+        rule->length == sizeof(int64) ? HashRule::Method::kBigint : HashRule::Method::kInteger;
   } else if (rule->length == sizeof(int64)) {
-    rule->kind = HashRule::Kind::kBytes;
+    rule->method = HashRule::Method::kBytes;
   } else {
     UseBinaryForm(type_oid, context, rule);
   }
@@ -207,39 +208,39 @@ HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
 }
 
 uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed) {
-  switch (rule->kind) {
-    case HashRule::Kind::kBigint:
+  switch (rule->method) {
+    case HashRule::Method::kBigint:
       return MurmurHash3(DatumGetUInt64(value), seed);
-    case HashRule::Kind::kInteger:
+    case HashRule::Method::kInteger:
       return HashInteger(value, rule->length, seed);
-    case HashRule::Kind::kFloat:
+    case HashRule::Method::kFloat:
       return rule->length == sizeof(float4)
                  ? HashFloat<float4, uint32_t>(DatumGetFloat4(value), seed)
                  : HashFloat<float8, uint64_t>(DatumGetFloat8(value), seed);
-    case HashRule::Kind::kBytes:
+    case HashRule::Method::kBytes:
       return MurmurHash3(reinterpret_cast<const uint8_t*>(DatumGetPointer(value)),
                          static_cast<size_t>(rule->length), seed);
-    case HashRule::Kind::kVarlena:
+    case HashRule::Method::kVarlena:
       return HashBytes(BytesOf(value), seed);
-    case HashRule::Kind::kCString:
-    case HashRule::Kind::kName: {
+    case HashRule::Method::kCString:
+    case HashRule::Method::kName: {
       const char* text = DatumGetCString(value);
       return MurmurHash3(reinterpret_cast<const uint8_t*>(text), strlen(text), seed);
     }
-    case HashRule::Kind::kPaddedText:
+    case HashRule::Method::kPaddedText:
       return HashBytes(WithoutTrailingSpaces(BytesOf(value)), seed);
-    case HashRule::Kind::kNumeric:
+    case HashRule::Method::kNumeric:
       return HashBytes(BytesOf(DirectFunctionCall1(numeric_trim_scale, value)), seed);
-    case HashRule::Kind::kInterval:
+    case HashRule::Method::kInterval:
       return HashInterval(DatumGetIntervalP(value), seed);
-    case HashRule::Kind::kArray:
+    case HashRule::Method::kArray:
       return HashBytes(BytesOf(WithoutSuperfluousBitmap(value)), seed);
-    case HashRule::Kind::kBinaryForm:
+    case HashRule::Method::kBinaryForm:
       return HashBytes(BytesOf(FunctionCall1(&rule->function, value)), seed);
-    case HashRule::Kind::kCollatedName:
+    case HashRule::Method::kCollatedName:
       value = DirectFunctionCall1(name_text, value);
       break;
-    case HashRule::Kind::kHashFunction:
+    case HashRule::Method::kHashFunction:
       break;
   }
   const Datum hash = FunctionCall2Coll(&rule->function, rule->collation, value, Int64GetDatum(0));

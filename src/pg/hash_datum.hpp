@@ -8,7 +8,7 @@
 
 // How the values of one type are hashed; made once a query, then used for every row.
 struct HashRule {
-  enum class Kind : uint8_t {
+  enum class Method : uint8_t {
     kBigint,        // by value, eight bytes, least significant first
     kInteger,       // likewise, fewer bytes
     kFloat,         // likewise, with one zero and one NaN
@@ -25,7 +25,7 @@ struct HashRule {
     kCollatedName,  // what text's 64-bit hash function gives
   };
 
-  Kind kind;
+  Method method;
   int16_t length;
   Oid collation;
   FmgrInfo function;  // for the last three
@@ -44,6 +44,6 @@ inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t see
   auto* rule = static_cast<HashRule*>(fcinfo->flinfo->fn_extra);
   if (rule == nullptr) rule = MakeHashRule(fcinfo, argument);
   const Datum value = fcinfo->args[argument].value;
-  if (rule->kind == HashRule::Kind::kBigint) return MurmurHash3(DatumGetUInt64(value), seed);
+  if (rule->method == HashRule::Method::kBigint) return MurmurHash3(DatumGetUInt64(value), seed);
   return HashByRule(rule, value, seed);
 }

@@ -4,7 +4,7 @@
 #include <climits>
 
 #include "hll/encode.hpp"
-#include "pg/error.hpp"
+#include "pg/hll_error.hpp"
 #include "pg/row.hpp"
 
 using hll::Params;

@@ -15,7 +15,7 @@ int32 TypmodOf(const Params& params) { return params.parameter_byte() << 8 | par
 
 Params ParamsOfTypmod(int32 typmod) {
   Params params;
-  const Status status =
+  const hll::Status status =
       Params::FromHeader(static_cast<uint8_t>(typmod >> 8), static_cast<uint8_t>(typmod), &params);
   if (typmod >> 16 != 0 || !status.ok())
     ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -24,10 +24,11 @@ Params ParamsOfTypmod(int32 typmod) {
 }
 
 // `hll` if it is a valid value of the type with this modifier. An EMPTY value takes the modifier's
-// parameters, others must have them. Errors go to `context` (error.hpp); the result is then null.
+// parameters, others must have them. Errors go to `context` (hll_error.hpp); the result is then
+// null.
 Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
   Image image;
-  if (const Status status = Image::Parse(BytesOf(hll), &image); !status.ok()) {
+  if (const hll::Status status = Image::Parse(BytesOf(hll), &image); !status.ok()) {
     Report(status, origin, context);
     return Datum{0};
   }
@@ -44,7 +45,7 @@ Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nul
 // hll_in(cstring, oid, integer): any text form of bytea. Its errors are soft.
 SQL_FUNCTION(hll_in) {
   Datum bytes = 0;
-  if (!BytesOfText(fcinfo, Errc::kPlainText, Errc::kRedisHll, &bytes)) PG_RETURN_DATUM(bytes);
+  if (!BytesOfText(fcinfo, ReportNoSketch, &bytes)) PG_RETURN_DATUM(bytes);
   PG_RETURN_DATUM(CheckedHll(bytes, PG_GETARG_INT32(2), Origin::kText, fcinfo->context));
 }
 

@@ -8,7 +8,7 @@
 #include "hll/fold.hpp"
 #include "hll/format.hpp"
 #include "hll/state.hpp"
-#include "pg/error.hpp"
+#include "pg/hll_error.hpp"
 #include "pg/pg.hpp"
 
 // Checks the bytes of an hll value. Raises by `origin` if they are not a valid image.

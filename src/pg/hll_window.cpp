@@ -24,7 +24,7 @@ using hll::Sketch;
 namespace {
 
 // What the states of one call of the aggregate have learned; lives as long as the query.
-struct Experience {
+struct QueueTuning {
   size_t turned = SIZE_MAX;  // how many rows at the most are turned over at once
   int without_queue = 0;     // how many states from now on have no queue
   int unmoved = 0;           // how many states there were since a row left one
@@ -48,7 +48,7 @@ struct Entry {
 
 // The state. It and its sketch are in the aggregate's context.
 struct MovingUnion {
-  Experience* experience;
+  QueueTuning* tuning;
   MemoryContext queue = nullptr;  // of all entries; null: there is no queue
   Entry* front = nullptr;         // the oldest rows, as unions; empty only if `older` is 0
   Entry* rows = nullptr;          // the others, as they came; the newest on top
@@ -57,26 +57,26 @@ struct MovingUnion {
   Sketch* newer = nullptr;        // the union of the rest, or of all without a queue; null: of none
 };
 
-Experience* ExperienceOf(FmgrInfo* function) {
+QueueTuning* TuningOf(FmgrInfo* function) {
   if (function->fn_extra == nullptr) {
-    function->fn_extra = MemoryContextAlloc(function->fn_mcxt, sizeof(Experience));
-    *static_cast<Experience*>(function->fn_extra) = {};
+    function->fn_extra = MemoryContextAlloc(function->fn_mcxt, sizeof(QueueTuning));
+    *static_cast<QueueTuning*>(function->fn_extra) = {};
   }
-  return static_cast<Experience*>(function->fn_extra);
+  return static_cast<QueueTuning*>(function->fn_extra);
 }
 
-bool WantsQueue(Experience* experience) {
-  if (experience->unmoved >= kUnmovedStates) return false;
-  ++experience->unmoved;
-  if (experience->without_queue == 0) return true;
-  --experience->without_queue;
+bool WantsQueue(QueueTuning* tuning) {
+  if (tuning->unmoved >= kUnmovedStates) return false;
+  ++tuning->unmoved;
+  if (tuning->without_queue == 0) return true;
+  --tuning->without_queue;
   return false;
 }
 
 MovingUnion* NewState(FmgrInfo* function, MemoryContext context) {
   auto* state = static_cast<MovingUnion*>(MemoryContextAlloc(context, sizeof(MovingUnion)));
-  *state = {.experience = ExperienceOf(function)};
-  if (WantsQueue(state->experience))
+  *state = {.tuning = TuningOf(function)};
+  if (WantsQueue(state->tuning))
     state->queue = GenerationContextCreate(context, "hll window", ALLOCSET_SMALL_SIZES);
   return state;
 }
@@ -118,10 +118,10 @@ void ReplaceNewer(MovingUnion* state, Sketch* united) {
 }
 
 void GiveUpQueue(MovingUnion* state, MemoryContext context) {
-  state->experience->without_queue = kStatesWithoutQueue;
+  state->tuning->without_queue = kStatesWithoutQueue;
   ReplaceNewer(state, UnionOf(*state, context));
   MemoryContextDelete(state->queue);
-  *state = {.experience = state->experience, .newer = state->newer};
+  *state = {.tuning = state->tuning, .newer = state->newer};
 }
 
 void Add(MovingUnion* state, Datum hll, MemoryContext context) {
@@ -147,37 +147,37 @@ bool TurnRow(MovingUnion* state, Entry** row, const Sketch& united) {
 }
 
 // `turned` unions had room, and not one more. Those of other rows may be larger, so half of them.
-bool TurnFewer(Experience* experience, size_t turned) {
-  if (turned == 0) experience->without_queue = kStatesWithoutQueue;
-  experience->turned = std::max<size_t>(turned / 2, 1);
+bool TurnFewer(QueueTuning* tuning, size_t turned) {
+  if (turned == 0) tuning->without_queue = kStatesWithoutQueue;
+  tuning->turned = std::max<size_t>(turned / 2, 1);
   return false;
 }
 
 // Turns over as many of the oldest rows as have proved to fit, except `leaving` (0 or 1) of them,
 // which leave. False: there is no memory for it, and the state is of no use any more.
 bool TurnOver(MovingUnion* state, size_t leaving) {
-  Experience* experience = state->experience;
+  QueueTuning* tuning = state->tuning;
   const size_t left = BytesLeft(*state);
-  const size_t turning = std::min(state->count - leaving, experience->turned);
+  const size_t turning = std::min(state->count - leaving, tuning->turned);
   const size_t staying = state->count - leaving - turning;
   Entry** row = &state->rows;
   Sketch* united = nullptr;
   for (size_t i = 0; i < staying; ++i, row = &(*row)->below) united = UniteEntry(united, *row);
   for (size_t i = 0; i < turning; ++i) {
     united = UniteEntry(united, *row);
-    if (!TurnRow(state, row, *united)) return TurnFewer(experience, i);
+    if (!TurnRow(state, row, *united)) return TurnFewer(tuning, i);
   }
   if (leaving > 0) Pop(row);
   state->count = state->older = staying;
   ReplaceNewer(state, nullptr);
   const bool twice_would_fit = BytesLeft(*state) > left / 3 * 2;
-  if (staying > 0 && twice_would_fit) experience->turned *= 2;
+  if (staying > 0 && twice_would_fit) tuning->turned *= 2;
   return true;
 }
 
 // False: the oldest row can't be taken away.
 bool RemoveOldest(MovingUnion* state) {
-  state->experience->unmoved = 0;
+  state->tuning->unmoved = 0;
   if (state->front == nullptr) return state->rows != nullptr && TurnOver(state, 1);
   Pop(&state->front);
   return state->front != nullptr || state->older == 0 || TurnOver(state, 0);

@@ -1,8 +1,5 @@
 #include "pg/varlena.hpp"
 
-#include "pg/error.hpp"
-#include "util/redis.hpp"
-
 char* HexText(std::span<const uint8_t> bytes, const char* type) {
   if (bytes.size() > MaxAllocSize / 2 - 2)
     ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -17,14 +14,13 @@ char* HexText(std::span<const uint8_t> bytes, const char* type) {
   return text;
 }
 
-bool BytesOfText(FunctionCallInfo fcinfo, Errc plain, Errc redis, Datum* bytes) {
+bool BytesOfText(FunctionCallInfo fcinfo, TextReporter* report, Datum* bytes) {
   char* text = PG_GETARG_CSTRING(0);
-  const auto* first = reinterpret_cast<const uint8_t*>(text);
   // All values begin with a control character, which text has as a backslash and digits, or as it
   // is.
-  if (*first >= ' ' && *first != '\\') {
-    const bool is_redis = IsRedisHll({first, strlen(text)});
-    Report({.code = is_redis ? redis : plain}, Origin::kText, fcinfo->context);
+  const auto first = static_cast<unsigned char>(*text);
+  if (first >= ' ' && first != '\\') {
+    report(text, fcinfo->context);
     return false;
   }
   return DirectInputFunctionCallSafe(byteain, text, InvalidOid, -1, fcinfo->context, bytes);

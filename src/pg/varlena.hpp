@@ -5,7 +5,6 @@
 #include <span>
 
 #include "pg/pg.hpp"
-#include "util/status.hpp"
 
 // The content of a varlena; decompressed and fetched into the current memory context if need be.
 // The bytes need not be aligned.
@@ -30,6 +29,8 @@ inline std::span<uint8_t> ContentOf(bytea* value) {
 // The bytes as text, hexadecimal whatever bytea_output says, so that the text of a value is always
 // the same. `type` is named in the error for more than text can be.
 char* HexText(std::span<const uint8_t> bytes, const char* type);
-// The bytes of any text form of bytea, for an input function; false after a soft error, see
-// Report() of error.hpp. Text that no value can have is `plain`, or `redis` (status.hpp).
-bool BytesOfText(FunctionCallInfo fcinfo, Errc plain, Errc redis, Datum* bytes);
+// Reports text that stands for no bytes of a value; `context` as Report() of error.hpp takes it.
+using TextReporter = void(const char* text, fmNodePtr context);
+// Reads the argument of an input function, any text form of bytea, into `bytes`. Returns false
+// after a soft error. `report` is called for text that no value can have.
+bool BytesOfText(FunctionCallInfo fcinfo, TextReporter* report, Datum* bytes);

@@ -16,8 +16,8 @@ sub code {
 }
 
 sub header {
-    my ($form, $blocks, $probes, $code, $family) = @_;
-    return pack 'C4 V V a32', 1, $form, 1, $probes, $blocks, $code, $family;
+    my ($form, $blocks, $probes, $code, $kind) = @_;
+    return pack 'C4 V V a32', 1, $form, 1, $probes, $blocks, $code, $kind;
 }
 
 # Name => bytes. Small, so that every bit of each can be tried.
@@ -55,10 +55,10 @@ sub is_readable_filter {
 sub is_valid_filter {
     my ($bytes) = @_;
     return 0 if !is_readable_filter($bytes);
-    my ($form, $rest, $code, $family) = unpack 'x C x a5 V a32', $bytes;
+    my ($form, $rest, $code, $kind) = unpack 'x C x a5 V a32', $bytes;
     my $data = substr $bytes, 44;
-    return "$rest$family" =~ /^\0+$/ && $code == 0 if $form == 0;
-    return 0 if $family !~ /^[ -~]*\0*\z/ || ($family =~ /^\0/) != ($data eq '');
+    return "$rest$kind" =~ /^\0+$/ && $code == 0 if $form == 0;
+    return 0 if $kind !~ /^[ -~]*\0*\z/ || ($kind =~ /^\0/) != ($data eq '');
     my ($capacity, $zeros) = ($code >> 14, $code >> 11 & 7);
     my ($rate, $places) = ($code >> 4 & 127, $code & 15);
     return 0 if $capacity < 1 || $capacity > 99999 || ($zeros > 0 && $capacity < 10000);

@@ -60,7 +60,7 @@ void Unite(Held* held, const Held& other) {
   held->filter.Unite(other.filter);
   held->hashes.insert(other.hashes.begin(), other.hashes.end());
   if (other.shape.blocks == 0) return;
-  held->params = held->shape.blocks == 0 ? other.params : Greater(held->params, other.params);
+  held->params = held->shape.blocks == 0 ? other.params : MaxOfEach(held->params, other.params);
   held->shape = other.shape;
 }
 

@@ -21,7 +21,7 @@ void CheckHeader(const Filter& filter) {
   Require(Filter::ReadHeader(header, filter.bytes().size(), &by_header).ok());
   Require(by_header.form() == filter.form() && by_header.shape() == filter.shape());
   Require(by_header.count() == filter.count() && by_header.params() == filter.params());
-  Require(by_header.HoldsFamily(filter.family()));
+  Require(by_header.HoldsKind(filter.kind()));
 }
 
 void CheckEstimates(const Filter& filter) {

@@ -80,7 +80,7 @@ void CheckAny(const Bytes& bytes) {
   ASSERT_EQ(by_header.shape(), filter.shape());
   ASSERT_EQ(by_header.count(), filter.count());
   ASSERT_EQ(by_header.params(), filter.params());
-  ASSERT_EQ(by_header.family(), filter.family());
+  ASSERT_EQ(by_header.kind(), filter.kind());
 }
 
 TEST(BloomParse, TakesWhatIsWritten) {
@@ -90,7 +90,7 @@ TEST(BloomParse, TakesWhatIsWritten) {
   }
   EXPECT_EQ(MustParse(Images()[3]).form(), Form::kSparse);
   EXPECT_EQ(MustParse(Images()[4]).form(), Form::kDense);
-  EXPECT_EQ(MustParse(Images()[4]).family().name(), "integer");
+  EXPECT_EQ(MustParse(Images()[4]).kind().name(), "integer");
 }
 
 TEST(BloomParse, EveryTruncationAndExtension) {
@@ -115,48 +115,48 @@ TEST(BloomParse, EveryByteOfTheHeader) {
 }
 
 TEST(BloomParse, SaysWhatIsWrong) {
-  ExpectError({}, Errc::kBloomTooShort);
-  ExpectError(Resized(Image(0), 43), Errc::kBloomTooShort);
-  ExpectError(With(Image(1), 0, 2), Errc::kBloomVersion);
-  ExpectError({'H', 'Y', 'L', 'L'}, Errc::kBloomRedisHll);
-  ExpectError({'H', 'Y', 'L'}, Errc::kBloomTooShort);
-  ExpectError(With(Image(1), 1, 3), Errc::kBloomForm);
-  ExpectError(With(Image(1), 2, 0), Errc::kBloomHashFunction);
-  ExpectError(With(Image(1), 3, 0), Errc::kBloomProbes);
-  ExpectError(With(Image(1), 3, 21), Errc::kBloomProbes);
-  ExpectError(With(Image(1), 4, 0), Errc::kBloomBlocks);
-  ExpectError(With(Image(1), 7, 1), Errc::kBloomBlocks);
-  ExpectError(With(Image(1), 8, 0), Errc::kBloomParameters);
-  ExpectError(With(Image(1), 12, 0), Errc::kBloomFamily);
-  ExpectError(With(Image(1), 13, 0x7f), Errc::kBloomFamily);
-  ExpectError(With(Image(1), 13, 0x80), Errc::kBloomFamily);
-  ExpectError(With(Image(1), 43, 'x'), Errc::kBloomFamily);
-  ExpectError(With(Image(0), 12, 'x'), Errc::kBloomFamilyMissing);
-  ExpectError(With(TestFilter().bytes(), 4, 1), Errc::kBloomEmpty);
-  ExpectError(With(TestFilter().bytes(), 12, 'x'), Errc::kBloomEmpty);
+  ExpectError({}, Errc::kTooShort);
+  ExpectError(Resized(Image(0), 43), Errc::kTooShort);
+  ExpectError(With(Image(1), 0, 2), Errc::kVersion);
+  ExpectError({'H', 'Y', 'L', 'L'}, Errc::kRedisHll);
+  ExpectError({'H', 'Y', 'L'}, Errc::kTooShort);
+  ExpectError(With(Image(1), 1, 3), Errc::kForm);
+  ExpectError(With(Image(1), 2, 0), Errc::kHashFunction);
+  ExpectError(With(Image(1), 3, 0), Errc::kProbes);
+  ExpectError(With(Image(1), 3, 21), Errc::kProbes);
+  ExpectError(With(Image(1), 4, 0), Errc::kBlocks);
+  ExpectError(With(Image(1), 7, 1), Errc::kBlocks);
+  ExpectError(With(Image(1), 8, 0), Errc::kParameters);
+  ExpectError(With(Image(1), 12, 0), Errc::kKind);
+  ExpectError(With(Image(1), 13, 0x7f), Errc::kKind);
+  ExpectError(With(Image(1), 13, 0x80), Errc::kKind);
+  ExpectError(With(Image(1), 43, 'x'), Errc::kKind);
+  ExpectError(With(Image(0), 12, 'x'), Errc::kKindMissing);
+  ExpectError(With(TestFilter().bytes(), 4, 1), Errc::kEmpty);
+  ExpectError(With(TestFilter().bytes(), 12, 'x'), Errc::kEmpty);
 }
 
 TEST(BloomParse, SizesAreExact) {
-  ExpectError(Resized(TestFilter().bytes(), 45), Errc::kBloomSize);
-  ExpectError(Resized(Image(1), 53), Errc::kBloomSize);
-  ExpectError(Resized(Image(10), kHeaderBytes + 88), Errc::kBloomSparseCount);
-  ExpectError(Resized(Image(11), DenseBytes(5) + 1), Errc::kBloomSize);
-  ExpectError(Resized(Image(11), DenseBytes(5) - 1), Errc::kBloomSize);
+  ExpectError(Resized(TestFilter().bytes(), 45), Errc::kSize);
+  ExpectError(Resized(Image(1), 53), Errc::kSize);
+  ExpectError(Resized(Image(10), kHeaderBytes + 88), Errc::kSparseCount);
+  ExpectError(Resized(Image(11), DenseBytes(5) + 1), Errc::kSize);
+  ExpectError(Resized(Image(11), DenseBytes(5) - 1), Errc::kSize);
 }
 
 TEST(BloomParse, HashesAscend) {
   Bytes bytes = Image(3);
   std::copy_n(&bytes[52], 8, &bytes[60]);
-  ExpectError(bytes, Errc::kBloomSparseOrder, 2);
+  ExpectError(bytes, Errc::kSparseOrder, 2);
   bytes[67] = 0;
-  ExpectError(bytes, Errc::kBloomSparseOrder, 2);
+  ExpectError(bytes, Errc::kSparseOrder, 2);
 }
 
-TEST(BloomParse, AFamilyMayFillItsField) {
+TEST(BloomParse, AKindMayFillItsField) {
   Bytes bytes = Image(1);
-  std::fill_n(&bytes[12], Family::kBytes, uint8_t{'~'});
+  std::fill_n(&bytes[12], Kind::kBytes, uint8_t{'~'});
   ASSERT_TRUE(Parse(bytes).ok());
-  EXPECT_EQ(MustParse(bytes).family().name(), std::string(32, '~'));
+  EXPECT_EQ(MustParse(bytes).kind().name(), std::string(32, '~'));
 }
 
 }  // namespace

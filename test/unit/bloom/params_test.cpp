@@ -79,7 +79,7 @@ TEST(BloomParams, EveryOtherCodeIsRefused) {
 
 TEST(BloomParams, WhatIsRefusedChangesNothing) {
   Params params = MakeParams(7, 0.02);
-  EXPECT_EQ(Params::FromCode(UINT32_MAX, &params).code, Errc::kBloomParameters);
+  EXPECT_EQ(Params::FromCode(UINT32_MAX, &params).code, Errc::kParameters);
   EXPECT_EQ(params, MakeParams(7, 0.02));
   EXPECT_EQ(Params(), MakeParams(1, 0.5));
 }
@@ -140,9 +140,10 @@ TEST(BloomParams, DividedRoundsDown) {
 }
 
 TEST(BloomParams, GreaterOfBoth) {
-  EXPECT_EQ(Greater(MakeParams(5, 0.1), MakeParams(7, 0.01)), MakeParams(7, 0.1));
-  EXPECT_EQ(Greater(MakeParams(200000, 0.001), MakeParams(99999, 0.05)), MakeParams(200000, 0.05));
-  EXPECT_EQ(Greater(MakeParams(5, 0.1), MakeParams(5, 0.1)), MakeParams(5, 0.1));
+  EXPECT_EQ(MaxOfEach(MakeParams(5, 0.1), MakeParams(7, 0.01)), MakeParams(7, 0.1));
+  EXPECT_EQ(MaxOfEach(MakeParams(200000, 0.001), MakeParams(99999, 0.05)),
+            MakeParams(200000, 0.05));
+  EXPECT_EQ(MaxOfEach(MakeParams(5, 0.1), MakeParams(5, 0.1)), MakeParams(5, 0.1));
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST(BloomSizing, LimitIsThatOfAValue) {
   EXPECT_TRUE(ShapeFor(MakeParams(864000000, 0.01), GreatestLoad(0.01), &shape).ok());
   EXPECT_LE(shape.blocks, kMaxBlocks);
   const Status status = ShapeFor(MakeParams(999990000000, 1e-7), GreatestLoad(1e-7), &shape);
-  EXPECT_EQ(status.code, Errc::kBloomTooLarge);
+  EXPECT_EQ(status.code, Errc::kTooLarge);
   EXPECT_GT(status.actual, int64_t{6} * 1000 * 1000 * 1000 * 1000);
   EXPECT_EQ(status.expected, static_cast<int64_t>(DenseBytes(kMaxBlocks)));
 }

@@ -164,8 +164,8 @@ TEST(BloomFilter, WhatUnites) {
   Bytes bytes = integers.bytes();
   std::copy_n("uuid\0\0\0", 7, &bytes[12]);
   const TestFilter uuids(MustParse(bytes));
-  EXPECT_TRUE(SameFamily(*empty, *integers) && SameFamily(*uuids, *nothing));
-  EXPECT_FALSE(SameFamily(*integers, *uuids) || SameFamily(*uuids, *integers));
+  EXPECT_TRUE(SameKind(*empty, *integers) && SameKind(*uuids, *nothing));
+  EXPECT_FALSE(SameKind(*integers, *uuids) || SameKind(*uuids, *integers));
   EXPECT_TRUE(SameShape(*empty, *integers) && SameShape(*integers, *empty));
   EXPECT_TRUE(SameShape(*nothing, *integers));
   EXPECT_FALSE(SameShape(*integers, *Make({4, 6}, {1})));

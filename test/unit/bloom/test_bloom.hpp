@@ -15,7 +15,7 @@ namespace bloom {
 
 using Bytes = std::vector<uint8_t>;
 
-inline constexpr Family kIntegers = {"integer"};
+inline constexpr Kind kIntegers = {"integer"};
 
 inline Params MakeParams(int64_t capacity, double fpr) {
   Params params;
@@ -54,7 +54,7 @@ class TestFilter {
   TestFilter& operator=(const TestFilter&) = delete;
 
   TestFilter& Add(uint64_t hash) {
-    if (filter_.filter().holds_nothing()) filter_.SetFamily(kIntegers);
+    if (filter_.filter().holds_nothing()) filter_.SetKind(kIntegers);
     Enlarge(filter_.BytesForOneMore());
     filter_.Add(hash);
     return *this;
@@ -65,7 +65,7 @@ class TestFilter {
   }
   TestFilter& Unite(const TestFilter& other) {
     const Filter added = other.filter_.filter();
-    if (!SameShape(filter_.filter(), added) || !SameFamily(filter_.filter(), added)) std::abort();
+    if (!SameShape(filter_.filter(), added) || !SameKind(filter_.filter(), added)) std::abort();
     Enlarge(filter_.BytesForUnion(added));
     filter_.Unite(added);
     return *this;
@@ -170,12 +170,12 @@ inline bool IsValid(const Bytes& bytes) {
   if (places == 1 && rate > 5) return false;
   if ((places == 2 && rate > 50) || (places == 8 && rate < 10)) return false;
 
-  const auto family = bytes.begin() + 12;
-  const auto end = std::find_if(family, family + 32, is_zero);
-  if (!std::all_of(family, end, [](uint8_t c) { return c >= 0x20 && c < 0x7f; })) return false;
-  if (!std::all_of(end, family + 32, is_zero)) return false;
+  const auto kind = bytes.begin() + 12;
+  const auto end = std::find_if(kind, kind + 32, is_zero);
+  if (!std::all_of(kind, end, [](uint8_t c) { return c >= 0x20 && c < 0x7f; })) return false;
+  if (!std::all_of(end, kind + 32, is_zero)) return false;
   const bool holds_nothing = bytes[1] == 1 && bytes.size() == 44;
-  if (holds_nothing != (end == family)) return false;
+  if (holds_nothing != (end == kind)) return false;
 
   if (bytes[1] == 2) return bytes.size() == 44 + 64 * blocks;
   const size_t count = (bytes.size() - 44) / 8;

@@ -1,0 +1,180 @@
+#include "pg/hll_error.hpp"
+
+#include <algorithm>
+
+#include "pg/hll_settings.hpp"
+#include "util/redis.hpp"
+
+using hll::Errc;
+using hll::Params;
+using hll::Status;
+
+namespace {
+
+char* DetailOf(const Status& status) {
+  const auto actual = static_cast<long long>(status.actual);
+  const auto expected = static_cast<long long>(status.expected);
+  const auto at = static_cast<unsigned long long>(status.at);
+  switch (status.code) {
+    case Errc::kOk:
+      break;
+    case Errc::kTooShort:
+      return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
+    case Errc::kRedisHll:
+      return psprintf(
+          "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type hll can't "
+          "read.");
+    case Errc::kUnknownVersion:
+      return psprintf("Byte 0 says schema version %lld; only version 1 is known.", actual);
+    case Errc::kUnknownType:
+      return psprintf("Byte 0 says type %lld; types are 0 to 4.", actual);
+    case Errc::kHeaderPadding:
+      return psprintf("The top bit of byte 2 is set; it must be zero.");
+    case Errc::kExpthreshCode:
+      return psprintf("Byte 2 says explicit cutoff code %lld; codes are 0 to 31 and 63.", actual);
+    case Errc::kSizeMismatch:
+      return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
+    case Errc::kExplicitSize:
+      return psprintf("The explicit values take %lld bytes; that is no multiple of 8.", actual);
+    case Errc::kExplicitOrder:
+      return psprintf("Explicit value %llu (from 0) is not above the one before it.", at);
+    case Errc::kSparseSize:
+      return psprintf("The sparse words of %lld bits take %lld bytes; the last is cut short.",
+                      expected, actual);
+    case Errc::kSparseOrder:
+      return psprintf("Sparse word %llu (from 0) names a register not above the one before it.",
+                      at);
+    case Errc::kSparseZero:
+      return psprintf("Sparse word %llu (from 0) has the register value zero.", at);
+    case Errc::kSparsePadding:
+      return psprintf("The bits behind the last sparse word must be zero.");
+    case Errc::kLog2mRange:
+      return psprintf("log2m is %lld; it must be between %d and %d.", actual, hll::kMinLog2m,
+                      hll::kMaxLog2m);
+    case Errc::kRegwidthRange:
+      return psprintf("regwidth is %lld; it must be between %d and %d.", actual, hll::kMinRegwidth,
+                      hll::kMaxRegwidth);
+    case Errc::kExpthreshRange:
+      return psprintf(
+          "expthresh is %lld; it must be -1 (automatic), 0 (none) or a power of two up to %lld.",
+          actual, static_cast<long long>(hll::kMaxExpthresh));
+    case Errc::kSparseonRange:
+      return psprintf("sparseon is %lld; it must be 0 or 1.", actual);
+    case Errc::kTooLarge:
+      return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
+                      expected);
+    case Errc::kLog2mRaised:
+      return psprintf("The value has log2m %lld; its registers can't be refined to log2m %lld.",
+                      expected, actual);
+    case Errc::kRegwidthRaised:
+      return psprintf(
+          "The value has regwidth %lld; its registers can't be refined to regwidth %lld.", expected,
+          actual);
+  }
+  return psprintf("error code %d", static_cast<int>(status.code));
+}
+
+// Null where the detail says all.
+const char* HintOf(const Status& status) {
+  switch (status.code) {
+    case Errc::kRedisHll:
+      return "Build the sketch from its elements, as with hll_add_agg(hll_hash_text(x)).";
+    case Errc::kLog2mRaised:
+      return psprintf("Build the sketch from its elements, as with hll_add_agg(.., %lld).",
+                      static_cast<long long>(status.actual));
+    case Errc::kRegwidthRaised:
+      return psprintf("Build the sketch from its elements, as with hll_add_agg(.., log2m, %lld).",
+                      static_cast<long long>(status.actual));
+    default:
+      return nullptr;
+  }
+}
+
+// As arguments are written.
+char* ListOf(const Params& params) {
+  return psprintf("%d, %d, %lld, %d", params.log2m(), params.regwidth(),
+                  static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
+}
+
+// What hll_fold leaves as it is.
+bool SameForms(const Params& a, const Params& b) {
+  return a.expthresh() == b.expthresh() && a.sparseon() == b.sparseon();
+}
+
+// Whether log2m alone makes these parameters, the settings being as they are now.
+bool NeedsOnlyLog2m(const Params& params) {
+  const ParameterSettings settings = CurrentParameterSettings();
+  return params.regwidth() == settings.regwidth && params.expthresh() == settings.expthresh &&
+         params.sparseon() == (settings.sparseon != 0);
+}
+
+int HintForTypmod(const Params& value, const Params& typmod) {
+  const int log2m = typmod.log2m();
+  if (SameForms(value, typmod) && log2m <= value.log2m() && typmod.regwidth() <= value.regwidth())
+    return errhint("Bring the value to the parameters of the type with hll_fold(value, %d, %d).",
+                   log2m, typmod.regwidth());
+  if (NeedsOnlyLog2m(typmod))
+    return errhint(
+        "Build the value with hll_add_agg(.., %d) or hll_empty(%d), or SET hll.log2m = %d "
+        "before; or declare the column as plain hll.",
+        log2m, log2m, log2m);
+  const char* list = ListOf(typmod);
+  return errhint(
+      "Build the value with hll_add_agg(.., %s) or hll_empty(%s), or SELECT "
+      "hll_set_defaults(%s) before; or declare the column as plain hll.",
+      list, list, list);
+}
+
+}  // namespace
+
+void Report(const Status& status, Origin origin, fmNodePtr context) {
+  Report({"hll", origin, DetailOf(status), HintOf(status)}, context);
+}
+
+void ReportNoSketch(const char* text, fmNodePtr context) {
+  if (IsRedisHll({reinterpret_cast<const uint8_t*>(text), strlen(text)}))
+    return Report({.code = Errc::kRedisHll}, Origin::kText, context);
+  Report({"hll", Origin::kText,
+          "Text that does not begin with \"\\x\" is read as the bytes of its characters, and these "
+          "are no sketch.",
+          "Elements are hashed and added: hll_empty() || hll_hash_text('hello'), "
+          "or hll_add_agg(hll_hash_text(x)) of many."},
+         context);
+}
+
+void RaiseDifferentParameters(const Params& left, const Params& right) {
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
+       errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
+                 ParamsText(left), ParamsText(right)),
+       SameForms(left, right)
+           ? errhint("Bring them to the smaller parameters with hll_fold(value, %d, %d).",
+                     std::min(left.log2m(), right.log2m()),
+                     std::min(left.regwidth(), right.regwidth()))
+           : errhint("Build both from their elements with the same parameters.")));
+}
+
+void RaiseVaryingParameters(const Params& left, const Params& right) {
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
+       errdetail("One part of a group began with a row that says hll%s, another with hll%s "
+                 "(log2m, regwidth, expthresh, sparseon).",
+                 ParamsText(left), ParamsText(right)),
+       errhint("Give all rows of a group the same parameters, as by constants: a parallel worker "
+               "takes those of its first row.")));
+}
+
+void ReportTypmodMismatch(const Params& value, const Params& typmod, fmNodePtr context) {
+  errsave(context, (errcode(ERRCODE_DATA_EXCEPTION), errmsg("hll value does not fit its type"),
+                    errdetail("The value is hll%s, the type hll%s "
+                              "(log2m, regwidth, expthresh, sparseon).",
+                              ParamsText(value), ParamsText(typmod)),
+                    HintForTypmod(value, typmod)));
+}
+
+char* ParamsText(const Params& params) {
+  return psprintf("(%d,%d,%lld,%d)", params.log2m(), params.regwidth(),
+                  static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
+}
