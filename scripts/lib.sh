@@ -26,13 +26,33 @@ die() {
   exit 1
 }
 
-# Progress is for people: nothing is said when stderr is not a terminal. CMD runs without stdin and,
-# being the condition of an if, without errexit: functions given to it must chain their commands by &&.
+# Shows that a step is not over, until stdin ends: on a terminal by a dot every $tick seconds; elsewhere, as in
+# the log of a CI, by a line after each ten times as long, so that quick steps leave nothing there.
+tick=2
+show_life() {
+  local text=$1 start=$SECONDS ticks=0
+  # a read that times out has a status above 128
+  until read -rt "$tick" || (($? <= 128)); do
+    ticks=$((ticks + 1))
+    if [[ -t 2 ]]; then
+      printf . >&2
+    elif ((ticks % 10 == 0)); then
+      printf '%s ... %d s\n' "$text" $((SECONDS - start)) >&2
+    fi
+  done
+}
+
+# CMD runs without stdin and, being the condition of an if, without errexit: functions given to it must
+# chain their commands by &&. Whatever ends this shell ends the sign of life too, as it closes its stdin.
 step() {
-  local text=$1 start=$SECONDS
+  local text=$1 start=$SECONDS alive status=0
   shift
   [[ ! -t 2 ]] || printf '  %s ...' "$text" >&2
-  if output=$("$@" 2>&1 </dev/null); then
+  exec {alive}> >(show_life "$text" >/dev/null)
+  output=$(exec {alive}>&- && "$@" 2>&1 </dev/null) || status=$?
+  exec {alive}>&-
+  wait $! || true # so that no dot comes later
+  if ((status == 0)); then
     [[ ! -t 2 ]] || printf ' %d s\n' $((SECONDS - start)) >&2
   else
     [[ ! -t 2 ]] || printf ' failed\n' >&2
