@@ -22,12 +22,12 @@ CREATE FUNCTION pg_temp.uniform(number bigint, seed bigint) RETURNS float8 IMMUT
 
 WITH drawn AS (
     SELECT number,
-           date '2025-01-01' + (number * 90 / 3000000)::int AS report_date,
+           date '2025-01-01' + (number * 90 / :number)::int AS report_date,
            width_bucket(pg_temp.uniform(number, 1),
                         (SELECT array_agg(until ORDER BY site) FROM sites)) AS site,
            pg_temp.uniform(number, 2) AS taste,
            floor(3000 * pg_temp.uniform(number, 3) ^ 3)::bigint AS rank
-      FROM generate_series(0::bigint, 2999999) AS number
+      FROM generate_series(0::bigint, :number - 1) AS number
 )
 INSERT INTO events
 SELECT report_date, provider,

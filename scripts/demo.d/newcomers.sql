@@ -1,7 +1,10 @@
--- Who comes for the first time is not in the filter of the days before: a day needs its own :events only.
+-- Who comes for the first time is not in the filter of the days before: a day
+-- needs its own :events only.
 CREATE VIEW newcomers AS
 SELECT report_date, visitors, new
   FROM seen, LATERAL (
-    SELECT count(*) AS visitors, count(*) FILTER (WHERE NOT before @> :who) AS new
-      FROM (SELECT :who FROM events WHERE events.report_date = seen.report_date GROUP BY 1) AS of_the_day
+    SELECT count(*) AS visitors,
+           count(*) FILTER (WHERE NOT before @> :who) AS new
+      FROM (SELECT :who FROM events
+             WHERE events.report_date = seen.report_date GROUP BY 1) AS day
   ) AS counts;

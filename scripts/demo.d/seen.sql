@@ -1,12 +1,15 @@
--- For each day a filter of the visitors of all days before it. The capacity is what the sketches count, and a
--- tenth more, since all filters must have the same to be united.
+-- For each day a filter of the visitors of all days before it. All filters need
+-- the same capacity to be united: what the sketches count, and a tenth more.
 CREATE TABLE seen AS
 WITH size AS (
-    SELECT ceil(1.1 * #hll_union_agg(users))::bigint AS capacity FROM daily_uniques
+    SELECT ceil(1.1 * hll_cardinality(hll_union_agg(users)))::bigint AS capacity
+      FROM daily_uniques
 ), daily AS (
-    SELECT report_date, bloom_agg(:who, capacity, 0.01) AS visitors FROM events, size GROUP BY report_date
+    SELECT report_date, bloom_agg(:who, capacity, 0.01) AS visitors
+      FROM events, size GROUP BY report_date
 )
 SELECT report_date,
-       bloom_union_agg(visitors) OVER (ORDER BY report_date
-                                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+       bloom_union_agg(visitors) OVER (
+         ORDER BY report_date
+         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
   FROM daily;
