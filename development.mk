@@ -26,6 +26,9 @@ $(UNIT_DIR)/%.o: %.cpp
 FUZZ_TARGETS = $(patsubst test/fuzz/%_fuzz.cpp,%,$(wildcard test/fuzz/*_fuzz.cpp))
 FUZZ_SECONDS = 60
 FUZZ_CXX = clang++-14
+FUZZ_FLAGS = $(STANDARD) -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+             -Isrc -Itest/unit
+FUZZ_OBJS = $(CORE:%.cpp=build/fuzz/%.o)
 
 .PHONY: fuzz
 fuzz: $(FUZZ_TARGETS:%=build/fuzz/%)
@@ -35,10 +38,14 @@ fuzz: $(FUZZ_TARGETS:%=build/fuzz/%)
 	    build/fuzz/corpus/$$target test/fuzz/corpus/$$target || exit; \
 	done
 
-build/fuzz/%: test/fuzz/%_fuzz.cpp $(CORE) $(wildcard src/*/*.hpp src/*/*/*.hpp test/unit/*/*.hpp)
+$(FUZZ_TARGETS:%=build/fuzz/%): build/fuzz/%: build/fuzz/test/fuzz/%_fuzz.o $(FUZZ_OBJS)
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -o $@ $^
+
+build/fuzz/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(FUZZ_CXX) $(STANDARD) -Wall -Wextra -O1 -g -fsanitize=fuzzer,address,undefined \
-	  -fno-sanitize-recover=all -Isrc -Itest/unit -o $@ $< $(CORE)
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+-include $(FUZZ_OBJS:.o=.d) $(FUZZ_TARGETS:%=build/fuzz/test/fuzz/%_fuzz.d)
 
 # The core's inner loops, compiled as for the module, on their own: a program that times them, and one
 # for bench/instructions. BENCH_ARGS goes to the first, see --help of Google Benchmark.
