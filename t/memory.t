@@ -1,215 +1,22 @@
-# Memory: many small groups are small, and what is done many times takes no more than what is done
-# a few times. The figure is the backend's own: the peak of its resident size, which Linux keeps.
+# Memory: many small groups are small, and what is done many times takes no more than what is done a few times.
+# These are the cases that guard against the worst; test/long/memory.t has all, and more of them.
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use HllTest;
+use Memory;
 use Test::More;
 
-plan skip_all => 'no /proc/self/status' unless -r '/proc/self/status';
+my $database = memory_database(100_000);
+groups_stay_small($database, 100_000, 130, 100);
 
-my $database = new_database('memory');
-sql($database, <<'END');
-CREATE EXTENSION hll;
-CREATE UNLOGGED TABLE events AS
-SELECT i % 300000 AS k, hll_hash_integer(i) AS h FROM generate_series(1, 3000000) i;
-ANALYZE events;
-
--- Sketches of 2.5 kB, so that they are toasted; the first are small.
-CREATE TABLE sketches AS
-SELECT n, hll_add_agg(hll_hash_integer(i), 12, 5, -1, 1) AS users
-FROM generate_series(1, 300) n, generate_series(n, n * 100) i GROUP BY n;
-
--- Filters of 30 kB in TOAST; the first are small. One that is compressed to little in its row.
-CREATE TABLE filters AS
-SELECT n, bloom_agg(i, 20000, 0.001) AS f FROM generate_series(1, 40) n, generate_series(n, n * n * 5) i GROUP BY n;
-CREATE TABLE zeros (f bloom);
-ALTER TABLE zeros ALTER f SET STORAGE MAIN;
-INSERT INTO zeros SELECT bloom_add(('\x01020107dc0500001300d606' || rpad(encode('integer', 'hex'), 64 + 192000, '0'))::bloom, 1);
-
--- In kilobytes.
-CREATE FUNCTION peak() RETURNS int LANGUAGE SQL VOLATILE
-RETURN substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s+(\d+) kB')::int;
-
-CREATE FUNCTION add_in_a_loop(n int) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE u hll := hll_empty(8);
-BEGIN
-  FOR i IN 1 .. n LOOP u := u || hll_hash_integer(i); END LOOP;
-  RETURN # u;
-END $$;
-
-CREATE FUNCTION add_to_filter(n int) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE f bloom := bloom_empty(100);
-BEGIN
-  FOR i IN 1 .. n LOOP f := bloom_add(f, i); END LOOP;
-  RETURN # f;
-END $$;
-CREATE FUNCTION look_up(n int) RETURNS int LANGUAGE plpgsql AS $$
-DECLARE f bloom; found int := 0;
-BEGIN
-  FOR i IN 1 .. n LOOP
-    SELECT x.f INTO f FROM filters x WHERE x.n = i % 40 + 1;
-    IF f @> i AND bloom_contains(f, -i) IS NOT NULL THEN found := found + 1; END IF;
-  END LOOP;
-  RETURN found;
-END $$;
-CREATE FUNCTION catch_filter_errors(n int) RETURNS int LANGUAGE plpgsql AS $$
-DECLARE caught int := 0;
-BEGIN
-  FOR i IN 1 .. n LOOP
-    BEGIN
-      CASE i % 8
-        WHEN 0 THEN PERFORM ('\x01020107' || repeat('00', 1 + i % 100))::bloom;
-        WHEN 1 THEN PERFORM decode('0101010714000000' || repeat('00', 2 + i % 100), 'hex')::bloom;
-        WHEN 2 THEN PERFORM f || bloom_empty(i + 1) FROM filters x WHERE x.n = 30;
-        WHEN 3 THEN PERFORM bloom_union_agg(CASE x.n WHEN 4 THEN bloom_empty(5) ELSE f END) FROM filters x WHERE x.n < 5;
-        WHEN 4 THEN PERFORM bloom_empty(i, 2 + i);
-        WHEN 5 THEN PERFORM f::bloom(13) FROM filters x WHERE x.n = 30;
-        WHEN 6 THEN PERFORM f @> i::text FROM filters x WHERE x.n = 30;
-        WHEN 7 THEN PERFORM bloom_fold(f, 3000 + i) FROM filters x WHERE x.n = 30;
-      END CASE;
-    EXCEPTION WHEN data_exception OR datatype_mismatch THEN caught := caught + 1;
-    END;
-  END LOOP;
-  RETURN caught;
-END $$;
-
--- One of each kind: in text, in bytes, in a union, in an aggregate, in parameters, in a cast, in a
--- comparison, in a fold.
-CREATE FUNCTION catch_errors(n int) RETURNS int LANGUAGE plpgsql AS $$
-DECLARE caught int := 0; other hll := hll_empty(11) || 1::hll_hashval;
-BEGIN
-  FOR i IN 1 .. n LOOP
-    BEGIN
-      CASE i % 8
-        WHEN 0 THEN PERFORM ('\x128b7f' || repeat('00', 1 + i % 7))::hll;
-        WHEN 1 THEN PERFORM decode('138b7f' || repeat('00', 2 + i % 100), 'hex')::hll;
-        WHEN 2 THEN PERFORM users || (hll_empty(i % 4 + 4) || 1::hll_hashval)
-            FROM sketches s WHERE s.n = 200;
-        WHEN 3 THEN PERFORM hll_union_agg(CASE s.n WHEN 4 THEN other ELSE users END)
-            FROM sketches s WHERE s.n < 5;
-        WHEN 4 THEN PERFORM hll_empty(4, 5, 3 + i);
-        WHEN 5 THEN PERFORM users::hll(13) FROM sketches s WHERE s.n = 200;
-        WHEN 6 THEN PERFORM hll_intersection(users, other) FROM sketches s WHERE s.n = 200;
-        WHEN 7 THEN PERFORM hll_fold(users, 13 + i % 4) FROM sketches s WHERE s.n = 200;
-      END CASE;
-    EXCEPTION WHEN data_exception THEN caught := caught + 1;
-    END;
-  END LOOP;
-  RETURN caught;
-END $$;
-END
-my $session = "SET jit = off; SET max_parallel_workers_per_gather = 0;";
-
-# 300,000 groups of 10 values each.
-my $groups = 'SELECT count(*), min(# users), max(# users), sum(hashtextextended(users::text, 0))
-    FROM (SELECT hll_add_agg(h) AS users FROM events GROUP BY k) g';
-my $explain = 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)';
-my $large = "$session SET work_mem = '1GB';";
-my ($result, $peak) = split /\n/, sql($database, "$large $groups; SELECT peak()");
-like $result, qr/^300000\|10\|10\|/, '300,000 groups of 10 values are exact';
-cmp_ok $peak, '<', 400 * 1024, 'they take less than 400 MB';
-diag "300,000 groups took $peak kB" if $peak > 300 * 1024;
-like sql($database, "$large $explain $groups"), qr/HashAggregate.*Batches: 1 /s,
-    'they were hashed in memory';
-
-# Also where the registers of a group would take 128 kB. The pages of the table count as well.
-(undef, $peak) = split /\n/, sql($database, "$large SELECT sum(# users) FROM
-    (SELECT hll_add_agg(h, 17) AS users FROM events WHERE k < 100000 GROUP BY k) g; SELECT peak()");
-cmp_ok $peak, '<', 300 * 1024, '100,000 groups of 10 values at log2m 17 take less than 300 MB';
-
-# Filters of ten elements each, of any capacity; sized by themselves they are as small.
-for my $call ('bloom_agg(h, 20, 0.01)', 'bloom_agg(h, 1000000, 0.001)', 'bloom_agg(h)') {
-    my ($found, $took) = split /\n/, sql($database, "$large SELECT count(*), count(*) FILTER (WHERE NOT f @> first)
-        FROM (SELECT $call AS f, min(h::bigint)::hll_hashval AS first FROM events GROUP BY k) g; SELECT peak()");
-    is $found, '300000|0', "300,000 groups of $call";
-    cmp_ok $took, '<', 400 * 1024, 'they take less than 400 MB';
-    note "300,000 groups of $call took $took kB";
-}
-
-my $small = "$session SET work_mem = '4MB'; SET enable_sort = off;";
-is sql($database, "$small $groups"), $result, 'with little work_mem they are the same';
-like sql($database, "$small $explain $groups"), qr/HashAggregate.*Batches: (?!1 )/s,
-    'they were spilled to disk';
-is sql($database, "$session SET enable_hashagg = off; $groups"), $result,
-    'and the same when they are sorted';
-
-# Something done n times, then 10 n times: the peak may not move by more than 1 MB. The smallest
-# allocation, leaked 90,000 times, would be twice as much. A set-returning function among the
-# columns gives its rows one by one.
-my %cases = (
-    'hll_union_agg of toasted sketches' => [30000, 'SELECT # hll_union_agg(users) FROM sketches,
-        (SELECT generate_series(1, $n / 300) AS i) s'],
-    'hll_add_agg' => [300000, 'SELECT # hll_add_agg(hll_hash_integer(i), 15)
-        FROM (SELECT generate_series(1, $n) AS i) s'],
-    'hll_add' => [100000, 'SELECT max(# hll_add(users, hll_hash_integer(i))) FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = 1'],
-    'hll_add in a loop' => [100000, 'SELECT add_in_a_loop($n)'],
-    'hll_union' => [10000, 'SELECT max(# (a.users || b.users)) FROM sketches a, sketches b,
-        (SELECT generate_series(1, $n) AS i) s WHERE a.n = 100 AND b.n = i % 300 + 1'],
-    'what two sketches have in common' => [1000, 'SELECT max((hll_intersection_bounds(a.users,
-        b.users)).upper) FROM sketches a, sketches b, (SELECT generate_series(1, $n) AS i) s
-        WHERE a.n = 1 + 99 * (i % 2) AND b.n = i % 300 + 1'],
-    'hll_fold' => [10000, 'SELECT max(# hll_fold(users, 4 + i % 9)) FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 300 + 1'],
-    'a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
-        OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
-    'a sliding window of unions larger than its sketches' => [3000, 'SELECT max(u) FROM (SELECT
-        # hll_union_agg(users) OVER (ORDER BY i ROWS 39 PRECEDING) AS u FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 2 + 1) t'],
-    'a sliding window larger than work_mem' => [200, 'SELECT max(u) FROM (SELECT
-        # hll_union_agg(users) OVER (ORDER BY i ROWS 99 PRECEDING) AS u FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
-    'sliding windows of many partitions' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
-        OVER (PARTITION BY i / (i % 2 * 40 + 5) ORDER BY i ROWS 2 PRECEDING) AS u FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
-    'text out and in' => [10000, 'SELECT max(# users::text::hll) FROM sketches,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = 2'],
-    'hll_hash_any' => [100000, 'SELECT max(hll_hash_any(i::numeric)::bigint +
-        hll_hash_any(ARRAY[i])::bigint % 10 + hll_hash_any(ROW(i))::bigint % 10)
-        FROM (SELECT generate_series(1, $n) AS i) s'],
-    'bloom_contains of a filter in TOAST' => [100000, 'SELECT count(*) FILTER (WHERE f @> i) FROM filters,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = 30'],
-    'bloom_contains of an InitPlan' => [100000, 'SELECT count(*) FROM (SELECT generate_series(1, $n) AS i) s
-        WHERE bloom_contains((SELECT f FROM filters WHERE n = 30), i)'],
-    'bloom_contains of filters in turn' => [10000, 'SELECT count(*) FILTER (WHERE f @> i) FROM filters,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 40 + 1'],
-    'bloom_contains of a compressed filter' => [1000, 'SELECT count(*) FILTER (WHERE f @> i) FROM zeros,
-        (SELECT generate_series(1, $n) AS i) s'],
-    'arrays and a compressed filter' => [2000, 'SELECT bloom_contains_all(f, array_agg(1)),
-        bloom_add_all(f, array_agg(1)) = f FROM zeros, (SELECT generate_series(1, $n) AS i) s GROUP BY f'],
-    'looking up in a function' => [3000, 'SELECT look_up($n)'],
-    'bloom_add' => [10000, 'SELECT max(# bloom_add(f, i)) FROM filters, (SELECT generate_series(1, $n) AS i) s WHERE n = i % 9 + 1'],
-    'bloom_add in a loop' => [20000, 'SELECT add_to_filter($n)'],
-    'bloom_agg' => [300000, 'SELECT # bloom_agg(i, 1000, 0.01) FROM (SELECT generate_series(1, $n) AS i) s'],
-    'bloom_agg that sizes itself' => [300000, 'SELECT # bloom_agg(i % 1000) FROM (SELECT generate_series(1, $n) AS i) s'],
-    'bloom_agg beyond work_mem' => [300000, 'SELECT # bloom_agg(i) FROM (SELECT generate_series(1, $n) AS i) s'],
-    'bloom_agg of texts' => [300000, q(SELECT # bloom_agg('v' || i, 1000, 0.01) FROM (SELECT generate_series(1, $n) AS i) s)],
-    'bloom_union_agg of filters in TOAST' => [4000, 'SELECT # bloom_union_agg(f) FROM filters,
-        (SELECT generate_series(1, $n / 40) AS i) s'],
-    'bloom_union' => [3000, 'SELECT max(# (a.f || b.f)) FROM filters a, filters b,
-        (SELECT generate_series(1, $n) AS i) s WHERE a.n = 5 AND b.n = i % 40 + 1'],
-    'what two filters have in common' => [3000, 'SELECT max(bloom_intersection_cardinality(a.f, b.f)) FROM filters a, filters b,
-        (SELECT generate_series(1, $n) AS i) s WHERE a.n = 1 + 29 * (i % 2) AND b.n = i % 40 + 1'],
-    'bloom_fold' => [3000, 'SELECT max(# bloom_fold(f, (bloom_info(f)).blocks)) FROM filters,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 40 + 1'],
-    'filters of a sliding window' => [1000, 'SELECT max(u) FROM (SELECT # bloom_union_agg(f)
-        OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM filters, (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
-    'text of filters out and in' => [3000, 'SELECT max(# f::text::bloom) FROM filters,
-        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 9 + 1'],
-    'caught errors of filters' => [20000, 'SELECT catch_filter_errors($n)'],
-    'caught errors' => [20000, 'SELECT catch_errors($n)']);
-for my $name (sort keys %cases) {
-    my ($n, $query) = @{ $cases{$name} };
-    my ($few, $many) = map { $query =~ s/\$n/$_/r } $n, 10 * $n;
-    my (undef, $before, $last, $after) = split /\n/, sql($database,
-        "$session SET work_mem = '64kB'; $few; SELECT peak(); $many; SELECT peak()");
-    cmp_ok $after - $before, '<', 1024, "$name: no more for $n than for ten times as many";
-    is $last, 10 * $n, 'every error was caught' if $name =~ /^caught errors/;
-    note "$name: $before kB, $after kB";
-}
+stays_flat($database, $_)
+    for 'hll_add_agg', 'hll_add in a loop', 'hll_union_agg of toasted sketches', 'a sliding window', 'hll_hash_any',
+    'bloom_agg', 'bloom_agg that sizes itself', 'bloom_agg beyond work_mem', 'bloom_union_agg of filters in TOAST',
+    'bloom_add in a loop', 'bloom_contains of a filter in TOAST', 'bloom_contains of an InitPlan',
+    'bloom_contains of filters in turn';
+stays_flat($database, $_, 10) for 'caught errors', 'caught errors of filters';
 
 # Frames of 3,000 sketches of 2.5 kB: work_mem is the most that is kept of them.
 my $frames = 'SELECT count(u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY i
