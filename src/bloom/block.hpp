@@ -13,11 +13,10 @@ inline uint32_t BlockOf(uint64_t hash, uint32_t blocks) {
   return static_cast<uint32_t>((hash >> 32) * blocks >> 32);
 }
 
-// Calls f(position) for each of an element's `probes` bits; a position may come twice. They are
-// nine bits each of a product, from the top down, and of further products when seven have been
-// taken. Fresh bits for every position, rather than sums of two hashes: those repeat each other's
-// patterns in small filters (Dillinger, Manolios: Bloom Filters in Probabilistic Verification,
-// 2004).
+// Calls f(position) for each of the `probes` bits of an element; a position may come twice. A
+// position is nine bits of a product, taken from the top down; after seven positions a new product
+// is made. Every position has fresh bits, since sums of two hashes would repeat patterns in small
+// filters (Dillinger, Manolios: Bloom Filters in Probabilistic Verification, 2004).
 template <class F>
 inline void ForEachPosition(uint64_t hash, unsigned probes, F f) {
   constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;  // 2^64 / golden ratio, made odd
@@ -35,7 +34,7 @@ inline void ForEachPosition(uint64_t hash, unsigned probes, F f) {
   }
 }
 
-// All positions are looked at: jumping out at the first free one costs more than it saves.
+// Looks at all positions: leaving at the first free bit costs more than it saves.
 inline bool BlockContains(const uint8_t* block, uint64_t hash, unsigned probes) {
   unsigned all = 1;
   ForEachPosition(hash, probes, [&](unsigned p) { all &= block[p / 8] >> p % 8; });

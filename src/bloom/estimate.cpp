@@ -12,8 +12,9 @@ uint64_t Word(const uint8_t* block, size_t i) {
   return LoadLittleEndian<uint64_t>(block + i * sizeof(uint64_t));
 }
 
-// f(i) is the i-th of a block's eight words. Bits are counted in pairs, fours and bytes of a word,
-// which any processor does in vectors; few of them may be relied upon to count bits.
+// f(i) is the i-th of the eight words of a block. Bits are counted in pairs, fours and bytes of a
+// word, since every processor can do this in vectors, and not every one has an instruction that
+// counts bits.
 template <class F>
 unsigned CountBits(F f) {
   uint64_t bytes = 0;

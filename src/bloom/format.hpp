@@ -21,16 +21,12 @@ namespace bloom {
 
 inline constexpr uint8_t kFormatVersion = 1;
 inline constexpr uint8_t kMurmurHash3 = 1;
-inline constexpr size_t kHeaderBytes = 44;
-// The largest value: PostgreSQL's 1 GB (MaxAllocSize) without its 4-byte length word.
-inline constexpr uint64_t kMaxBlocks = (0x3fffffff - 4 - kHeaderBytes) / kBlockBytes;
 // A SPARSE filter of so many hashes is still stored in its row rather than in TOAST.
 inline constexpr uint64_t kMaxSparseCount = 230;
 
 constexpr size_t SparseBytes(uint64_t count) { return kHeaderBytes + count * sizeof(uint64_t); }
-constexpr size_t DenseBytes(uint64_t blocks) { return kHeaderBytes + blocks * kBlockBytes; }
-// The most hashes that a filter keeps as they are; one more makes it bits. Hashes take at most a
-// quarter of the bits' room.
+// The most hashes that a SPARSE filter holds; with one more it becomes DENSE. So hashes take at
+// most a quarter of the bytes that the bits would take.
 constexpr uint64_t SparseLimit(uint64_t blocks) {
   return std::min<uint64_t>(kMaxSparseCount, 2 * blocks);
 }
@@ -41,8 +37,8 @@ enum class Form : uint8_t {
   kDense = 2,   // bits
 };
 
-// What kind of element a filter holds: a name of printable ASCII, padded with zeros. All zeros
-// before the first element.
+// The kind of the elements that a filter holds: a name in printable ASCII, padded with zeros. It is
+// all zeros before the first element.
 struct Kind {
   static constexpr size_t kBytes = 32;
   char bytes[kBytes] = {};
@@ -59,11 +55,12 @@ struct Kind {
 
 class Filter {
  public:
-  // Checks everything that STORAGE.md demands. Errors: the content group of Errc.
+  // Checks everything that STORAGE.md demands. Errors: the first group of Errc.
   static Status Parse(std::span<const uint8_t> bytes, Filter* filter);
-  // Checks what is needed to read without harm, for values that were once parsed. `header` are the
-  // first kHeaderBytes of a value of `size` bytes; where no more of it is there, only what the
-  // header says may be asked. Errors: those of the header and of the size.
+  // For values that were parsed when they were stored: checks only what a reader needs so as not to
+  // read past the end. `header` holds the first kHeaderBytes, or all, of a value of `size` bytes.
+  // If it holds no more than the header, only functions that read the header may be called. Errors:
+  // those of the header and of the size.
   static Status ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter);
   static Status Read(std::span<const uint8_t> bytes, Filter* filter) {
     return ReadHeader(bytes, bytes.size(), filter);
@@ -71,7 +68,7 @@ class Filter {
 
   Form form() const { return form_; }
   const Shape& shape() const { return shape_; }
-  // Of EMPTY there are none.
+  // REQUIRES: not EMPTY.
   Params params() const {
     Params params;
     static_cast<void>(Params::FromCode(LoadLittleEndian<uint32_t>(&bytes_[kParamsAt]), &params));
@@ -87,13 +84,13 @@ class Filter {
   }
   bool holds_nothing() const { return bytes_[kKindAt] == 0; }
 
-  // Hashes of a SPARSE filter, 0 of others.
+  // The number of hashes of a SPARSE filter; 0 for other forms.
   uint64_t count() const { return count_; }
   // Hash i < count().
   uint64_t Hash(uint64_t i) const {
     return LoadLittleEndian<uint64_t>(bytes_.data() + SparseBytes(i));
   }
-  // How many of them are below this one.
+  // The number of hashes that are below this one.
   uint64_t HashesBelow(uint64_t hash) const;
   // Block i < shape().blocks of a DENSE filter.
   const uint8_t* Block(uint64_t i) const { return bytes_.data() + DenseBytes(i); }
@@ -104,7 +101,7 @@ class Filter {
     const uint64_t below = HashesBelow(hash);
     return below < count_ && Hash(below) == hash;
   }
-  // The same of the bytes of a DENSE filter.
+  // The same, from the bytes of a DENSE filter.
   static bool DenseContains(const uint8_t* bytes, uint64_t hash) {
     const auto blocks = LoadLittleEndian<uint32_t>(&bytes[kBlocksAt]);
     return BlockContains(&bytes[DenseBytes(BlockOf(hash, blocks))], hash, bytes[kProbesAt]);

@@ -68,7 +68,7 @@ void Params::SetCapacity(uint64_t capacity, bool round_up) {
   capacity_digits_ = static_cast<uint32_t>((capacity + (round_up ? power - 1 : 0)) / power);
 }
 
-// The product with a power of ten may miss a whole number by its rounding.
+// A product with a power of ten may miss a whole number by a rounding error.
 void Params::SetFpr(double fpr) {
   constexpr double kSlack = 1 + 1e-12;
   places_ = 1;

@@ -1,8 +1,8 @@
 // What a filter is asked for: how many elements, at which false positive rate.
 //
-// Both are kept to a few significant digits, rounded to the safe side: the capacity up to five, the
-// rate down to two. They fit a code of 31 bits, which is stored in the header (STORAGE.md) and is
-// the SQL type modifier. Parameters are valid by construction.
+// The capacity is rounded up to five significant digits, the rate down to two, so that the filter
+// never keeps less than was asked for. Both fit a code of 31 bits, which is stored in the header
+// (STORAGE.md) and is the SQL type modifier. A Params object is always valid.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace bloom {
 
 inline constexpr double kMinFpr = 1e-7;
 inline constexpr double kMaxFpr = 0.5;
-// Where none is asked for.
+// The rate if none is asked for.
 inline constexpr double kDefaultFpr = 0.01;
 
 class Params {
@@ -22,7 +22,7 @@ class Params {
   Params() = default;
   // Errors: kCapacityRange, kFprRange.
   static Status FromValues(int64_t capacity, double fpr, Params* params);
-  // Errors: kBloomParameters, where the code is not one that FromValues makes.
+  // Errors: kParameters, if FromValues makes no such code.
   static Status FromCode(uint32_t code, Params* params);
 
   // capacity() is capacity digits * 10^zeros, fpr() is rate digits / 10^places:
@@ -38,7 +38,7 @@ class Params {
   Params Divided(uint32_t divisor) const;
 
   friend bool operator==(const Params&, const Params&) = default;
-  // The greater capacity and the greater rate of the two.
+  // The greater capacity and the greater rate of both.
   friend Params MaxOfEach(const Params& a, const Params& b);
 
  private:

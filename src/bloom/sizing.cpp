@@ -4,8 +4,6 @@
 #include <bit>
 #include <cmath>
 
-#include "bloom/format.hpp"
-
 namespace bloom {
 
 namespace {
@@ -21,9 +19,9 @@ double Power(double base, unsigned exponent) {
   return power;
 }
 
-// The rate of a block of which a bit is free with probability `free`, and two bits are with
-// `both_free`: the mean of (X / 512)^probes over the number X of its set bits, to second order in
-// X's variance.
+// The rate of one block: the mean of (X / 512)^probes over the number X of its set bits, to second
+// order in the variance of X. One bit is free with probability `free`, two bits are with
+// `both_free`.
 double BlockFpr(double free, double both_free, unsigned probes) {
   const double mean = 1 - free;
   if (mean <= 0) return 0;
@@ -31,8 +29,8 @@ double BlockFpr(double free, double both_free, unsigned probes) {
   return Power(mean, probes) * (1 + probes * (probes - 1) / 2.0 * variance / (mean * mean));
 }
 
-// The load whose rate is `fpr`, or a trifle less. It starts from where all blocks are equally full;
-// the rate's logarithm is nearly a straight line over that of the load, of the slope that it has
+// The load whose rate is `fpr`, or slightly less. The search starts where all blocks are equally
+// full. It uses that log(rate) is nearly a straight line over log(load), with the slope that it has
 // there.
 double LoadFor(double fpr, unsigned probes) {
   const double fill = std::pow(fpr, 1.0 / probes);
@@ -68,7 +66,8 @@ uint8_t BestProbes(double load, uint8_t guess) {
 
 }  // namespace
 
-// Bits thrown into a block leave one free with probability 1 - 1/512 each, and two with 1 - 2/512.
+// A bit set at random leaves a given bit free with probability 1 - 1/512, and two bits with 1 -
+// 2/512.
 double ExpectedFpr(double load, unsigned probes) {
   constexpr double kNegligible = 1e-14;
   const double stays_free = Power(1 - 1 / kBits, probes);

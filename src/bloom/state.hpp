@@ -1,5 +1,5 @@
-// Filters that change, in the caller's memory and in the stored form: what has been written so far
-// is a valid value after every step.
+// Filters that change, in the caller's memory. They have the stored form, and are a valid value
+// after every step.
 #pragma once
 
 #include <cstdint>
@@ -9,29 +9,29 @@
 
 namespace bloom {
 
-// Two filters unite if one is EMPTY, or if they have the same shape and hold, if anything, the same
-// kind. Capacity and rate may differ within what gives one shape.
+// Two filters unite if one is EMPTY, or if they have the same shape and, unless one holds nothing,
+// the same kind. Their capacities and rates may differ as long as the shape is the same.
 bool SameShape(const Filter& a, const Filter& b);
 bool SameKind(const Filter& a, const Filter& b);
-// Whether uniting `b` into `a` would change nothing. REQUIRES: they unite.
+// Whether a union of `a` with `b` equals `a`. REQUIRES: they unite.
 bool Covers(const Filter& a, const Filter& b);
 
 class MutableFilter {
  public:
-  // Writes an EMPTY filter, or one of these parameters that holds nothing, into the first
-  // kHeaderBytes of `memory`.
+  // Writes a filter that holds nothing into the first kHeaderBytes of `memory`: EMPTY, or with
+  // these parameters.
   static MutableFilter CreateEmpty(std::span<uint8_t> memory);
   static MutableFilter Create(const Params& params, const Shape& shape, std::span<uint8_t> memory);
-  // Writes the filter of the same elements with 1 / divisor of the blocks and of the capacity:
-  // neighbouring blocks become one, as BlockOf scales the same bits of the hash to fewer blocks.
-  // REQUIRES: not EMPTY; `divisor` divides the number of blocks; memory of BytesForFold().
+  // Writes the filter of the same elements with 1 / divisor of the blocks and of the capacity.
+  // Neighbour blocks become one block, since BlockOf scales the same bits of a hash to fewer
+  // blocks. REQUIRES: not EMPTY; `divisor` divides the number of blocks; memory of BytesForFold().
   static MutableFilter CreateFolded(const Filter& source, uint32_t divisor,
                                     std::span<uint8_t> memory);
   static size_t BytesForFold(const Filter& source, uint32_t divisor);
-  // `memory` begins with a valid value of `size` bytes, whatever is behind it.
+  // `memory` begins with a valid value of `size` bytes; what is behind it doesn't matter.
   MutableFilter(std::span<uint8_t> memory, size_t size) : memory_(memory), size_(size) {}
 
-  // As a value that can be read. It has changed after each of the functions below.
+  // The value, for reading. It is valid until one of the functions below is called.
   Filter filter() const;
   size_t size() const { return size_; }
   std::span<uint8_t> memory() const { return memory_; }
@@ -39,7 +39,7 @@ class MutableFilter {
     return std::memcmp(&memory_[Filter::kKindAt], kind.bytes, Kind::kBytes) == 0;
   }
 
-  // The bytes that memory() must have for one more element.
+  // The size that memory() must have for one more element.
   size_t BytesForOneMore() const { return is_dense() ? size_ : BytesForOneMoreSparse(); }
   // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The kind is the caller's to check.
   void Add(uint64_t hash) { return is_dense() ? AddDense(hash) : AddSparse(hash); }
@@ -48,17 +48,17 @@ class MutableFilter {
   void AddDense(uint64_t hash) {
     AddToBlock(Block(BlockOf(hash, blocks())), hash, memory_[Filter::kProbesAt]);
   }
-  // Asks for the memory that Add(hash) will need. REQUIRES: is_dense(). Inlined always: a call that
-  // does nothing else would be taken for one without effect.
+  // Prefetches the memory that Add(hash) needs. REQUIRES: is_dense(). Always inlined, because
+  // compilers remove calls that seem to have no effect.
   [[gnu::always_inline]] void Prefetch(uint64_t hash) const {
     const uint8_t* block = &memory_[DenseBytes(BlockOf(hash, blocks()))];
     __builtin_prefetch(block, 1);
     __builtin_prefetch(block + kBlockBytes - 1, 1);  // it may lie on two lines of the cache
   }
-  // Says what is held. REQUIRES: Add follows, or something of the kind is held already.
+  // Sets the kind. REQUIRES: Add follows, or elements of this kind are held already.
   void SetKind(const Kind& kind);
 
-  // The bytes that memory() must have to take in `other`.
+  // The size that memory() must have for Unite(other).
   size_t BytesForUnion(const Filter& other) const;
   // Adds all that `other` holds. REQUIRES: SameShape, SameKind, and memory for it.
   void Unite(const Filter& other);
@@ -77,8 +77,8 @@ class MutableFilter {
   size_t size_ = 0;
 };
 
-// Hashes on their way into one DENSE filter. Where that is too large to be at hand in a cache, each
-// hash waits until some others have come, while its block does.
+// Hashes on their way into one DENSE filter. If the filter is larger than a cache, each hash waits
+// here until some more have come, while the processor fetches its block.
 class AddQueue {
  public:
   void Push(MutableFilter filter, uint64_t hash) {
@@ -87,7 +87,7 @@ class AddQueue {
     hashes_[count_++] = hash;
     if (count_ == kLength) Settle(filter);
   }
-  // Adds those that wait.
+  // Adds the hashes that wait.
   void Settle(MutableFilter filter) {
     for (unsigned i = 0; i < count_; ++i) filter.AddDense(hashes_[i]);
     count_ = 0;

@@ -43,7 +43,7 @@ Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
   const bool wanted = max_sparse == kAutomaticMaxSparse
                           ? sparse_bits < params.registers() * params.regwidth()
                           : filled <= static_cast<uint64_t>(max_sparse);
-  if (!params.sparseon() || !wanted || sparse_bytes > kMaxImageBytes)
+  if (!params.sparseon() || !wanted || sparse_bytes > kMaxValueBytes)
     return {Form::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
   const size_t scratch = sketch.form() == Form::kSparse ? filled : 0;
   return {Form::kSparse, filled, sparse_bytes, scratch};

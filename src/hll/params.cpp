@@ -9,7 +9,7 @@ constexpr uint8_t kMaxCutoff = 31;  // 2^30 values
 constexpr uint8_t kAutomaticCutoff = 63;
 
 // The most 64-bit values that an image has room for.
-constexpr uint64_t kMaxExplicitValues = (kMaxImageBytes - kHeaderBytes) / sizeof(uint64_t);
+constexpr uint64_t kMaxExplicitValues = (kMaxValueBytes - kHeaderBytes) / sizeof(uint64_t);
 
 }  // namespace
 
@@ -40,8 +40,8 @@ Status Params::FromHeader(uint8_t parameter_byte, uint8_t cutoff_byte, Params* p
   if (result.cutoff_ > kMaxCutoff && result.cutoff_ != kAutomaticCutoff)
     return {Errc::kExpthreshCode, result.cutoff_};
   const size_t bytes = kHeaderBytes + result.full_bytes();
-  if (bytes > kMaxImageBytes)
-    return {Errc::kTooLarge, static_cast<int64_t>(bytes), int64_t{kMaxImageBytes}};
+  if (bytes > kMaxValueBytes)
+    return {Errc::kTooLarge, static_cast<int64_t>(bytes), int64_t{kMaxValueBytes}};
   *params = result;
   return {};
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "hll/error.hpp"
+#include "util/limits.hpp"
 #include "util/packed_array.hpp"
 
 namespace hll {
@@ -22,8 +23,6 @@ inline constexpr int64_t kAutomatic = -1;
 inline constexpr int64_t kMaxExpthresh = int64_t{1} << 30;
 
 inline constexpr size_t kHeaderBytes = 3;
-// The largest image: PostgreSQL's 1 GB value (MaxAllocSize) without its 4-byte length word.
-inline constexpr size_t kMaxImageBytes = 0x3fffffff - 4;
 
 class Params {
  public:

@@ -10,8 +10,7 @@ using hll::Image;
 using hll::Params;
 using hll::Sketch;
 
-static_assert(hll::kMaxImageBytes == MaxAllocSize - VARHDRSZ,
-              "an image is the content of a varlena");
+static_assert(kMaxValueBytes == MaxAllocSize - VARHDRSZ, "an image is the content of a varlena");
 
 namespace {
 

@@ -21,7 +21,7 @@ TEST(Params, AcceptsAllThatFitsAValueAndRoundTripsTheHeader) {
   for (int log2m = kMinLog2m; log2m <= kMaxLog2m; ++log2m) {
     for (int regwidth = kMinRegwidth; regwidth <= kMaxRegwidth; ++regwidth) {
       const uint64_t bytes = (uint64_t{1} << log2m) * static_cast<uint64_t>(regwidth) / 8 + 3;
-      if (bytes > kMaxImageBytes) {
+      if (bytes > kMaxValueBytes) {
         EXPECT_EQ(CodeOf(log2m, regwidth, -1, 1), Errc::kTooLarge) << log2m << "," << regwidth;
         continue;
       }
@@ -68,7 +68,7 @@ TEST(Params, AutomaticLimitIsAsManyValuesAsFitTheFullForm) {
   EXPECT_EQ(Must(11, 5, 0, 1).explicit_limit(), 0u);
   EXPECT_EQ(Must(11, 5, 1024, 1).explicit_limit(), 1024u);
   // 2^30 values would not fit a value of 1 GB.
-  EXPECT_EQ(Must(11, 5, kMaxExpthresh, 1).explicit_limit(), (kMaxImageBytes - 3) / 8);
+  EXPECT_EQ(Must(11, 5, kMaxExpthresh, 1).explicit_limit(), (kMaxValueBytes - 3) / 8);
 }
 
 TEST(Params, RegisterValueIsThePlaceOfTheLowestOneAboveTheIndex) {
