@@ -1,9 +1,9 @@
-// Aggregates that make or unite filters. The transition state is the filter itself where its size
-// is known, or else a SelfSizingFilter. NULL is "no row yet", and becomes the filter that holds
-// nothing.
+// Aggregates that make or unite filters. The transition state is the filter itself if its size is
+// known, else a SelfSizingFilter. NULL means that no row has come yet; the result is then a filter
+// that holds nothing.
 //
-// Final functions leave what a state holds as it is: aggregates with equal arguments share one, and
-// window frames go on with theirs.
+// Final functions don't change a state: aggregates with equal arguments share one, and window
+// frames continue with theirs.
 #include <cmath>
 
 #include "pg/aggregate.hpp"
@@ -34,7 +34,7 @@ int64 CapacityOf(double capacity) {
   return static_cast<int64>(capacity);
 }
 
-// The state of a new group, of the capacity and rate in its first row.
+// The state of a new group. Its first row says the capacity and the rate.
 [[gnu::noinline]] FilterState* NewAddState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   const bool has_fpr = PG_NARGS() > 3;

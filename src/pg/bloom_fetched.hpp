@@ -1,7 +1,8 @@
 // What a call site has read of filters in TOAST, found again by their TOAST pointers.
 //
-// Together the filters may take what a hash table may; one alone, whatever it needs. Those go first
-// that were not used for the longest time. No step depends on how many there are.
+// All filters together may take as much memory as a hash table may; a single one may take more. The
+// filters that were not used for the longest time are forgotten first. The time of each step
+// doesn't depend on the number of filters.
 #pragma once
 
 #include "bloom/format.hpp"
@@ -11,11 +12,11 @@ struct FetchedFilter {
   varatt_external pointer;  // where the filter is stored
   dlist_node by_use;
   FetchedFilter* next;  // in its bucket
-  bool is_read;         // whether the rest says anything
+  bool is_read;         // whether the members below are set
   uint8_t header[bloom::kHeaderBytes];
-  bloom::Filter filter;  // of the header alone, or of `value`
+  bloom::Filter filter;  // its header alone, or all of `value`
   varlena* value;        // the whole value, or null
-  uint64_t probes;       // by slices
+  uint64_t lookups;      // by slices
 };
 
 class FetchedFilters {
@@ -25,9 +26,10 @@ class FetchedFilters {
 
   MemoryContext context() const { return context_; }
 
-  // The entry of this filter, with nothing read if it is new. Others may be forgotten by that.
+  // The entry of this filter. A new entry has nothing read, and others may be forgotten for it.
   FetchedFilter* Get(const varatt_external& pointer);
-  // Gives the entry, used last, the whole value, allocated in context(). Others may be forgotten.
+  // Gives the whole value, allocated in context(), to the entry that was used last. Others may be
+  // forgotten for it.
   void Keep(FetchedFilter* entry, varlena* value);
   void ForgetAll();
 

@@ -42,15 +42,16 @@ Datum Contains(FunctionCallInfo fcinfo) {
   PG_RETURN_BOOL(Contains(site, fcinfo->args[kFilter].value, fcinfo->args[kElement].value));
 }
 
-// The same value to be read many times: what is compressed in its row is decompressed once.
+// Prepares a value that is read many times: if it is compressed in its row, it is decompressed
+// once.
 Datum ForManyReads(Datum bloom) {
   if (VARATT_IS_EXTERNAL_ONDISK(reinterpret_cast<varlena*>(DatumGetPointer(bloom)))) return bloom;
   return PointerGetDatum(PG_DETOAST_DATUM_PACKED(bloom));
 }
 
-// Adds the element to the filter that stands for `bloom`, which is copied when the first new
-// element comes; whatever is there already leaves the value as it is, so that an UPDATE keeps what
-// is stored in TOAST.
+// Adds the element to `filter`, the copy of `bloom`. The copy is made when the first new element
+// comes. As long as all elements are there already, the value stays as it is, so that an UPDATE
+// keeps what is stored in TOAST.
 void AddTo(CallSite* site, Datum bloom, Datum element, bool* is_copied, MutableFilter* filter) {
   const uint64_t hash = HashElement(site->rule, element);
   if (!*is_copied) {
@@ -61,7 +62,7 @@ void AddTo(CallSite* site, Datum bloom, Datum element, bool* is_copied, MutableF
   AddElement(filter, site->rule->kind, hash);
 }
 
-// One of the arguments where that is the result.
+// Returns an argument itself if it is the result.
 Datum Union(Datum left, Datum right) {
   const Filter of_left = FilterOf(left);
   const Filter of_right = FilterOf(right);
@@ -94,7 +95,7 @@ SQL_FUNCTION(bloom_contains) { return Contains<0, 1>(fcinfo); }
 
 SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
 
-// As x = ALL: false if one is certainly not there, else NULL if one is NULL.
+// Like x = ALL: false if an element is certainly not there, else NULL if one is NULL.
 SQL_FUNCTION(bloom_contains_all) {
   CallSite* site = CallSiteOf(fcinfo, 1, true);
   const Datum bloom = ForManyReads(PG_GETARG_DATUM(0));
@@ -121,7 +122,7 @@ SQL_FUNCTION(bloom_add) {
   PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
 }
 
-// NULL elements are passed over, and an array that is NULL has none.
+// Ignores NULL elements; an array that is NULL has no elements.
 SQL_FUNCTION(bloom_add_all) {
   if (PG_ARGISNULL(0)) PG_RETURN_NULL();
   const Datum bloom = PG_GETARG_DATUM(0);

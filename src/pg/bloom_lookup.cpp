@@ -8,8 +8,8 @@ using bloom::Filter;
 namespace {
 
 constexpr auto kChunkBytes = static_cast<size_t>(TOAST_MAX_CHUNK_SIZE);
-// Fetching a chunk on its own costs as much as so many of a whole value; measured on PostgreSQL 15:
-// 3.4 microseconds, 0.35 a chunk.
+// Fetching one chunk costs as much as fetching this many chunks together with the whole value.
+// Measured on PostgreSQL 15: 3.4 microseconds for one chunk, 0.35 for each chunk of a whole value.
 constexpr uint64_t kChunksPerSlice = 10;
 
 varatt_external ExternalOf(const varlena* pointer) {
@@ -24,7 +24,7 @@ size_t ContentBytes(const varlena* pointer) {
 
 uint64_t ChunksOf(const varlena* pointer) { return ContentBytes(pointer) / kChunkBytes; }
 
-// Compressed values can't be read in parts; small ones are fetched whole for less.
+// Compressed values can't be read in parts, and fetching a small value whole costs less.
 bool IsSliceable(const varlena* pointer) {
   return VARATT_EXTERNAL_GET_EXTSIZE(ExternalOf(pointer)) >= ContentBytes(pointer) &&
          ChunksOf(pointer) >= kChunksPerSlice;
@@ -63,7 +63,7 @@ bool FilterReader::FetchedContains(varlena* pointer, const bloom::Kind& kind, ui
   if (entry->value == nullptr) {
     const Filter& filter = entry->filter;
     if (filter.form() == bloom::Form::kDense &&
-        ++entry->probes * kChunksPerSlice <= ChunksOf(pointer)) {
+        ++entry->lookups * kChunksPerSlice <= ChunksOf(pointer)) {
       uint8_t block[bloom::kBlockBytes];
       FetchSlice(pointer, bloom::DenseBytes(bloom::BlockOf(hash, filter.shape().blocks)), block);
       return bloom::BlockContains(block, hash, filter.shape().probes);
@@ -80,7 +80,7 @@ void FilterReader::Read(FetchedFilter* entry, varlena* pointer) {
   entry->is_read = true;
 }
 
-// An error, which a block of plpgsql may catch, leaves an entry that is to be read again.
+// After an error, which a block of plpgsql may catch, the entry is read again.
 void FilterReader::FetchWhole(FetchedFilter* entry, varlena* pointer) {
   entry->is_read = false;
   if (entry->value == nullptr) {

@@ -1,10 +1,10 @@
-// Looking elements up in filters wherever they are: in memory, or in TOAST.
+// Looks elements up in filters in memory and in TOAST.
 //
-// A filter in TOAST is read by slices: its header and the one block that the element would be in.
-// One that is asked again and again is fetched whole, once. What was read is kept by the call site
-// (fn_extra) and found again by the filter's TOAST pointer. A pointer can't come to mean another
-// value while a snapshot sees the first: the value's rows would have to be vacuumed before. So all
-// is forgotten with the snapshot.
+// A filter in TOAST is read by slices: its header, and the one block that the element would be in.
+// A filter that is asked again and again is fetched whole, once. The call site (fn_extra) keeps
+// what was read, and finds it again by the TOAST pointer of the filter. While a snapshot sees a
+// value, its pointer can't come to mean another one, since the rows of the value would have to be
+// vacuumed before. So everything is forgotten with the snapshot.
 #pragma once
 
 #include "bloom/format.hpp"
@@ -44,8 +44,8 @@ class FilterReader {
   void FetchWhole(FetchedFilter* entry, varlena* pointer);
   void ForgetOtherSnapshots();
 
-  // Of the last DENSE filter in memory that was found right: one that is the same in this needs no
-  // other check to be read.
+  // The header of the last DENSE filter in memory that passed all checks. A filter with the same
+  // header and size skips them.
   uint8_t dense_header_[bloom::Filter::kKindAt] = {};
   uint32_t dense_size_ = 0;
   SnapshotId snapshot_ = {};

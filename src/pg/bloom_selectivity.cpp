@@ -1,8 +1,8 @@
-// What the planner hears of "may the filter hold this?": which share of rows passes.
+// The selectivity of @> and <@ for the planner: which share of rows passes.
 //
-// PostgreSQL hands these functions whatever stands in a query. Anybody may name them as estimators
-// of an operator of other types (before the minor releases of February 2026; superusers still), so
-// each looks at what it is given.
+// PostgreSQL gives these functions whatever stands in a query. A superuser (before the minor
+// releases of February 2026: anybody) can name them as estimators of an operator of other types. So
+// each function looks at what it is given.
 #include "bloom/estimate.hpp"
 #include "pg/bloom_value.hpp"
 #include "pg/type_identity.hpp"
@@ -11,12 +11,12 @@ using bloom::Filter;
 
 namespace {
 
-// Where the filter, or how many different elements there are, is not known when the query is
+// The share if the filter, or the number of different elements, isn't known when the query is
 // planned.
 constexpr double kUnknownShare = 0.1;
 
-// Of rows whose elements are `distinct` different values, as many pass as the filter holds, and of
-// the others those that it takes for its own.
+// If the rows have `distinct` different elements, as many of these pass as the filter holds, and of
+// the others the false positives.
 double ShareOfKnown(const Filter& filter, double distinct) {
   const double held = std::min(1.0, bloom::Cardinality(filter) / std::max(distinct, 1.0));
   return held + (1 - held) * FalsePositiveRate(filter);
@@ -46,8 +46,8 @@ double Selectivity(const Question& question) {
   return is_default && !known.holds_nothing() ? kUnknownShare : ShareOfKnown(known, distinct);
 }
 
-// `arguments` are those of an operator or a function with the filter at kFilter. Operators with one
-// argument and functions with other numbers of them have no filter and element to compare.
+// `arguments` belong to an operator or a function whose argument kFilter is the filter. With
+// another number of arguments than two there is nothing to compare.
 template <int kFilter>
 double SelectivityOfArguments(PlannerInfo* root, List* arguments, int relation, Oid function) {
   if (list_length(arguments) != 2) return kUnknownShare;

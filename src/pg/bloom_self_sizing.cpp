@@ -10,13 +10,14 @@ using bloom::MutableFilter;
 
 namespace {
 
-// Numbers with many divisors, so that a filter of a multiple can be folded to nearly any size.
+// Numbers with many divisors. A filter whose number of blocks is a multiple of one of them can be
+// folded to nearly any size.
 constexpr uint32_t kFoldable[] = {720720, 5040, 720, 60, 12, 1};
 
-// What a hash table may take, but no more than goes to another process in one piece.
+// As much as a hash table may take, but no more than can be sent to another process in one piece.
 uint64_t MemoryLimit() { return std::min<uint64_t>(get_hash_memory_limit(), MaxAllocSize); }
 
-// One of many that are fetched at once, as asking for random bits costs as much as a hundred
+// Fetches many salts at once, since asking for random bits takes as long as adding a hundred
 // values.
 uint64_t NewSalt() {
   static uint64_t salts[512];
@@ -30,7 +31,8 @@ uint64_t NewSalt() {
 
 uint64_t TableBytes(unsigned scale) { return WordTable<0>::Slots(scale) * sizeof(uint64_t); }
 
-// The shape of as many blocks as there may be memory for, and what they hold at the rate.
+// The shape of the largest filter that memory allows, and in `params` how much it holds at the
+// rate.
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   const bloom::Load load = bloom::GreatestLoad(fpr);
   auto blocks = static_cast<uint32_t>(MemoryLimit() / bloom::kBlockBytes);

@@ -1,8 +1,9 @@
 // The state of bloom_agg(element) and bloom_agg_fpr(element, fpr), which size their filter when all
 // elements have been seen.
 //
-// Until then it keeps their hashes, each once. Where those would take more memory than a hash table
-// may, it goes on with a filter of that much memory, which is folded to what is needed in the end.
+// Until then it keeps the different hashes. If they would take more memory than a hash table may,
+// it continues with a filter of that much memory, and folds that filter to the needed size in the
+// end.
 #pragma once
 
 #include "pg/bloom_value.hpp"
@@ -20,9 +21,8 @@ class SelfSizingFilter {
   void Add(const bloom::Kind& kind, uint64_t hash);
   void Unite(SelfSizingFilter* other);
 
-  // The bloom value, in the current memory context, for as many elements as were seen. Warns,
-  // unless
-  // `*has_warned`, if they were too many for the asked rate.
+  // The bloom value, in the current memory context, sized for the elements that were seen. If they
+  // were too many for the asked rate, warns and sets `*has_warned`, unless that is set already.
   Datum Value(bool* has_warned);
 
   // To another process and back. The bytes may come from anybody: raises 22P03 for any that
@@ -40,7 +40,7 @@ class SelfSizingFilter {
   void AddHash(uint64_t hash);
   void Insert(uint64_t hash);
   uint64_t hashes() const { return count_ + has_zero_; }
-  // Makes room for so many hashes.
+  // Makes room for this many hashes.
   void Reserve(uint64_t hashes);
   void ReadFilter(std::span<const uint8_t> bytes);
   void ReadHashes(std::span<const uint8_t> bytes);
@@ -58,8 +58,9 @@ class SelfSizingFilter {
   bloom::Kind kind_ = {};
   FilterState state_{{{}, 0}};  // once there are too many hashes; before, of size 0
   uint64_t* words_ = nullptr;
-  uint64_t count_ = 0;  // of words
-  // Of the words. No other table has it, as the order in which Serialize writes them tells it.
+  uint64_t count_ = 0;  // number of words
+  // The salt of the table. No other table has it, since it can be found out from the order in which
+  // Serialize writes the words.
   uint64_t salt_ = 0;
   unsigned scale_ = 0;
   bool has_zero_ = false;  // the hash zero, which the table can't hold

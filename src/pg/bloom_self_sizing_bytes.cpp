@@ -1,4 +1,4 @@
-// The state of a bloom_agg that has to find out the capacity, as bytes and back.
+// The state of a self-sizing bloom_agg as bytes, and back.
 #include "pg/bloom_self_sizing.hpp"
 #include "pg/varlena.hpp"
 #include "util/bits.hpp"
@@ -23,7 +23,7 @@ void CheckState(bool is_right, const char* detail) {
   if (!is_right) RaiseBadState(detail);
 }
 
-// Whether it is a rate as parameters keep it.
+// Whether it is a rate of as few digits as parameters keep.
 bool IsRate(double fpr) {
   bloom::Params params;
   return bloom::Params::FromValues(1, fpr, &params).ok() && params.fpr() == fpr;
@@ -31,7 +31,7 @@ bool IsRate(double fpr) {
 
 }  // namespace
 
-// The rate, the kind, and either the filter or, behind an empty one, the hashes.
+// Writes the rate, the kind, the size of the filter, and then either the filter or the hashes.
 bytea* SelfSizingFilter::Serialize() {
   StringInfoData out;
   pq_begintypsend(&out);

@@ -16,8 +16,8 @@ bloom::Params ParamsOfTypmod(int32 typmod) {
   return params;
 }
 
-// `bloom`, of which `filter` is at least the header, in the type with this modifier. A filter that
-// holds nothing takes the modifier's parameters, others must have them. Errors go to `context`
+// Brings a value to the type with this modifier. `filter` is at least its header. A filter that
+// holds nothing takes the parameters of the modifier; others must have them. Errors go to `context`
 // (bloom_error.hpp); the result is then null.
 Datum WithTypmod(Datum bloom, const Filter& filter, int32 typmod, fmNodePtr context = nullptr) {
   if (typmod < 0) return bloom;
@@ -28,7 +28,7 @@ Datum WithTypmod(Datum bloom, const Filter& filter, int32 typmod, fmNodePtr cont
   return Datum{0};
 }
 
-// The same of bytes from outside, which are checked.
+// Does the same for bytes from outside, after checking them.
 Datum CheckedBloom(Datum bytes, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
   Filter filter;
   if (const bloom::Status status = Filter::Parse(BytesOf(bytes), &filter); !status.ok()) {

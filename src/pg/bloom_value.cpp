@@ -20,7 +20,7 @@ std::span<uint8_t> NewMemory(size_t bytes, MemoryContext context) {
   return {reinterpret_cast<uint8_t*>(VARDATA(value)), bytes};
 }
 
-// The mathematics takes tens of microseconds. Groups of all sizes have one rate.
+// GreatestLoad takes tens of microseconds, and all groups of a statement usually have one rate.
 bloom::Load LoadOf(double fpr) {
   static double last_fpr = 0;  // no parameters have it
   static bloom::Load last_load;
@@ -64,7 +64,7 @@ bloom::Params BloomParams(int64 capacity, double fpr) {
   return params;
 }
 
-// A statement usually asks for one shape.
+// A statement usually needs one shape only.
 bloom::Shape ShapeOf(const bloom::Params& params) {
   static uint32_t last_code = 0;  // no parameters have it
   static bloom::Shape last_shape;

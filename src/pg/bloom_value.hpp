@@ -1,7 +1,7 @@
 // Values of type bloom: from datums to the core's filters, and back.
 //
-// The only place that brings memory to filters that grow. Such a filter stands in a varlena of the
-// final value's form, so that writing it is a copy, or nothing.
+// The only place that allocates memory for filters that grow. Such a filter stands in a varlena and
+// has the form of the final value, so that the value is a copy of it, or it itself.
 #pragma once
 
 #include "bloom/state.hpp"
@@ -13,7 +13,7 @@ bloom::Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin);
 // The filter of a stored value, fetched whole. Raises XX001 if it can't be read.
 bloom::Filter FilterOf(Datum bloom);
 
-// The same of its header alone: what the content says may not be asked.
+// Reads its header alone: functions that read the content may not be called.
 bloom::Filter HeaderOf(Datum bloom);
 
 // Raise 22023 out of range.
@@ -23,8 +23,8 @@ bloom::Shape ShapeOf(const bloom::Params& params);
 // Raises 42804 if the filter holds elements of another kind.
 void CheckKind(const bloom::Filter& filter, const bloom::Kind& kind);
 
-// A new filter that holds nothing, of the shape for its parameters or of another; a copy; a copy of
-// a stored value in the current memory context.
+// A new filter that holds nothing, with the shape for its parameters or another one; a copy of a
+// filter; and a copy of a stored value in the current memory context.
 bloom::MutableFilter NewFilter(const bloom::Params& params, MemoryContext context);
 bloom::MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& shape,
                                MemoryContext context);
@@ -34,9 +34,9 @@ bloom::MutableFilter FetchFilter(Datum bloom);
 // Moves the filter to a block of its context that has at least `bytes`.
 void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
 
-// Makes the kind the filter's if it holds nothing. Raises as AddElement.
+// Gives the kind to a filter that holds nothing. Raises the errors of AddElement.
 void BeginKind(bloom::MutableFilter* filter, const bloom::Kind& kind);
-// Adds an element of the kind. Raises 42804 if the filter holds another, 55000 if it is EMPTY.
+// Adds an element of this kind. Raises 42804 if the filter holds another, 55000 if it is EMPTY.
 inline void AddElement(bloom::MutableFilter* filter, const bloom::Kind& kind, uint64_t hash) {
   if (!filter->HoldsKind(kind)) BeginKind(filter, kind);
   const size_t bytes = filter->BytesForOneMore();
@@ -49,13 +49,13 @@ struct FilterState {
   bloom::MutableFilter filter;
   bloom::AddQueue queue = {};  // of elements that belong to the filter
 
-  // As AddElement.
+  // Like AddElement.
   void Add(const bloom::Kind& kind, uint64_t hash) {
     if (!filter.is_dense()) return AddElement(&filter, kind, hash);
     if (!filter.HoldsKind(kind)) BeginKind(&filter, kind);
     queue.Push(filter, hash);
   }
-  // With all elements in it.
+  // The filter, after all waiting elements have been added.
   const bloom::MutableFilter& Settle() {
     queue.Settle(filter);
     return filter;
@@ -64,10 +64,11 @@ struct FilterState {
 
 // Adds what `other` holds. Raises 22000 for another shape, 42804 for another kind.
 void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);
-// Raises as UniteFilters.
+// Raises the errors of UniteFilters.
 void CheckCanUnite(const bloom::Filter& left, const bloom::Filter& right);
 
-// The value of a filter: a copy in the current memory context, or the filter's own memory.
+// The value of a filter: the first is a copy in the current memory context, the second is the
+// memory of the filter itself.
 Datum BloomDatum(const bloom::MutableFilter& filter);
 Datum OwnBloomDatum(const bloom::MutableFilter& filter);
 // The value with 1 / divisor of the blocks. REQUIRES: as MutableFilter::CreateFolded.

@@ -1,7 +1,4 @@
-// Which rule and which kind a type has, and the hashes of values that are made of values. Those
-// are made here from the hashes of their parts rather than by PostgreSQL's hash functions: the
-// bytes of arrays, rows and ranges hold OIDs of types, and not each type of part has a hash
-// function.
+// Makes the rule by which the values of a type are hashed, and the name of its kind.
 #include "pg/element.hpp"
 
 #include "pg/element_kind.hpp"
@@ -11,7 +8,7 @@ namespace {
 
 using Method = ElementRule::Method;
 
-// What is told down while a rule and the rules of its parts are made.
+// What all parts of a rule need while it is made.
 struct RuleBuilder {
   Oid function;
   MemoryContext context;
@@ -69,8 +66,8 @@ ElementRule* MakeArray(Oid element, Oid collation, RuleBuilder* builder) {
   return rule;
 }
 
-// Of a range or multirange, called by its own name; with the name of what it is made of where that
-// isn't everybody's.
+// The rule of a range or multirange type. Its kind is the name of the type. Types that users define
+// append what they are made of, since another database may define the name differently.
 ElementRule* MakeOfRanges(Method method, Oid type, TypeCacheEntry* range, RuleBuilder* builder) {
   StringInfo text = &builder->name.text;
   AppendRange(&builder->name, type);
@@ -125,7 +122,7 @@ bool HasColumns(const ElementRule& rule, Oid type, int32 typmod) {
   return same;
 }
 
-// The rule of a type, whose name is put at the end of the builder's.
+// The rule of a type. Appends the name of its kind to the builder's.
 ElementRule* MakeRule(Oid type, Oid collation, RuleBuilder* builder) {
   check_stack_depth();
   type = getBaseType(type);
@@ -157,7 +154,7 @@ RuleBuilder NewBuilder(Oid function, MemoryContext context) {
   return builder;
 }
 
-// Whether `type` is that of rows, of one composite type or of any columns.
+// Whether values of the type are rows, of a composite type or anonymous.
 bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_COMPOSITE; }
 
 }  // namespace

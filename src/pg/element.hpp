@@ -1,5 +1,6 @@
-// The elements of bloom filters: values of any type with an equality. Equal values of one kind
-// hash equal, and the hash of a value is the same in every database that has the same kind.
+// The elements of bloom filters: values of any type with an equality. Equal values of one kind have
+// equal hashes, and a value has the same hash in every database in which its kind has the same
+// name.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 #include "pg/pg.hpp"
 #include "util/murmur3.hpp"
 
-// How the elements of one type are hashed, and what they are called; made once a call site.
+// How the values of one type are hashed, and which kind they are. Each call site makes it once.
 struct ElementRule {
   enum class Method : uint8_t {
     kSmallint,    // integers: by value, as 64 bits
@@ -26,31 +27,31 @@ struct ElementRule {
   };
 
   Method method;
-  // Of an anonymous row it depends on the columns, and is known after HashElement only.
+  // The kind of anonymous rows depends on their columns, and is known only after HashElement.
   bloom::Kind kind;
 
-  Oid function;           // the running one
-  HashRule value;         // of kValue and kReal
-  TypeCacheEntry* range;  // of kRange and kMultirange
-  Oid part_type;          // of kArray
-  // Of the element of an array, of a range's bounds, of a multirange's ranges, or of each column
-  // (nullptr where it was dropped). The parts have no kind.
+  Oid function;           // the running function
+  HashRule value;         // for kValue and kReal
+  TypeCacheEntry* range;  // for kRange and kMultirange
+  Oid part_type;          // for kArray
+  // The rules of the parts: of the elements of an array, the bounds of a range, the ranges of a
+  // multirange, or of each column of a row (nullptr if it was dropped). They have no kind.
   ElementRule** parts;
-  TupleDesc columns;          // of kRow
+  TupleDesc columns;          // for kRow
   uint64_t columns_id;        // PostgreSQL's identifier of `columns`; 0 if there are none yet
-  MemoryContext row_context;  // of an outermost kRow: where `columns` and `parts` are
+  MemoryContext row_context;  // of an outermost kRow: holds `columns` and `parts`
 };
 
-// Makes the rule of a type in `context`. `collation` is the function's or, of the elements of an
-// array, the array's; `function` is the running function's OID. Raises 42P18 if the type is
-// unknown; 42883 if it has no equality, or one that can't be followed; and 0A000 for
-// nondeterministic collations, for types whose values are OIDs that another database doesn't know,
-// and for anonymous rows inside of other values.
+// Makes the rule of a type in `context`. `collation` is that of the function; for the elements of
+// an array, that of the array. `function` is the OID of the running function. Raises 42P18 if the
+// type is unknown; 42883 if it has no equality, or one that can't be followed; and 0A000 for
+// nondeterministic collations, for types whose values are OIDs, which mean something else in
+// another database, and for anonymous rows inside of other values.
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context);
 
-// For the two functions below.
-// Makes the rules of the columns of a row, and the kind if the row is an outermost one, unless
-// they are those that `rule` has.
+// These two are called by the functions below.
+// Brings the rule of a row up to date with the columns of its type, and its kind if the row is
+// outermost. Raises 42804 if the columns of a row inside of another value have changed.
 void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
 uint64_t HashOtherElement(ElementRule* rule, Datum value);
 

@@ -1,6 +1,6 @@
-// The hashes of values that are made of values. They come from the hashes of the parts rather than
-// from PostgreSQL's hash functions: those follow the host's byte order and the OIDs of enum labels,
-// and not each type with an equality has one.
+// The hashes of values that consist of other values: arrays, rows, ranges. They are made from the
+// hashes of the parts. PostgreSQL's own hash functions depend on the byte order of the machine and
+// on the OIDs of enum labels, and some types that have an equality have no hash function.
 #include "pg/element.hpp"
 
 namespace {
