@@ -246,7 +246,7 @@ COMMENT ON FUNCTION hll_cardinality_classic(hll) IS 'the number that postgresql-
 CREATE OPERATOR # (
   RIGHTARG = hll, FUNCTION = hll_cardinality
 );
-COMMENT ON OPERATOR # (NONE, hll) IS 'the number of distinct values; in arithmetic write hll_cardinality(x)';
+COMMENT ON OPERATOR # (NONE, hll) IS 'the number of distinct values (in arithmetic write hll_cardinality(x))';
 
 -- Errors and bounds.
 
@@ -938,7 +938,7 @@ COMMENT ON FUNCTION bloom_cardinality(bloom) IS 'the number of distinct elements
 CREATE OPERATOR # (
   RIGHTARG = bloom, FUNCTION = bloom_cardinality
 );
-COMMENT ON OPERATOR # (NONE, bloom) IS 'the number of distinct elements; in arithmetic write bloom_cardinality(x)';
+COMMENT ON OPERATOR # (NONE, bloom) IS 'the number of distinct elements (in arithmetic write bloom_cardinality(x))';
 
 CREATE FUNCTION bloom_intersection_cardinality(bloom, bloom) RETURNS float8
   AS 'MODULE_PATHNAME'
