@@ -1,7 +1,7 @@
 // Aggregates over hll values and hashes. The transition state is a Sketch; NULL is "no row yet".
 //
-// Final functions leave the state as it is: aggregates with equal arguments share one, and window
-// frames go on with theirs.
+// Final functions don't change a state: aggregates with equal arguments share one, and window
+// frames continue with theirs.
 #include <cmath>
 
 #include "hll/estimate.hpp"
@@ -18,8 +18,9 @@ using hll::Sketch;
 
 namespace {
 
-// The state of a new group; its first row says the parameters. Kept out of line, and the context
-// looked for only here, as nobody but the executor has a state to give.
+// The state of a new group. Its first row says the parameters. Only here is it checked that an
+// aggregate is running, since only an executor that runs one can pass a state. Not inlined, since
+// it is rare.
 [[gnu::noinline]] Sketch* NewState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   return NewSketch(ParamsFromArguments(fcinfo, 2), context);

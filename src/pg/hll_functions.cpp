@@ -21,8 +21,8 @@ bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
   return std::equal(mine.begin(), mine.end(), bytes.begin(), bytes.end());
 }
 
-// Where the result has the bytes of an argument, Add and Union return that argument itself: an
-// UPDATE then keeps what is stored in TOAST. The bytes may differ though nothing was added: the
+// If the result has the bytes of an argument, Add and Union return that argument itself, so that an
+// UPDATE keeps what is stored in TOAST. The bytes may differ even if nothing was added, since the
 // argument may be in another form than hll.max_sparse now asks for.
 
 Datum Add(Datum hll, uint64_t hash) {
@@ -42,7 +42,7 @@ Datum Union(Datum left, Datum right) {
   return SameBytes(result, right_bytes) ? right : result;
 }
 
-// Those elements that aren't NULL united with `sketch`, or alone if that is null.
+// The union of `sketch`, unless it is null, and of all elements that aren't NULL.
 Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
   ArrayIterator elements = array_create_iterator(array, 0, nullptr);
   Datum element = 0;

@@ -1,7 +1,6 @@
 // Values of type hll: from datums to the core's images and sketches, and back.
 //
-// The only place that brings memory to sketches. Every function that reads or makes an hll value
-// goes through here.
+// The only place that allocates memory for sketches.
 #pragma once
 
 #include "hll/encode.hpp"
@@ -19,16 +18,16 @@ hll::Image ImageOf(Datum hll);
 // A new EMPTY sketch in `context`.
 hll::Sketch* NewSketch(const hll::Params& params, MemoryContext context);
 
-// Moves a sketch that has no room for one more value to a larger block of its context.
+// Moves a sketch that has no room for one more value to a larger block in its memory context.
 hll::Sketch* Enlarge(hll::Sketch* sketch);
 
-// Add a hash or another sketch's content. They return the sketch that replaces the given one, which
-// may have been moved and freed.
+// AddHash and Unite add a hash or the content of another sketch. They return the sketch that
+// replaces the given one, which they may have moved and freed.
 inline hll::Sketch* AddHash(hll::Sketch* sketch, uint64_t hash) {
   while (!sketch->Add(hash)) sketch = Enlarge(sketch);
   return sketch;
 }
-// A null sketch is nothing: the result is a copy of the other in `context`. Raise 22000 if the
+// If `sketch` is null, the result is a copy of the other one in `context`. Raises 22000 if the
 // parameters don't allow a union.
 hll::Sketch* Unite(hll::Sketch* sketch, const hll::Image& other, MemoryContext context);
 hll::Sketch* Unite(hll::Sketch* sketch, const hll::Sketch& other, MemoryContext context);
@@ -36,7 +35,8 @@ hll::Sketch* Unite(hll::Sketch* sketch, const hll::Folded& other, MemoryContext 
 
 // The value of a sketch, in the current memory context; the sketch stays as it is.
 Datum HllDatum(const hll::Sketch& sketch);
-// The same; null, the union of nothing, is EMPTY with the parameters that the settings say.
+// The same. Null stands for the union of nothing: an EMPTY sketch with the parameters of the
+// settings.
 Datum HllDatum(const hll::Sketch* sketch);
 // The value of an EMPTY sketch.
 Datum EmptyHllDatum(const hll::Params& params);

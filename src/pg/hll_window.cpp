@@ -1,17 +1,17 @@
-// hll_union_agg over window frames whose start moves: rows leave the state as well as come to it.
+// hll_union_agg over window frames whose start moves: rows come to the state and leave it.
 //
-// A union can't be undone. But rows leave a frame in the order in which they came, and a queue made
-// of two stacks never needs to undo. Rows that come are put on one stack. When one leaves and the
-// other stack, the front, is empty, the rows are turned over onto it, the newest first, and each is
-// replaced by the union of itself and of all that came after it. From then on the top of the front
-// is the union of all rows that were turned over and are still there; the oldest leaves by taking
-// that off. So a row is united twice and written once, however long the frame.
+// A union can't be undone. But rows leave a frame in the order in which they came, and a queue of
+// two stacks never needs to undo one. New rows go on the stack `rows`. When a row leaves and the
+// stack `front` is empty, all rows are moved to `front`, the newest row first; each is replaced by
+// the union of itself and of all newer rows. From then on the top of `front` is the union of all
+// rows that were moved and haven't left yet, and the oldest row leaves by taking the top off. So
+// each row is united twice and written once, however long the frame is.
 //
-// The stacks have a memory context of their own, which holds work_mem at the most. If that is too
-// little for the unions, only some of the oldest rows are turned over at once, and the newer ones
-// are united again the next time. If it is too little for the rows, there is no queue: the state is
-// the plain union, and when a row leaves, the inverse function returns NULL, upon which PostgreSQL
-// starts over with the rows that are left.
+// The stacks have a memory context of their own, of at most work_mem. If the unions need more, only
+// some of the oldest rows are moved at once, and the newer ones are united again the next time. If
+// the rows themselves need more, there is no queue: the state is the plain union, and when a row
+// leaves, the inverse function returns NULL, which makes PostgreSQL start over with the remaining
+// rows.
 #include <algorithm>
 
 #include "pg/aggregate.hpp"
@@ -23,18 +23,18 @@ using hll::Sketch;
 
 namespace {
 
-// What the states of one call of the aggregate have learned; lives as long as the query.
+// What the states of one call site have learned; it lives as long as the query.
 struct QueueTuning {
-  size_t turned = SIZE_MAX;  // how many rows at the most are turned over at once
-  int without_queue = 0;     // how many states from now on have no queue
-  int unmoved = 0;           // how many states there were since a row left one
+  size_t moved = SIZE_MAX;  // the most rows that are moved to the front at once
+  int without_queue = 0;    // how many of the next states have no queue
+  int unmoved = 0;          // how many states were made since a row left one
 };
 
-// After a queue that exceeded its memory, so many states have none. Then one tries again, as the
-// frames of another partition may be smaller.
+// After a queue has exceeded its memory, the next states, as many as this, have no queue. Then one
+// tries again, since the frames of another partition may be smaller.
 constexpr int kStatesWithoutQueue = 15;
-// After so many states that no row left, as with EXCLUDE or in small partitions, the next have no
-// queue, until a row is to leave one.
+// If no row left this many states, as with EXCLUDE or in small partitions, the next states have no
+// queue until a row is to leave one.
 constexpr int kUnmovedStates = 8;
 
 // The bytes of an image, on a stack.
@@ -50,11 +50,11 @@ struct Entry {
 struct MovingUnion {
   QueueTuning* tuning;
   MemoryContext queue = nullptr;  // of all entries; null: there is no queue
-  Entry* front = nullptr;         // the oldest rows, as unions; empty only if `older` is 0
-  Entry* rows = nullptr;          // the others, as they came; the newest on top
-  size_t count = 0;               // of `rows`
-  size_t older = 0;               // how many of these are in the unions of the front
-  Sketch* newer = nullptr;        // the union of the rest, or of all without a queue; null: of none
+  Entry* front = nullptr;         // the oldest rows, as unions; null only if `older` is 0
+  Entry* rows = nullptr;          // the other rows, the newest on top
+  size_t count = 0;               // how many are on `rows`
+  size_t older = 0;               // how many of these the unions of the front contain
+  Sketch* newer = nullptr;        // the union of the others, without a queue of all; null: of none
 };
 
 QueueTuning* TuningOf(FmgrInfo* function) {
@@ -87,7 +87,7 @@ size_t BytesLeft(const MovingUnion& state) {
   return MemoryLimit() - std::min(MemoryLimit(), MemoryContextMemAllocated(state.queue, false));
 }
 
-// False: there is no memory for it.
+// Returns false if there is no memory for it.
 bool Push(const MovingUnion& state, Entry** stack, std::span<const uint8_t> image) {
   const size_t bytes = sizeof(Entry) + image.size();
   if (bytes > BytesLeft(state)) return false;
@@ -104,14 +104,14 @@ void Pop(Entry** stack) {
   pfree(top);
 }
 
-// The union of all rows, null if there are none: `newer` itself, or a new sketch in `context`.
+// The union of all rows: `newer` itself, or a new sketch in `context`. Null if there are no rows.
 Sketch* UnionOf(const MovingUnion& state, MemoryContext context) {
   if (state.front == nullptr) return state.newer;
   Sketch* sketch = Unite(nullptr, state.front->image(), context);
   return state.newer == nullptr ? sketch : Unite(sketch, *state.newer, context);
 }
 
-// Frees what the newer rows had united to; `united` takes its place.
+// Puts `united` in the place of the union of the newer rows, which is freed.
 void ReplaceNewer(MovingUnion* state, Sketch* united) {
   if (state->newer != nullptr && state->newer != united) pfree(state->newer);
   state->newer = united;
@@ -137,8 +137,9 @@ Sketch* UniteEntry(Sketch* sketch, Entry* entry) {
   return Unite(sketch, entry->image(), CurrentMemoryContext);
 }
 
-// Takes the row off its stack, and puts the union on the front. False: there is no memory for it.
-bool TurnRow(MovingUnion* state, Entry** row, const Sketch& united) {
+// Takes a row off its stack and puts the union on the front. Returns false if there is no memory
+// for it.
+bool MoveRow(MovingUnion* state, Entry** row, const Sketch& united) {
   Pop(row);
   const Datum value = HllDatum(united);
   const bool pushed = Push(*state, &state->front, BytesOf(value));
@@ -146,46 +147,46 @@ bool TurnRow(MovingUnion* state, Entry** row, const Sketch& united) {
   return pushed;
 }
 
-// `turned` unions had room, and not one more. Those of other rows may be larger, so half of them.
-bool TurnFewer(QueueTuning* tuning, size_t turned) {
-  if (turned == 0) tuning->without_queue = kStatesWithoutQueue;
-  tuning->turned = std::max<size_t>(turned / 2, 1);
+// Only `moved` unions fitted. Later ones may be larger, so the next time half as many are moved.
+bool MoveFewer(QueueTuning* tuning, size_t moved) {
+  if (moved == 0) tuning->without_queue = kStatesWithoutQueue;
+  tuning->moved = std::max<size_t>(moved / 2, 1);
   return false;
 }
 
-// Turns over as many of the oldest rows as have proved to fit, except `leaving` (0 or 1) of them,
-// which leave. False: there is no memory for it, and the state is of no use any more.
-bool TurnOver(MovingUnion* state, size_t leaving) {
+// Moves as many of the oldest rows to the front as are known to fit. `leaving` (0 or 1) rows leave
+// instead. Returns false if there is no memory for it; the state can't be used any more then.
+bool MoveToFront(MovingUnion* state, size_t leaving) {
   QueueTuning* tuning = state->tuning;
   const size_t left = BytesLeft(*state);
-  const size_t turning = std::min(state->count - leaving, tuning->turned);
-  const size_t staying = state->count - leaving - turning;
+  const size_t moving = std::min(state->count - leaving, tuning->moved);
+  const size_t staying = state->count - leaving - moving;
   Entry** row = &state->rows;
   Sketch* united = nullptr;
   for (size_t i = 0; i < staying; ++i, row = &(*row)->below) united = UniteEntry(united, *row);
-  for (size_t i = 0; i < turning; ++i) {
+  for (size_t i = 0; i < moving; ++i) {
     united = UniteEntry(united, *row);
-    if (!TurnRow(state, row, *united)) return TurnFewer(tuning, i);
+    if (!MoveRow(state, row, *united)) return MoveFewer(tuning, i);
   }
   if (leaving > 0) Pop(row);
   state->count = state->older = staying;
   ReplaceNewer(state, nullptr);
   const bool twice_would_fit = BytesLeft(*state) > left / 3 * 2;
-  if (staying > 0 && twice_would_fit) tuning->turned *= 2;
+  if (staying > 0 && twice_would_fit) tuning->moved *= 2;
   return true;
 }
 
-// False: the oldest row can't be taken away.
+// Returns false if the oldest row can't be removed.
 bool RemoveOldest(MovingUnion* state) {
   state->tuning->unmoved = 0;
-  if (state->front == nullptr) return state->rows != nullptr && TurnOver(state, 1);
+  if (state->front == nullptr) return state->rows != nullptr && MoveToFront(state, 1);
   Pop(&state->front);
-  return state->front != nullptr || state->older == 0 || TurnOver(state, 0);
+  return state->front != nullptr || state->older == 0 || MoveToFront(state, 0);
 }
 
 }  // namespace
 
-// (internal, hll). A row comes. Never NULL, which PostgreSQL doesn't take from this function.
+// (internal, hll). A row comes. PostgreSQL doesn't allow this function to return NULL.
 SQL_FUNCTION(hll_moving_trans) {
   MemoryContext context = AggregateContext(fcinfo);
   auto* state = StateOf<MovingUnion>(fcinfo, 0);
@@ -194,8 +195,8 @@ SQL_FUNCTION(hll_moving_trans) {
   return ReturnState(fcinfo, state);
 }
 
-// (internal, hll). The oldest row leaves; of its value matters only whether there is one. NULL:
-// PostgreSQL is to start over.
+// (internal, hll). The oldest row leaves; it only matters whether its value is NULL. Removing NULL
+// makes PostgreSQL start over.
 SQL_FUNCTION(hll_moving_trans_inv) {
   AggregateContext(fcinfo);
   auto* state = StateOf<MovingUnion>(fcinfo, 0);
