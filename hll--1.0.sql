@@ -972,7 +972,7 @@ COMMENT ON FUNCTION bloom_nbytes(bigint, float8) IS 'the size in bytes of a filt
 
 CREATE FUNCTION bloom_info(
   bloom,
-  OUT form text, OUT elements text, OUT capacity bigint, OUT target_fpr float8, OUT blocks integer,
+  OUT form text, OUT kind text, OUT capacity bigint, OUT target_fpr float8, OUT blocks integer,
   OUT probes integer, OUT nbytes bigint, OUT fill float8, OUT cardinality float8, OUT fpr float8)
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

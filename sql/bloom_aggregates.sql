@@ -92,7 +92,7 @@ SET work_mem = '64kB';
 SET hash_mem_multiplier = 2;
 CREATE TEMP TABLE sized AS
 SELECT n, bloom_agg(i) AS f FROM unnest('{5000, 20000, 60000, 100000}'::integer[]) AS n, generate_series(1, n) AS i GROUP BY n;
-SELECT n, form, elements, blocks, probes, nbytes <= 132000 AS small, capacity >= n * 0.98 AS room, abs(cardinality / n - 1) < 0.01 AS near,
+SELECT n, form, kind, blocks, probes, nbytes <= 132000 AS small, capacity >= n * 0.98 AS room, abs(cardinality / n - 1) < 0.01 AS near,
        fpr <= 0.01 AS kept, nbytes * 8 / n < 2 * 9.93 AS fits, target_fpr FROM sized, bloom_info(f) ORDER BY n;
 SELECT n FROM sized, LATERAL (SELECT bloom_agg(i ORDER BY i DESC), bloom_agg(i ORDER BY test.hash(i)) FROM generate_series(1, n) AS i) AS o (a, b)
 WHERE a <> f OR b <> f OR NOT bloom_contains_all(f, ARRAY(SELECT generate_series(1, n)));

@@ -83,7 +83,7 @@ FROM (VALUES (bloom_add(bloom_add(bloom_empty(10), 7), -1)),
 SELECT bloom_add(bloom_empty(10), 7)
        = test.bloom_image(ARRAY[hll_hash_bigint(7)::bigint], 1, 18, 10, 0, 1, 2, 'integer')::bloom;
 -- A hash is taken as it is: the same column serves both types.
-SELECT f @> hll_hash_bigint(7), f @> hll_hash_bigint(8), (bloom_info(f)).elements,
+SELECT f @> hll_hash_bigint(7), f @> hll_hash_bigint(8), (bloom_info(f)).kind,
        f = test.bloom_image(ARRAY[hll_hash_bigint(7)::bigint], 1, 18, 10, 0, 1, 2, 'hll_hashval')::bloom
 FROM bloom_add(bloom_empty(10), hll_hash_bigint(7)) AS f;
 -- Another kind is an error that names both, also where the hash is that of an element.
@@ -142,7 +142,7 @@ SELECT test.error('SELECT bloom_intersection_cardinality(bloom_empty(1000), bloo
 SELECT n, divisor FROM unnest('{0, 1, 230, 231, 5000, 20000}'::integer[]) AS n, unnest('{1, 2, 4, 8, 16}'::integer[]) AS divisor,
      LATERAL (SELECT bloom_add_all(bloom_empty(160000, 0.001), ARRAY(SELECT generate_series(1, n)))) AS v (f)
 WHERE bloom_fold(f, divisor) <> bloom_add_all(bloom_empty(160000 / divisor, 0.001), ARRAY(SELECT generate_series(1, n)));
-SELECT form, elements, capacity, target_fpr, blocks, cardinality
+SELECT form, kind, capacity, target_fpr, blocks, cardinality
 FROM bloom_info(bloom_fold(bloom_add_all(bloom_empty(160000), ARRAY[1, 2, 3]), 3104));
 SELECT blocks, test.error(format('SELECT bloom_fold(bloom_empty(%s), %s)', capacity, divisor))
 FROM (VALUES (160000, 0), (160000, -1), (160000, 2147483647), (160000, 3), (160000, 11), (1, 2), (2000, 64)) AS v (capacity, divisor),

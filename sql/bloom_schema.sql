@@ -29,7 +29,7 @@ FROM public.daily ORDER BY day;
 SELECT format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute WHERE attrelid = 'public.daily'::pg_catalog.regclass AND attname = 'seen';
 SELECT count(*) FROM (SELECT DISTINCT seen FROM public.daily UNION SELECT seen FROM public.daily) AS u;
 SELECT "Odd Name".bloom_contains("Odd Name".bloom_agg(day), 3), "Odd Name".bloom_contains("Odd Name".bloom_agg_fpr(day, 0.1), 4) FROM public.daily;
-SELECT elements, target_fpr FROM "Odd Name".bloom_info("Odd Name".bloom_add("Odd Name".bloom_empty(10), 1.5));
+SELECT kind, target_fpr FROM "Odd Name".bloom_info("Odd Name".bloom_add("Odd Name".bloom_empty(10), 1.5));
 
 RESET search_path;
 CREATE SCHEMA other;

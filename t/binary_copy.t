@@ -120,7 +120,7 @@ SELECT id FROM filters
 WHERE bloom_union(v, v) <> v OR bloom_fold(v, 1) <> v OR NOT bloom_cardinality(v) >= 0
    OR NOT bloom_fpr(v) BETWEEN 0 AND 1 OR NOT bloom_fill(v) BETWEEN 0 AND 1 OR v::text::bloom <> v
    OR bloom_intersection_cardinality(v, v) < 0
-   OR CASE (bloom_info(v)).elements WHEN 'integer' THEN NOT bloom_add(v, 1)::bytea::bloom @> 1 END
+   OR CASE (bloom_info(v)).kind WHEN 'integer' THEN NOT bloom_add(v, 1)::bytea::bloom @> 1 END
 END
 }
 
