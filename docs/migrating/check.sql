@@ -44,24 +44,27 @@ WITH ours AS (
             approx_count_distinct_trans(internal,anyelement,integer); bloom_add(bloom,anyelement);
             bloom_add(bloom,bloom_literal); bloom_add_all(bloom,anyarray); bloom_agg(anyelement);
             bloom_agg(anyelement,bigint,double precision); bloom_agg(anyelement,double precision);
-            bloom_agg_trans(internal,anyelement,bigint,double precision); bloom_capacity(bloom); bloom_cardinality(bloom);
-            bloom_coerce(bloom,integer,boolean); bloom_contained(anyelement,bloom); bloom_contained(bloom_literal,bloom);
-            bloom_contained_sel(internal,oid,internal,integer); bloom_contains(bloom,anyelement);
-            bloom_contains(bloom,bloom_literal); bloom_contains_all(bloom,anyarray);
+            bloom_agg_fpr(anyelement,double precision); bloom_agg_trans(internal,anyelement,bigint,double precision);
+            bloom_agg_trans(internal,anyelement,double precision); bloom_capacity(bloom); bloom_cardinality(bloom);
+            bloom_cmp(bloom,bloom); bloom_coerce(bloom,integer,boolean); bloom_contained(anyelement,bloom);
+            bloom_contained(bloom_literal,bloom); bloom_contained_sel(internal,oid,internal,integer);
+            bloom_contains(bloom,anyelement); bloom_contains(bloom,bloom_literal); bloom_contains_all(bloom,anyarray);
             bloom_contains_sel(internal,oid,internal,integer); bloom_contains_support(internal);
             bloom_deserialize(bytea,internal); bloom_empty(bigint,double precision); bloom_eq(bloom,bloom);
-            bloom_fill(bloom); bloom_final(internal); bloom_fold(bloom,integer); bloom_fpr(bloom); bloom_from_bytea(bytea);
-            bloom_in(cstring,oid,integer); bloom_info(bloom); bloom_intersection_cardinality(bloom,bloom);
-            bloom_joinsel(internal,oid,internal,smallint,internal); bloom_literal_in(cstring);
+            bloom_fill(bloom); bloom_final(internal); bloom_fold(bloom,integer); bloom_fpr(bloom);
+            bloom_from_bytea(bytea); bloom_ge(bloom,bloom); bloom_gt(bloom,bloom); bloom_in(cstring,oid,integer);
+            bloom_info(bloom); bloom_intersection_cardinality(bloom,bloom);
+            bloom_joinsel(internal,oid,internal,smallint,internal); bloom_le(bloom,bloom); bloom_literal_in(cstring);
             bloom_literal_out(bloom_literal); bloom_literal_recv(internal); bloom_literal_send(bloom_literal);
-            bloom_nbytes(bigint,double precision); bloom_ne(bloom,bloom); bloom_opclass_hash(bloom);
-            bloom_opclass_hash_extended(bloom,bigint); bloom_out(bloom); bloom_recv(internal,oid,integer);
-            bloom_send(bloom); bloom_serialize(internal); bloom_sized_combine(internal,internal);
-            bloom_sized_deserialize(bytea,internal); bloom_sized_final(internal); bloom_sized_serialize(internal);
-            bloom_sized_trans(internal,anyelement); bloom_sized_trans(internal,anyelement,double precision);
-            bloom_target_fpr(bloom); bloom_typmod_in(cstring[]); bloom_typmod_out(integer); bloom_union(bloom,bloom);
-            bloom_union_agg(bloom); bloom_union_internal(internal,internal); bloom_union_trans(internal,bloom);
-            hll(hll,integer,boolean); hll_add(hll,hll_hashval); hll_add_agg(hll_hashval); hll_add_agg(hll_hashval,integer);
+            bloom_lt(bloom,bloom); bloom_nbytes(bigint,double precision); bloom_ne(bloom,bloom);
+            bloom_opclass_hash(bloom); bloom_opclass_hash_extended(bloom,bigint); bloom_out(bloom);
+            bloom_recv(internal,oid,integer); bloom_send(bloom); bloom_serialize(internal);
+            bloom_sized_combine(internal,internal); bloom_sized_deserialize(bytea,internal);
+            bloom_sized_final(internal); bloom_sized_serialize(internal); bloom_sized_trans(internal,anyelement);
+            bloom_sized_trans(internal,anyelement,double precision); bloom_target_fpr(bloom);
+            bloom_typmod_in(cstring[]); bloom_typmod_out(integer); bloom_union(bloom,bloom); bloom_union_agg(bloom);
+            bloom_union_internal(internal,internal); bloom_union_trans(internal,bloom); hll(hll,integer,boolean);
+            hll_add(hll,hll_hashval); hll_add_agg(hll_hashval); hll_add_agg(hll_hashval,integer);
             hll_add_agg(hll_hashval,integer,integer); hll_add_agg(hll_hashval,integer,integer,bigint);
             hll_add_agg(hll_hashval,integer,integer,bigint,integer); hll_add_changes(hll,hll_hashval);
             hll_add_rev(hll_hashval,hll); hll_add_trans0(internal,hll_hashval);
@@ -69,45 +72,47 @@ WITH ours AS (
             hll_add_trans3(internal,hll_hashval,integer,integer,bigint);
             hll_add_trans4(internal,hll_hashval,integer,integer,bigint,integer); hll_card_unpacked(internal);
             hll_cardinality(hll); hll_cardinality_bounds(hll,double precision); hll_cardinality_classic(hll);
-            hll_ceil_card_unpacked(internal); hll_cmp(hll,hll); hll_deserialize(bytea,internal); hll_difference(hll,hll);
-            hll_empty(); hll_empty(integer); hll_empty(integer,integer); hll_empty(integer,integer,bigint);
-            hll_empty(integer,integer,bigint,integer); hll_eq(hll,hll); hll_error(hll); hll_expthresh(hll);
-            hll_floor_card_unpacked(internal); hll_fold(hll,integer); hll_fold(hll,integer,integer); hll_from_bytea(bytea);
-            hll_ge(hll,hll); hll_gt(hll,hll); hll_hash_any(anyelement,integer); hll_hash_bigint(bigint,integer);
-            hll_hash_boolean(boolean,integer); hll_hash_bytea(bytea,integer); hll_hash_integer(integer,integer);
-            hll_hash_smallint(smallint,integer); hll_hash_text(text,integer); hll_hashval(bigint);
-            hll_hashval_cmp(hll_hashval,hll_hashval); hll_hashval_eq(hll_hashval,hll_hashval);
-            hll_hashval_ge(hll_hashval,hll_hashval); hll_hashval_gt(hll_hashval,hll_hashval); hll_hashval_in(cstring);
-            hll_hashval_int4(integer); hll_hashval_le(hll_hashval,hll_hashval); hll_hashval_lt(hll_hashval,hll_hashval);
+            hll_ceil_card_unpacked(internal); hll_cmp(hll,hll); hll_deserialize(bytea,internal);
+            hll_difference(hll,hll); hll_empty(); hll_empty(integer); hll_empty(integer,integer);
+            hll_empty(integer,integer,bigint); hll_empty(integer,integer,bigint,integer); hll_eq(hll,hll);
+            hll_error(hll); hll_expthresh(hll); hll_floor_card_unpacked(internal); hll_fold(hll,integer);
+            hll_fold(hll,integer,integer); hll_from_bytea(bytea); hll_ge(hll,hll); hll_gt(hll,hll);
+            hll_hash_any(anyelement,integer); hll_hash_bigint(bigint,integer); hll_hash_boolean(boolean,integer);
+            hll_hash_bytea(bytea,integer); hll_hash_integer(integer,integer); hll_hash_smallint(smallint,integer);
+            hll_hash_text(text,integer); hll_hashval(bigint); hll_hashval_cmp(hll_hashval,hll_hashval);
+            hll_hashval_eq(hll_hashval,hll_hashval); hll_hashval_ge(hll_hashval,hll_hashval);
+            hll_hashval_gt(hll_hashval,hll_hashval); hll_hashval_in(cstring); hll_hashval_int4(integer);
+            hll_hashval_le(hll_hashval,hll_hashval); hll_hashval_lt(hll_hashval,hll_hashval);
             hll_hashval_ne(hll_hashval,hll_hashval); hll_hashval_opclass_hash(hll_hashval);
-            hll_hashval_opclass_hash_extended(hll_hashval,bigint); hll_hashval_out(hll_hashval); hll_hashval_recv(internal);
-            hll_hashval_send(hll_hashval); hll_in(cstring,oid,integer); hll_intersection(hll,hll);
-            hll_intersection_bounds(hll,hll,double precision); hll_jaccard(hll,hll); hll_le(hll,hll); hll_log2m(hll);
-            hll_lt(hll,hll); hll_moving_pack(internal); hll_moving_trans(internal,hll); hll_moving_trans_inv(internal,hll);
-            hll_ne(hll,hll); hll_opclass_hash(hll); hll_opclass_hash_extended(hll,bigint); hll_out(hll);
-            hll_overlap(hll,hll); hll_pack(internal); hll_print(hll); hll_recv(internal,oid,integer); hll_regwidth(hll);
-            hll_schema_version(hll); hll_send(hll); hll_serialize(internal);
-            hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer); hll_set_output_version(integer);
-            hll_sparseon(hll); hll_type(hll); hll_typmod_in(cstring[]); hll_typmod_out(integer); hll_union(hll,hll);
-            hll_union(hll,hll,hll[]); hll_union(hll[]); hll_union_agg(hll); hll_union_internal(internal,internal);
-            hll_union_trans(internal,hll)
+            hll_hashval_opclass_hash_extended(hll_hashval,bigint); hll_hashval_out(hll_hashval);
+            hll_hashval_recv(internal); hll_hashval_send(hll_hashval); hll_in(cstring,oid,integer);
+            hll_intersection(hll,hll); hll_intersection_bounds(hll,hll,double precision); hll_jaccard(hll,hll);
+            hll_le(hll,hll); hll_log2m(hll); hll_lt(hll,hll); hll_moving_pack(internal); hll_moving_trans(internal,hll);
+            hll_moving_trans_inv(internal,hll); hll_ne(hll,hll); hll_opclass_hash(hll);
+            hll_opclass_hash_extended(hll,bigint); hll_out(hll); hll_overlap(hll,hll); hll_pack(internal);
+            hll_print(hll); hll_recv(internal,oid,integer); hll_regwidth(hll); hll_schema_version(hll); hll_send(hll);
+            hll_serialize(internal); hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer);
+            hll_set_output_version(integer); hll_sparseon(hll); hll_type(hll); hll_typmod_in(cstring[]);
+            hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]); hll_union(hll[]); hll_union_agg(hll);
+            hll_union_internal(internal,internal); hll_union_trans(internal,hll)
         $$),
         ('operator', $$
-            #(NONE,bloom); #(NONE,hll); <(hll,hll); <(hll_hashval,hll_hashval); <=(hll,hll); <=(hll_hashval,hll_hashval);
-            <>(bloom,bloom); <>(hll,hll); <>(hll_hashval,hll_hashval); <@(anyelement,bloom); <@(bloom_literal,bloom);
-            =(bloom,bloom); =(hll,hll); =(hll_hashval,hll_hashval); >(hll,hll); >(hll_hashval,hll_hashval); >=(hll,hll);
+            #(NONE,bloom); #(NONE,hll); <(bloom,bloom); <(hll,hll); <(hll_hashval,hll_hashval); <=(bloom,bloom);
+            <=(hll,hll); <=(hll_hashval,hll_hashval); <>(bloom,bloom); <>(hll,hll); <>(hll_hashval,hll_hashval);
+            <@(anyelement,bloom); <@(bloom_literal,bloom); =(bloom,bloom); =(hll,hll); =(hll_hashval,hll_hashval);
+            >(bloom,bloom); >(hll,hll); >(hll_hashval,hll_hashval); >=(bloom,bloom); >=(hll,hll);
             >=(hll_hashval,hll_hashval); @>(bloom,anyelement); @>(bloom,bloom_literal); ||(bloom,bloom); ||(hll,hll);
             ||(hll,hll_hashval); ||(hll_hashval,hll)
         $$),
         ('operator class', $$
-            bloom_hash_ops for access method hash; hll_hash_ops for access method hash;
-            hll_hashval_hash_ops for access method hash; hll_hashval_ops for access method btree;
-            hll_ops for access method btree
+            bloom_hash_ops for access method hash; bloom_ops for access method btree;
+            hll_hash_ops for access method hash; hll_hashval_hash_ops for access method hash;
+            hll_hashval_ops for access method btree; hll_ops for access method btree
         $$),
         ('operator family', $$
-            bloom_hash_ops for access method hash; hll_hash_ops for access method hash;
-            hll_hashval_hash_ops for access method hash; hll_hashval_ops for access method btree;
-            hll_ops for access method btree
+            bloom_hash_ops for access method hash; bloom_ops for access method btree;
+            hll_hash_ops for access method hash; hll_hashval_hash_ops for access method hash;
+            hll_hashval_ops for access method btree; hll_ops for access method btree
         $$),
         ('type', $$
             bloom; bloom_literal; hll; hll_hashval
