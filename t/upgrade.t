@@ -133,7 +133,7 @@ my @made_up = (
     ['object too many', qr/\z/, 'CREATE FUNCTION hll_old(hll) RETURNS integer
             LANGUAGE SQL RETURN 1;', 'superfluous: function hll_old(hll)',
         'DROP FUNCTION hll_old(hll)'],
-    ['object too few', qr/CREATE OPERATOR # .*?;\s*COMMENT.*?;/s, '', 'missing: operator #(NONE,hll)',
+    ['object too few', qr/CREATE OPERATOR # .*?;\s*COMMENT.*?';/s, '', 'missing: operator #(NONE,hll)',
         'CREATE OPERATOR # (RIGHTARG = hll, FUNCTION = hll_cardinality)'
             . comment_on('operator #(NONE,hll)', 'OPERATOR # (NONE, hll)')],
 );
