@@ -121,6 +121,7 @@ class Sketch {
     deferred_value_ = update.value;
     __builtin_prefetch(registers() + update.index, 1);
   }
+  // Const, since the sketch holds the update already: only the bytes behind the header change.
   void Settle() const {
     uint8_t& value = registers()[deferred_index_];
     value = std::max(value, deferred_value_);

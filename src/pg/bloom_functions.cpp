@@ -80,7 +80,6 @@ Datum Union(Datum left, Datum right) {
                   errmsg("a bloom filter of %u blocks can't be folded by %u", blocks, divisor),
                   errdetail("The divisor must divide the number of blocks."),
                   power_of_two > 1 ? errhint("Powers of two up to %u do.", power_of_two) : 0));
-  pg_unreachable();
 }
 
 }  // namespace

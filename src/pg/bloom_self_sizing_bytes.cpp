@@ -16,7 +16,6 @@ constexpr size_t kContentAt = kFilterSizeAt + sizeof(uint32_t);
 [[noreturn]] void RaiseBadState(const char* detail) {
   ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
                   errmsg("invalid state of bloom_agg"), errdetail("%s", detail)));
-  pg_unreachable();
 }
 
 void CheckState(bool is_right, const char* detail) {

@@ -4,35 +4,12 @@
 #include "pg/varlena.hpp"
 
 using hll::Encoding;
-using hll::Folded;
 using hll::Form;
 using hll::Image;
 using hll::Params;
 using hll::Sketch;
 
 static_assert(kMaxValueBytes == MaxAllocSize - VARHDRSZ, "an image is the content of a varlena");
-
-namespace {
-
-// Moves the sketch to a block of `shape`, unless it has that shape.
-Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape) {
-  if (shape == sketch->shape()) return sketch;
-  MemoryContext context = GetMemoryChunkContext(sketch);
-  Sketch* moved = Sketch::Move(*sketch, shape, MemoryContextAllocHuge(context, shape.bytes()));
-  pfree(sketch);
-  return moved;
-}
-
-template <class Source>
-Sketch* UniteWith(Sketch* sketch, const Source& other, MemoryContext context) {
-  if (sketch == nullptr) sketch = NewSketch(other.params(), context);
-  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
-  sketch = Reshape(sketch, sketch->ShapeForUnion(other));
-  sketch->Unite(other);
-  return sketch;
-}
-
-}  // namespace
 
 Image ParseImage(std::span<const uint8_t> bytes, Origin origin) {
   Image image;
@@ -47,28 +24,30 @@ Sketch* NewSketch(const Params& params, MemoryContext context) {
   return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
 }
 
+Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape) {
+  if (shape == sketch->shape()) return sketch;
+  MemoryContext context = GetMemoryChunkContext(sketch);
+  Sketch* moved = Sketch::Move(*sketch, shape, MemoryContextAllocHuge(context, shape.bytes()));
+  pfree(sketch);
+  return moved;
+}
+
 Sketch* Enlarge(Sketch* sketch) { return Reshape(sketch, sketch->NextShape()); }
 
-Sketch* Unite(Sketch* sketch, const Image& other, MemoryContext context) {
-  return UniteWith(sketch, other, context);
-}
+Encoding HllEncoding(const Sketch& sketch) { return EncodingOf(sketch, MaxSparseSetting()); }
 
-Sketch* Unite(Sketch* sketch, const Sketch& other, MemoryContext context) {
-  return UniteWith(sketch, other, context);
-}
-
-Sketch* Unite(Sketch* sketch, const Folded& other, MemoryContext context) {
-  return UniteWith(sketch, other, context);
-}
-
-Datum HllDatum(const Sketch& sketch) {
-  const Encoding encoding = EncodingOf(sketch, MaxSparseSetting());
+void WriteHll(const Sketch& sketch, const Encoding& encoding, std::span<uint8_t> image) {
   const size_t scratch_bytes = encoding.scratch_words * sizeof(uint64_t);
   auto* scratch = static_cast<uint64_t*>(
       scratch_bytes == 0 ? nullptr : MemoryContextAllocHuge(CurrentMemoryContext, scratch_bytes));
-  bytea* value = NewVarlena(encoding.bytes);
-  Encode(sketch, encoding, {scratch, encoding.scratch_words}, ContentOf(value));
+  Encode(sketch, encoding, {scratch, encoding.scratch_words}, image);
   if (scratch != nullptr) pfree(scratch);
+}
+
+Datum HllDatum(const Sketch& sketch) {
+  const Encoding encoding = HllEncoding(sketch);
+  bytea* value = NewVarlena(encoding.bytes);
+  WriteHll(sketch, encoding, ContentOf(value));
   return PointerGetDatum(value);
 }
 

@@ -18,6 +18,8 @@ hll::Image ImageOf(Datum hll);
 // A new EMPTY sketch in `context`.
 hll::Sketch* NewSketch(const hll::Params& params, MemoryContext context);
 
+// Moves a sketch to a block of this shape in its memory context, unless it has this shape.
+hll::Sketch* Reshape(hll::Sketch* sketch, const hll::Sketch::Shape& shape);
 // Moves a sketch that has no room for one more value to a larger block in its memory context.
 hll::Sketch* Enlarge(hll::Sketch* sketch);
 
@@ -29,9 +31,19 @@ inline hll::Sketch* AddHash(hll::Sketch* sketch, uint64_t hash) {
 }
 // If `sketch` is null, the result is a copy of the other one in `context`. Raises 22000 if the
 // parameters don't allow a union.
-hll::Sketch* Unite(hll::Sketch* sketch, const hll::Image& other, MemoryContext context);
-hll::Sketch* Unite(hll::Sketch* sketch, const hll::Sketch& other, MemoryContext context);
-hll::Sketch* Unite(hll::Sketch* sketch, const hll::Folded& other, MemoryContext context);
+// `other` is an Image, a Sketch or a Folded.
+template <class Source>
+hll::Sketch* Unite(hll::Sketch* sketch, const Source& other, MemoryContext context) {
+  if (sketch == nullptr) sketch = NewSketch(other.params(), context);
+  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
+  sketch = Reshape(sketch, sketch->ShapeForUnion(other));
+  sketch->Unite(other);
+  return sketch;
+}
+
+// How a sketch is written under the settings, and the bytes into `image`, which has encoding.bytes.
+hll::Encoding HllEncoding(const hll::Sketch& sketch);
+void WriteHll(const hll::Sketch& sketch, const hll::Encoding& encoding, std::span<uint8_t> image);
 
 // The value of a sketch, in the current memory context; the sketch stays as it is.
 Datum HllDatum(const hll::Sketch& sketch);

@@ -87,15 +87,14 @@ size_t BytesLeft(const MovingUnion& state) {
   return MemoryLimit() - std::min(MemoryLimit(), MemoryContextMemAllocated(state.queue, false));
 }
 
-// Returns false if there is no memory for it.
-bool Push(const MovingUnion& state, Entry** stack, std::span<const uint8_t> image) {
-  const size_t bytes = sizeof(Entry) + image.size();
-  if (bytes > BytesLeft(state)) return false;
+// Puts an entry for an image of `size` bytes on a stack. Returns null if there is no memory for it.
+uint8_t* Push(const MovingUnion& state, Entry** stack, size_t size) {
+  const size_t bytes = sizeof(Entry) + size;
+  if (bytes > BytesLeft(state)) return nullptr;
   auto* entry = static_cast<Entry*>(MemoryContextAllocHuge(state.queue, bytes));
-  *entry = {*stack, image.size()};
-  std::copy(image.begin(), image.end(), entry->data());
+  *entry = {*stack, size};
   *stack = entry;
-  return true;
+  return entry->data();
 }
 
 void Pop(Entry** stack) {
@@ -129,7 +128,9 @@ void Add(MovingUnion* state, Datum hll, MemoryContext context) {
   state->newer = Unite(state->newer, ParseImage(bytes, Origin::kStored), context);
   if (state->queue == nullptr) return;
   ++state->count;
-  if (!Push(*state, &state->rows, bytes)) GiveUpQueue(state, context);
+  uint8_t* copy = Push(*state, &state->rows, bytes.size());
+  if (copy == nullptr) return GiveUpQueue(state, context);
+  std::copy(bytes.begin(), bytes.end(), copy);
 }
 
 Sketch* UniteEntry(Sketch* sketch, Entry* entry) {
@@ -141,10 +142,11 @@ Sketch* UniteEntry(Sketch* sketch, Entry* entry) {
 // for it.
 bool MoveRow(MovingUnion* state, Entry** row, const Sketch& united) {
   Pop(row);
-  const Datum value = HllDatum(united);
-  const bool pushed = Push(*state, &state->front, BytesOf(value));
-  pfree(DatumGetPointer(value));
-  return pushed;
+  const hll::Encoding encoding = HllEncoding(united);
+  uint8_t* image = Push(*state, &state->front, encoding.bytes);
+  if (image == nullptr) return false;
+  WriteHll(united, encoding, {image, encoding.bytes});
+  return true;
 }
 
 // Only `moved` unions fitted. Later ones may be larger, so the next time half as many are moved.

@@ -42,5 +42,4 @@ void TypmodReader::RaiseUnreadable(int i) const {
   ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                   errmsg("invalid modifier of type %s: \"%s\"", text_.type, Text(i)),
                   errdetail("%s", text_.modifiers)));
-  pg_unreachable();
 }
