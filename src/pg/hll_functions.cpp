@@ -1,14 +1,12 @@
-// Functions of one or two hll values: make, fill, unite, count.
+// Functions that make hll values: fill, unite, fold.
 #include <algorithm>
 
-#include "hll/estimate.hpp"
+#include "hll/fold.hpp"
 #include "pg/hll_settings.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
 
-using hll::CountClassic;
-using hll::CountDistinct;
-using hll::Form;
+using hll::Folded;
 using hll::Image;
 using hll::Sketch;
 
@@ -53,21 +51,16 @@ Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
   return sketch;
 }
 
-Datum CountOrNull(Datum hll, double (*count)(const Image&), bool* is_null) {
+Datum Fold(Datum hll, int log2m, const int* regwidth) {
   const Image image = ImageOf(hll);
-  *is_null = image.form() == Form::kUndefined;
-  return *is_null ? Datum{0} : Float8GetDatum(count(image));
+  const int64_t width = regwidth == nullptr ? image.params().regwidth() : *regwidth;
+  Folded folded;
+  Check(Folded::Make(image, log2m, width, &folded), Origin::kParameters);
+  if (folded.params() == image.params()) return hll;
+  return HllDatum(*Unite(nullptr, folded, CurrentMemoryContext));
 }
 
 }  // namespace
-
-SQL_FUNCTION(hll_cardinality) {
-  return CountOrNull(PG_GETARG_DATUM(0), CountDistinct, &fcinfo->isnull);
-}
-
-SQL_FUNCTION(hll_cardinality_classic) {
-  return CountOrNull(PG_GETARG_DATUM(0), CountClassic, &fcinfo->isnull);
-}
 
 SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
 
@@ -100,3 +93,10 @@ SQL_FUNCTION(hll_add_changes) {
 
 // hll_empty with 0 to 4 arguments: log2m, regwidth, expthresh (bigint), sparseon.
 SQL_FUNCTION(hll_empty) { PG_RETURN_DATUM(EmptyHllDatum(ParamsFromArguments(fcinfo, 0))); }
+
+// (hll, log2m [, regwidth]).
+SQL_FUNCTION(hll_fold) {
+  const int regwidth = PG_NARGS() > 2 ? PG_GETARG_INT32(2) : 0;
+  PG_RETURN_DATUM(
+      Fold(PG_GETARG_DATUM(0), PG_GETARG_INT32(1), PG_NARGS() > 2 ? &regwidth : nullptr));
+}
