@@ -9,8 +9,8 @@ namespace {
 constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
 constexpr char kTryHash[] = "Use the value's hll_hash_any(), which can be an element.";
 
-// What a type is called together with others that have some equal values and the same hashes of
-// them; nullptr for most.
+// The name that a type shares with types that have some equal values, and the same hashes of them;
+// nullptr for most types.
 const char* SharedName(Oid type) {
   switch (type) {
     case INT2OID:
@@ -34,8 +34,7 @@ const char* SharedName(Oid type) {
   }
 }
 
-// Whether the bytes of text in the value, or what they mean, follow the database's encoding. Of
-// types that aren't built in nothing is known.
+// Whether the value has text in the encoding of the database. Types that aren't built in may have.
 bool DependsOnEncoding(Oid type) {
   char category = 0;
   bool is_preferred = false;
@@ -73,7 +72,8 @@ void AppendName(StringInfo text, const char* name, bool is_quoted) {
   appendStringInfoChar(text, '"');
 }
 
-// regclass and the like have oid's operators and are kept in dumps as names.
+// Whether the values are OIDs. Types such as regclass have the operators of oid; dumps keep their
+// names.
 bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
   return type == ACLITEMOID || (type != OIDOID && entry->btree_opintype == OIDOID);
 }

@@ -5,7 +5,7 @@
 #include "pg/hash_datum.hpp"
 #include "pg/pg.hpp"
 
-// A kind's name while it is put together.
+// The name of a kind while it is being put together.
 struct KindName {
   StringInfoData text;
   bool depends_on_encoding;
@@ -17,12 +17,12 @@ struct KindName {
 void AppendScalar(KindName* name, Oid type, HashRule::Method method);
 void AppendEnum(KindName* name, Oid type);
 void AppendRange(KindName* name, Oid type);
-// The kind of this name, which is freed. A name that has no room, or isn't printable ASCII, is
-// cut off and told from others by its hash.
+// The kind of this name, which is freed. A name that is too long, or isn't printable ASCII, is cut
+// off and ends with its hash.
 bloom::Kind KindOf(KindName* name);
 
 // Raises 42P18 if the type is unknown; 42883 if it has no equality; and 0A000 for nondeterministic
-// collations, for types whose values are OIDs that another database doesn't know, and for anonymous
-// rows.
+// collations, for types whose values are OIDs, which mean something else in another database, and
+// for anonymous rows.
 void CheckElementType(Oid type, Oid collation);
 [[noreturn]] void RaiseUnknownType();

@@ -1,6 +1,6 @@
-// Which bytes of a value are hashed. Where the bytes of equal values are equal, they are the ones
-// that postgresql-hll takes; where they are not (numeric, float, interval, ...) a canonical value
-// is made first, one whose own bytes don't change.
+// Which bytes of a value are hashed. If equal values of the type have equal bytes, they are the
+// bytes that postgresql-hll hashes. If not (numeric, float, interval, ...), a canonical value is
+// made first; values that are canonical already keep their bytes.
 #include "pg/hash_datum.hpp"
 
 #include <cmath>
@@ -18,15 +18,14 @@ uint64_t HashBytes(std::span<const uint8_t> bytes, uint32_t seed) {
   return MurmurHash3(bytes.data(), bytes.size(), seed);
 }
 
-// Types whose operator classes don't say that equal values are the same bytes, but whose equality
-// compares nothing else.
+// Types whose equality compares bytes, although their operator classes don't say so.
 bool HasByteEquality(Oid type_oid) {
   if (type_oid == TSVECTOROID) return true;
   return IsOfExtension(type_oid, "ltree", "ltree");
 }
 
-// Whether equal values of the type are the same bytes. A type without any operator class has no
-// equality to go by, so that its bytes must do.
+// Whether equal values of the type have equal bytes. A type without an operator class has no
+// equality that counts here, so that its bytes are taken.
 bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
   type_oid = getBaseType(type_oid);
   if (const Oid element = get_element_type(type_oid); OidIsValid(element))
@@ -39,11 +38,11 @@ bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
     return EqualMeansSameBytes(type->rngelemtype->type_id, type->rng_collation);
   if (type->typtype == TYPTYPE_MULTIRANGE)
     return EqualMeansSameBytes(type->rngtype->type_id, collation);
-  // Its operator class says yes, as if all values were padded to one length; they need not be.
+  // Its operator class says yes; but values may be padded to different lengths.
   if (type_oid == BPCHAROID) return false;
 
   const bool hashed = OidIsValid(type->hash_extended_proc);
-  // A number: xid and cid, which have no order; isbn and the like, which have no 64-bit hash.
+  // Numbers: xid and cid have no order; isbn and similar types have no 64-bit hash.
   if (type->typbyval && (!OidIsValid(type->btree_opf) || !hashed)) return true;
   if (!OidIsValid(type->btree_opf)) return !OidIsValid(type->hash_opf);
   const Oid same_image = get_opfamily_proc(type->btree_opf, type->btree_opintype,
@@ -57,7 +56,7 @@ bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
 void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
   rule->method = HashRule::Method::kHashFunction;
   const TypeCacheEntry* type = lookup_type_cache(type_oid, TYPECACHE_HASH_EXTENDED_PROC);
-  // The cache doesn't claim that anonymous rows can be hashed; whether they can shows at run time.
+  // The type cache doesn't say whether anonymous rows can be hashed. That is found out at run time.
   const Oid function =
       type_oid == RECORDOID ? Oid{F_HASH_RECORD_EXTENDED} : type->hash_extended_proc;
   if (!OidIsValid(function))
@@ -68,7 +67,7 @@ void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
   fmgr_info_cxt(function, &rule->function, context);
 }
 
-// The hash function of names knows no collation, that of text does.
+// The hash function of type name ignores the collation; that of text follows it.
 void UseTextHashFunction(MemoryContext context, HashRule* rule) {
   rule->method = HashRule::Method::kCollatedName;
   fmgr_info_cxt(F_HASHTEXTEXTENDED, &rule->function, context);
@@ -82,7 +81,7 @@ void UseBinaryForm(Oid type_oid, MemoryContext context, HashRule* rule) {
   fmgr_info_cxt(function, &rule->function, context);
 }
 
-// The types whose canonical value this file makes; false for all others.
+// Sets `method` for types whose canonical value this file makes; returns false for others.
 bool KnownMethod(Oid type_oid, HashRule::Method* method) {
   switch (type_oid) {
     case FLOAT4OID:
@@ -124,11 +123,11 @@ uint64_t HashInteger(Datum value, int length, uint32_t seed) {
   }
 }
 
-// In the order of postgresql-hll's binary form: microseconds, days, months.
+// Hashes microseconds, days, months, in the order of postgresql-hll's binary form.
 uint64_t HashInterval(const Interval* interval, uint32_t seed) {
   int64_t days = interval->day + interval->time / USECS_PER_DAY;
   const int64_t time = interval->time % USECS_PER_DAY;
-  // All parts get the sign of the whole, so that equal spans have equal parts.
+  // All parts get the sign of the whole interval, so that equal intervals have equal parts.
   days += int64_t{interval->month} * DAYS_PER_MONTH;
   int64_t micros = time;
   if (days > 0 && micros < 0) {
@@ -145,7 +144,7 @@ uint64_t HashInterval(const Interval* interval, uint32_t seed) {
   return MurmurHash3(bytes, sizeof bytes, seed);
 }
 
-// An array that once held a NULL may keep an all-valid null bitmap; equality ignores it.
+// An array that once held a NULL may still have a null bitmap without a NULL; equality ignores it.
 Datum WithoutSuperfluousBitmap(Datum value) {
   ArrayType* array = DatumGetArrayTypeP(value);
   if (!ARR_HASNULL(array) || array_contains_nulls(array)) return PointerGetDatum(array);

@@ -1,4 +1,4 @@
-// The hash of a value of any type, for hll_hash_any: values that are equal hash equal.
+// The hash of a value of any type, for hll_hash_any. Equal values have equal hashes.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include "pg/pg.hpp"
 #include "util/murmur3.hpp"
 
-// How the values of one type are hashed; made once a query, then used for every row.
+// How the values of one type are hashed. It is made once for a call site and used for every row.
 struct HashRule {
   enum class Method : uint8_t {
     kBigint,        // by value, eight bytes, least significant first
@@ -35,7 +35,7 @@ struct HashRule {
 // Raises 42P18 if the argument's type is unknown, and 42883 for a type that has an equality which
 // is not that of its bytes, and no 64-bit hash function.
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
-// The same for values of a known type; what the rule points to is in `context`.
+// The same for values of a known type. What the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
 uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed);
 

@@ -1,5 +1,5 @@
-// Hash functions: from values to hll_hashval. Sketches of the same kind of element are comparable
-// only because these never change.
+// Hash functions: from values to hll_hashval. They must never change, or old sketches couldn't be
+// compared with new ones.
 #include "pg/hash_datum.hpp"
 #include "pg/varlena.hpp"
 #include "util/murmur3.hpp"

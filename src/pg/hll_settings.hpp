@@ -22,8 +22,8 @@ ParameterSettings CurrentParameterSettings();
 // Raises 22023 where they are out of range.
 hll::Params ParamsFromSettings(const int64_t* given, int count);
 
-// The same from a function's arguments, of which `first` is log2m: integer, integer, bigint,
-// integer, as many as there are. Raises 22004 for NULL.
+// The same from the arguments of a function, from the argument `first` on: log2m integer, regwidth
+// integer, expthresh bigint, sparseon integer, as many as the function has. Raises 22004 for NULL.
 hll::Params ParamsFromArguments(FunctionCallInfo fcinfo, int first);
 
 // hll.max_sparse, as EncodingOf takes it.

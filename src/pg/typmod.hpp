@@ -5,15 +5,15 @@
 
 #include "pg/pg.hpp"
 
-// What is said of modifiers that can't be read.
+// What error messages say about the modifiers of a type.
 struct TypmodText {
   const char* type;
   const char* modifiers;  // their names and ranges, as a sentence
   int most;               // how many there may be
 };
 
-// The modifiers of a typmod_in function, of which it has 1 to `text.most`; these read one of them.
-// All raise 22023.
+// Reads the modifiers that a typmod_in function gets, 1 to `text.most` of them. Raises 22023 if
+// there are more, or if one can't be read.
 class TypmodReader {
  public:
   TypmodReader(FunctionCallInfo fcinfo, const TypmodText& text);
