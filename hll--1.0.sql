@@ -1,5 +1,6 @@
 -- hll 1.0: everything that CREATE EXTENSION hll makes. REFERENCE.md says what each object does.
--- COST, where it is given, is about ten times the microseconds that a call takes at log2m 11.
+-- COST is about ten times the microseconds that a call takes at log2m 11. It is left out, and so 1, where a call
+-- takes less than 0.2 microseconds, and for the functions behind types, aggregates, operator classes and settings.
 
 \echo Use "CREATE EXTENSION hll" to load this file. \quit
 
@@ -46,28 +47,28 @@ CREATE TYPE hll (
   TYPMOD_OUT = hll_typmod_out,
   STORAGE = external
 );
-COMMENT ON TYPE hll IS 'distinct-value counter: HyperLogLog with exact small sets';
+COMMENT ON TYPE hll IS 'counts distinct values: exactly while they are few, then by HyperLogLog';
 
 CREATE FUNCTION hll(hll, integer, boolean) RETURNS hll
   AS 'MODULE_PATHNAME', 'hll_coerce'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll(hll, integer, boolean) IS 'checks a value against the type modifier (log2m, regwidth, expthresh, sparseon)';
+COMMENT ON FUNCTION hll(hll, integer, boolean) IS 'checks that a sketch has the parameters of the type modifier (log2m, regwidth, expthresh, sparseon)';
 
 CREATE CAST (hll AS hll) WITH FUNCTION hll(hll, integer, boolean) AS IMPLICIT;
-COMMENT ON CAST (hll AS hll) IS 'applies a type modifier';
+COMMENT ON CAST (hll AS hll) IS 'checks that a sketch has the parameters of the type modifier';
 
 CREATE FUNCTION hll_from_bytea(bytea) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_from_bytea(bytea) IS 'the sketch that these bytes are; an error if they are none';
+COMMENT ON FUNCTION hll_from_bytea(bytea) IS 'reads bytes as a sketch, after checking each of them';
 
 CREATE CAST (bytea AS hll) WITH FUNCTION hll_from_bytea(bytea);
-COMMENT ON CAST (bytea AS hll) IS 'the sketch that these bytes are; an error if they are none';
+COMMENT ON CAST (bytea AS hll) IS 'reads bytes as a sketch, after checking each of them';
 
 CREATE CAST (hll AS bytea) WITHOUT FUNCTION;
-COMMENT ON CAST (hll AS bytea) IS 'the stored bytes of a sketch';
+COMMENT ON CAST (hll AS bytea) IS 'gives the stored bytes of a sketch';
 
--- The type hll_hashval: what is counted, a 64-bit hash.
+-- The type hll_hashval: a 64-bit hash. Sketches count these.
 
 CREATE TYPE hll_hashval;
 
@@ -98,197 +99,197 @@ CREATE TYPE hll_hashval (
   SEND = hll_hashval_send,
   LIKE = bigint
 );
-COMMENT ON TYPE hll_hashval IS 'hash of an element, as hll_hash_bigint(x) and the like make them';
+COMMENT ON TYPE hll_hashval IS 'the hash of an element; hll_hash_bigint(x) and the other hash functions make it';
 
 CREATE FUNCTION hll_hashval(bigint) RETURNS hll_hashval
   AS 'int8up'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval(bigint) IS 'takes the number as a hash without hashing it: counts plain numbers wrong; use hll_hash_bigint(x)';
+COMMENT ON FUNCTION hll_hashval(bigint) IS 'takes the number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_bigint(x)';
 
 CREATE FUNCTION hll_hashval_int4(integer) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'takes the sign-extended number as a hash without hashing it: counts plain numbers wrong; use hll_hash_integer(x)';
+COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'takes the sign-extended number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_integer(x)';
 
 CREATE CAST (bigint AS hll_hashval) WITHOUT FUNCTION;
-COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as a hash without hashing it: counts plain numbers wrong; use hll_hash_bigint(x)';
+COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_bigint(x)';
 
 CREATE CAST (integer AS hll_hashval) WITH FUNCTION hll_hashval_int4(integer);
-COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as a hash without hashing it: counts plain numbers wrong; use hll_hash_integer(x)';
+COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_integer(x)';
 
 CREATE CAST (hll_hashval AS bigint) WITHOUT FUNCTION;
-COMMENT ON CAST (hll_hashval AS bigint) IS 'the hash as a number';
+COMMENT ON CAST (hll_hashval AS bigint) IS 'gives the hash as a number';
 
 -- Hash functions. The second argument is the seed.
 
 CREATE FUNCTION hll_hash_boolean(boolean, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_boolean(boolean, integer) IS 'hash of a boolean value';
+COMMENT ON FUNCTION hll_hash_boolean(boolean, integer) IS 'the hash of a boolean value';
 
 CREATE FUNCTION hll_hash_smallint(smallint, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_smallint(smallint, integer) IS 'hash of a smallint value';
+COMMENT ON FUNCTION hll_hash_smallint(smallint, integer) IS 'the hash of a smallint value';
 
 CREATE FUNCTION hll_hash_integer(integer, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_integer(integer, integer) IS 'hash of a integer value';
+COMMENT ON FUNCTION hll_hash_integer(integer, integer) IS 'the hash of an integer value';
 
 CREATE FUNCTION hll_hash_bigint(bigint, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_bigint(bigint, integer) IS 'hash of a bigint value';
+COMMENT ON FUNCTION hll_hash_bigint(bigint, integer) IS 'the hash of a bigint value';
 
 CREATE FUNCTION hll_hash_bytea(bytea, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_bytea(bytea, integer) IS 'hash of the bytes';
+COMMENT ON FUNCTION hll_hash_bytea(bytea, integer) IS 'the hash of the bytes of a bytea value';
 
 CREATE FUNCTION hll_hash_text(text, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_text(text, integer) IS 'hash of the bytes of the text';
+COMMENT ON FUNCTION hll_hash_text(text, integer) IS 'the hash of the bytes of a text value';
 
 CREATE FUNCTION hll_hash_any(anyelement, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hash_any(anyelement, integer) IS 'hash of a value of any type; equal values have equal hashes';
+COMMENT ON FUNCTION hll_hash_any(anyelement, integer) IS 'the hash of a value of any type; equal values have equal hashes';
 
 -- Making, filling and uniting sketches.
 
 CREATE FUNCTION hll_empty() RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_empty() IS 'an empty sketch (parameters from the settings)';
+COMMENT ON FUNCTION hll_empty() IS 'an empty sketch; its parameters come from the settings';
 
 CREATE FUNCTION hll_empty(integer) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_empty(integer) IS 'an empty sketch (log2m; the other parameters from the settings)';
+COMMENT ON FUNCTION hll_empty(integer) IS 'an empty sketch with this log2m; the other parameters come from the settings';
 
 CREATE FUNCTION hll_empty(integer, integer) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_empty(integer, integer) IS 'an empty sketch (log2m, regwidth; the other parameters from the settings)';
+COMMENT ON FUNCTION hll_empty(integer, integer) IS 'an empty sketch with this log2m and regwidth; the other parameters come from the settings';
 
 CREATE FUNCTION hll_empty(integer, integer, bigint) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_empty(integer, integer, bigint) IS 'an empty sketch (log2m, regwidth, expthresh; the other parameters from the settings)';
+COMMENT ON FUNCTION hll_empty(integer, integer, bigint) IS 'an empty sketch with this log2m, regwidth and expthresh; sparseon comes from the settings';
 
 CREATE FUNCTION hll_empty(integer, integer, bigint, integer) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_empty(integer, integer, bigint, integer) IS 'an empty sketch (log2m, regwidth, expthresh, sparseon)';
+COMMENT ON FUNCTION hll_empty(integer, integer, bigint, integer) IS 'an empty sketch with these parameters: log2m, regwidth, expthresh, sparseon';
 
 CREATE FUNCTION hll_add(hll, hll_hashval) RETURNS hll
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_add(hll, hll_hashval) IS 'the sketch with one more hash';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 17;
+COMMENT ON FUNCTION hll_add(hll, hll_hashval) IS 'adds a hash to a sketch';
 
 CREATE FUNCTION hll_add_rev(hll_hashval, hll) RETURNS hll
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_add_rev(hll_hashval, hll) IS 'the sketch with one more hash';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 17;
+COMMENT ON FUNCTION hll_add_rev(hll_hashval, hll) IS 'adds a hash to a sketch';
 
 CREATE FUNCTION hll_add_changes(hll, hll_hashval) RETURNS boolean
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_add_changes(hll, hll_hashval) IS 'whether hll_add would change the sketch';
+COMMENT ON FUNCTION hll_add_changes(hll, hll_hashval) IS 'tells whether hll_add would change the sketch';
 
 CREATE FUNCTION hll_union(hll, hll) RETURNS hll
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union(hll, hll) IS 'the sketch of the union';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 14;
+COMMENT ON FUNCTION hll_union(hll, hll) IS 'unites two sketches';
 
 CREATE FUNCTION hll_union(hll[]) RETURNS hll
   AS 'MODULE_PATHNAME', 'hll_union_array'
   LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION hll_union(hll[]) IS 'the sketch of the union of all elements';
+COMMENT ON FUNCTION hll_union(hll[]) IS 'unites all sketches of an array';
 
 CREATE FUNCTION hll_union(hll, hll, VARIADIC hll[]) RETURNS hll
   AS 'MODULE_PATHNAME', 'hll_union_variadic'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION hll_union(hll, hll, VARIADIC hll[]) IS 'the sketch of the union of three or more';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION hll_union(hll, hll, VARIADIC hll[]) IS 'unites three or more sketches';
 
 CREATE OPERATOR || (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_union,
   COMMUTATOR = ||
 );
-COMMENT ON OPERATOR || (hll, hll) IS 'the sketch of the union';
+COMMENT ON OPERATOR || (hll, hll) IS 'unites two sketches';
 
 CREATE OPERATOR || (
   LEFTARG = hll, RIGHTARG = hll_hashval, FUNCTION = hll_add,
   COMMUTATOR = ||
 );
-COMMENT ON OPERATOR || (hll, hll_hashval) IS 'the sketch with one more hash';
+COMMENT ON OPERATOR || (hll, hll_hashval) IS 'adds a hash to a sketch';
 
 CREATE OPERATOR || (
   LEFTARG = hll_hashval, RIGHTARG = hll, FUNCTION = hll_add_rev,
   COMMUTATOR = ||
 );
-COMMENT ON OPERATOR || (hll_hashval, hll) IS 'the sketch with one more hash';
+COMMENT ON OPERATOR || (hll_hashval, hll) IS 'adds a hash to a sketch';
 
 -- Counting.
 
-CREATE FUNCTION hll_cardinality(hll) RETURNS double precision
+CREATE FUNCTION hll_cardinality(hll) RETURNS float8
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_cardinality(hll) IS 'the number of distinct values, exact for small sets; NULL for UNDEFINED';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 8;
+COMMENT ON FUNCTION hll_cardinality(hll) IS 'counts the distinct values: exactly for small sets; NULL for an UNDEFINED sketch';
 
-CREATE FUNCTION hll_cardinality_classic(hll) RETURNS double precision
+CREATE FUNCTION hll_cardinality_classic(hll) RETURNS float8
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_cardinality_classic(hll) IS 'the number that postgresql-hll''s estimator gives';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 8;
+COMMENT ON FUNCTION hll_cardinality_classic(hll) IS 'counts the distinct values by the estimator of postgresql-hll';
 
 CREATE OPERATOR # (
   RIGHTARG = hll, FUNCTION = hll_cardinality
 );
-COMMENT ON OPERATOR # (NONE, hll) IS 'the number of distinct values (in arithmetic write hll_cardinality(x))';
+COMMENT ON OPERATOR # (NONE, hll) IS 'counts the distinct values; in arithmetic write hll_cardinality(x)';
 
 -- Errors and bounds.
 
-CREATE FUNCTION hll_error(hll) RETURNS double precision
+CREATE FUNCTION hll_error(hll) RETURNS float8
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_error(hll) IS 'the relative standard error of its count; 0 if that is exact';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 8;
+COMMENT ON FUNCTION hll_error(hll) IS 'the relative standard error of the count; 0 if the count is exact';
 
-CREATE FUNCTION hll_cardinality_bounds(hll, confidence double precision DEFAULT 0.95,
-    OUT estimate double precision, OUT lower double precision, OUT upper double precision) RETURNS record
+CREATE FUNCTION hll_cardinality_bounds(hll, confidence float8 DEFAULT 0.95,
+    OUT estimate float8, OUT lower float8, OUT upper float8) RETURNS record
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
-COMMENT ON FUNCTION hll_cardinality_bounds(hll, double precision) IS 'the number of distinct values, and bounds that hold the true one with this confidence';
+COMMENT ON FUNCTION hll_cardinality_bounds(hll, float8) IS 'the number of distinct values, and bounds between which the true number lies with this confidence';
 
--- What two sketches have in common.
+-- Values that two sketches have in common.
 
-CREATE FUNCTION hll_intersection(hll, hll) RETURNS double precision
+CREATE FUNCTION hll_intersection(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION hll_intersection(hll, hll) IS 'the number of values that both have';
+COMMENT ON FUNCTION hll_intersection(hll, hll) IS 'the number of values that both sketches have';
 
-CREATE FUNCTION hll_difference(hll, hll) RETURNS double precision
+CREATE FUNCTION hll_difference(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION hll_difference(hll, hll) IS 'the number of values that the first has and the second has not';
+COMMENT ON FUNCTION hll_difference(hll, hll) IS 'the number of values that the first sketch has and the second has not';
 
-CREATE FUNCTION hll_jaccard(hll, hll) RETURNS double precision
+CREATE FUNCTION hll_jaccard(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION hll_jaccard(hll, hll) IS 'intersection over union, from 0 to 1';
+COMMENT ON FUNCTION hll_jaccard(hll, hll) IS 'the size of the intersection divided by that of the union, from 0 to 1';
 
-CREATE FUNCTION hll_overlap(hll, hll) RETURNS double precision
+CREATE FUNCTION hll_overlap(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION hll_overlap(hll, hll) IS 'intersection over the smaller of the two, from 0 to 1';
+COMMENT ON FUNCTION hll_overlap(hll, hll) IS 'the size of the intersection divided by that of the smaller set, from 0 to 1';
 
-CREATE FUNCTION hll_intersection_bounds(hll, hll, confidence double precision DEFAULT 0.95,
-    OUT estimate double precision, OUT lower double precision, OUT upper double precision,
+CREATE FUNCTION hll_intersection_bounds(hll, hll, confidence float8 DEFAULT 0.95,
+    OUT estimate float8, OUT lower float8, OUT upper float8,
     OUT reliable boolean) RETURNS record
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, double precision) IS 'the number of values that both have, bounds that hold the true one with this confidence, and whether by the likelihood its standard error is at most 50 %';
+COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, float8) IS 'the number of values that both sketches have, bounds between which the true number lies with this confidence, and whether the standard error is at most 50 % (reliable)';
 
 -- Fewer or narrower registers.
 
@@ -306,38 +307,38 @@ COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same
 
 CREATE FUNCTION hll_print(hll) RETURNS cstring
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_print(hll) IS 'readable text of the parameters and the content';
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 700;
+COMMENT ON FUNCTION hll_print(hll) IS 'the parameters and the content as readable text';
 
 CREATE FUNCTION hll_schema_version(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_schema_version(hll) IS 'schema version of the stored bytes';
+COMMENT ON FUNCTION hll_schema_version(hll) IS 'the schema version of the stored bytes';
 
 CREATE FUNCTION hll_type(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_type(hll) IS 'form of the stored bytes: 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL';
+COMMENT ON FUNCTION hll_type(hll) IS 'the form of the stored bytes: 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL';
 
 CREATE FUNCTION hll_log2m(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_log2m(hll) IS 'logarithm of the number of registers';
+COMMENT ON FUNCTION hll_log2m(hll) IS 'the parameter log2m: the sketch has 2^log2m registers';
 
 CREATE FUNCTION hll_regwidth(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_regwidth(hll) IS 'bits of a register';
+COMMENT ON FUNCTION hll_regwidth(hll) IS 'the parameter regwidth: how many bits a register has';
 
 CREATE FUNCTION hll_expthresh(hll, OUT specified bigint, OUT effective bigint)
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_expthresh(hll) IS 'up to how many values the sketch is exact: as specified (-1 is automatic) and in effect';
+COMMENT ON FUNCTION hll_expthresh(hll) IS 'the parameter expthresh, up to how many values the sketch is exact: as specified (-1 is automatic), and the number that it means';
 
 CREATE FUNCTION hll_sparseon(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_sparseon(hll) IS '1 if the SPARSE form may be used, else 0';
+COMMENT ON FUNCTION hll_sparseon(hll) IS 'the parameter sparseon: 1 if the SPARSE form may be used, else 0';
 
 -- Settings. SET hll.log2m = 12 and the like do the same.
 
@@ -392,22 +393,22 @@ COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hl
 CREATE FUNCTION hll_union_internal(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of the aggregates';
+COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_add_agg, hll_union_agg and approx_count_distinct';
 
 CREATE FUNCTION hll_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of the aggregates';
+COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of hll_add_agg, hll_union_agg and approx_count_distinct';
 
 CREATE FUNCTION hll_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of the aggregates';
+COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of hll_add_agg, hll_union_agg and approx_count_distinct';
 
 CREATE FUNCTION hll_pack(internal) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_pack(internal) IS 'final function: the sketch';
+COMMENT ON FUNCTION hll_pack(internal) IS 'final function that returns the sketch';
 
 CREATE FUNCTION hll_moving_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -422,57 +423,57 @@ COMMENT ON FUNCTION hll_moving_trans_inv(internal, hll) IS 'inverse transition f
 CREATE FUNCTION hll_moving_pack(internal) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function over moving frames: the sketch';
+COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function of hll_union_agg over moving frames';
 
-CREATE FUNCTION hll_card_unpacked(internal) RETURNS double precision
+CREATE FUNCTION hll_card_unpacked(internal) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_card_unpacked(internal) IS 'final function: the number of distinct values';
+COMMENT ON FUNCTION hll_card_unpacked(internal) IS 'final function that returns the number of distinct values';
 
 CREATE FUNCTION hll_floor_card_unpacked(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_floor_card_unpacked(internal) IS 'final function: the number of distinct values, rounded down';
+COMMENT ON FUNCTION hll_floor_card_unpacked(internal) IS 'final function that returns the number of distinct values, rounded down';
 
 CREATE FUNCTION hll_ceil_card_unpacked(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function: the number of distinct values, rounded up';
+COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function that returns the number of distinct values, rounded up';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval) (
   SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'the sketch of all hashes; hll_hash_bigint(x) and the like make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'makes a sketch of all hashes; hll_hash_bigint(x) and the other hash functions make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
   SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'the sketch of all hashes (log2m given); hll_hash_bigint(x) and the like make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'makes a sketch of all hashes, with this log2m; hll_hash_bigint(x) and the other hash functions make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
   SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'the sketch of all hashes (log2m, regwidth given); hll_hash_bigint(x) and the like make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'makes a sketch of all hashes, with this log2m and regwidth; hll_hash_bigint(x) and the other hash functions make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
   SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'the sketch of all hashes (log2m, regwidth, expthresh given); hll_hash_bigint(x) and the like make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'makes a sketch of all hashes, with this log2m, regwidth and expthresh; hll_hash_bigint(x) and the other hash functions make hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
   SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'the sketch of all hashes (log2m, regwidth, expthresh, sparseon given); hll_hash_bigint(x) and the like make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'makes a sketch of all hashes, with this log2m, regwidth, expthresh and sparseon; hll_hash_bigint(x) and the other hash functions make hashes';
 
 CREATE AGGREGATE hll_union_agg(hll) (
   SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
@@ -480,7 +481,7 @@ CREATE AGGREGATE hll_union_agg(hll) (
   MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_union_agg(hll) IS 'the sketch of the union of all sketches';
+COMMENT ON AGGREGATE hll_union_agg(hll) IS 'unites all sketches';
 
 -- Distinct counting in one call.
 
@@ -492,7 +493,7 @@ COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement) IS 'transi
 CREATE FUNCTION approx_count_distinct_trans(internal, anyelement, integer) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement, integer) IS 'transition function of approx_count_distinct (log2m given)';
+COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement, integer) IS 'transition function of approx_count_distinct with a log2m';
 
 CREATE FUNCTION approx_count_distinct_final(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
@@ -505,7 +506,7 @@ CREATE AGGREGATE approx_count_distinct(anyelement) (
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE approx_count_distinct(anyelement) IS 'the number of distinct values, estimated';
+COMMENT ON AGGREGATE approx_count_distinct(anyelement) IS 'estimates the number of distinct values; exact for small sets';
 
 CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
   SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 256,
@@ -513,45 +514,45 @@ CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'the number of distinct values, estimated (log2m given)';
+COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'estimates the number of distinct values with this log2m; exact for small sets';
 
--- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches compare
--- by their stored bytes, hash values as signed numbers; the order means nothing else.
+-- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches are compared by their
+-- stored bytes, hash values as signed numbers. The order has no other meaning.
 
 CREATE FUNCTION hll_eq(hll, hll) RETURNS boolean
   AS 'byteaeq'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_eq(hll, hll) IS 'implementation of = operator';
+COMMENT ON FUNCTION hll_eq(hll, hll) IS 'the function behind the operator =';
 
 CREATE FUNCTION hll_ne(hll, hll) RETURNS boolean
   AS 'byteane'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_ne(hll, hll) IS 'implementation of <> operator';
+COMMENT ON FUNCTION hll_ne(hll, hll) IS 'the function behind the operator <>';
 
 CREATE FUNCTION hll_lt(hll, hll) RETURNS boolean
   AS 'bytealt'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_lt(hll, hll) IS 'implementation of < operator';
+COMMENT ON FUNCTION hll_lt(hll, hll) IS 'the function behind the operator <';
 
 CREATE FUNCTION hll_le(hll, hll) RETURNS boolean
   AS 'byteale'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_le(hll, hll) IS 'implementation of <= operator';
+COMMENT ON FUNCTION hll_le(hll, hll) IS 'the function behind the operator <=';
 
 CREATE FUNCTION hll_gt(hll, hll) RETURNS boolean
   AS 'byteagt'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_gt(hll, hll) IS 'implementation of > operator';
+COMMENT ON FUNCTION hll_gt(hll, hll) IS 'the function behind the operator >';
 
 CREATE FUNCTION hll_ge(hll, hll) RETURNS boolean
   AS 'byteage'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_ge(hll, hll) IS 'implementation of >= operator';
+COMMENT ON FUNCTION hll_ge(hll, hll) IS 'the function behind the operator >=';
 
 CREATE FUNCTION hll_cmp(hll, hll) RETURNS integer
   AS 'byteacmp'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_cmp(hll, hll) IS 'less-equal-greater';
+COMMENT ON FUNCTION hll_cmp(hll, hll) IS 'compares two values for the btree operator class: negative, zero or positive';
 
 CREATE FUNCTION hll_opclass_hash(hll) RETURNS integer
   AS 'hashvarlena'
@@ -568,37 +569,37 @@ CREATE OPERATOR = (
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
   HASHES, MERGES
 );
-COMMENT ON OPERATOR = (hll, hll) IS 'equal, by stored bytes';
+COMMENT ON OPERATOR = (hll, hll) IS 'the stored bytes are equal';
 
 CREATE OPERATOR <> (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_ne,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR <> (hll, hll) IS 'not equal, by stored bytes';
+COMMENT ON OPERATOR <> (hll, hll) IS 'the stored bytes differ';
 
 CREATE OPERATOR < (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
-COMMENT ON OPERATOR < (hll, hll) IS 'less than, by stored bytes';
+COMMENT ON OPERATOR < (hll, hll) IS 'less than, in the order of the stored bytes';
 
 CREATE OPERATOR <= (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
-COMMENT ON OPERATOR <= (hll, hll) IS 'less than or equal, by stored bytes';
+COMMENT ON OPERATOR <= (hll, hll) IS 'less than or equal, in the order of the stored bytes';
 
 CREATE OPERATOR > (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
-COMMENT ON OPERATOR > (hll, hll) IS 'greater than, by stored bytes';
+COMMENT ON OPERATOR > (hll, hll) IS 'greater than, in the order of the stored bytes';
 
 CREATE OPERATOR >= (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
-COMMENT ON OPERATOR >= (hll, hll) IS 'greater than or equal, by stored bytes';
+COMMENT ON OPERATOR >= (hll, hll) IS 'greater than or equal, in the order of the stored bytes';
 
 CREATE OPERATOR FAMILY hll_ops USING btree;
 COMMENT ON OPERATOR FAMILY hll_ops USING btree IS 'order of type hll';
@@ -623,37 +624,37 @@ COMMENT ON OPERATOR CLASS hll_hash_ops USING hash IS 'equality of type hll, by s
 CREATE FUNCTION hll_hashval_eq(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8eq'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_eq(hll_hashval, hll_hashval) IS 'implementation of = operator';
+COMMENT ON FUNCTION hll_hashval_eq(hll_hashval, hll_hashval) IS 'the function behind the operator =';
 
 CREATE FUNCTION hll_hashval_ne(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8ne'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_ne(hll_hashval, hll_hashval) IS 'implementation of <> operator';
+COMMENT ON FUNCTION hll_hashval_ne(hll_hashval, hll_hashval) IS 'the function behind the operator <>';
 
 CREATE FUNCTION hll_hashval_lt(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8lt'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_lt(hll_hashval, hll_hashval) IS 'implementation of < operator';
+COMMENT ON FUNCTION hll_hashval_lt(hll_hashval, hll_hashval) IS 'the function behind the operator <';
 
 CREATE FUNCTION hll_hashval_le(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8le'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_le(hll_hashval, hll_hashval) IS 'implementation of <= operator';
+COMMENT ON FUNCTION hll_hashval_le(hll_hashval, hll_hashval) IS 'the function behind the operator <=';
 
 CREATE FUNCTION hll_hashval_gt(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8gt'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_gt(hll_hashval, hll_hashval) IS 'implementation of > operator';
+COMMENT ON FUNCTION hll_hashval_gt(hll_hashval, hll_hashval) IS 'the function behind the operator >';
 
 CREATE FUNCTION hll_hashval_ge(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8ge'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_ge(hll_hashval, hll_hashval) IS 'implementation of >= operator';
+COMMENT ON FUNCTION hll_hashval_ge(hll_hashval, hll_hashval) IS 'the function behind the operator >=';
 
 CREATE FUNCTION hll_hashval_cmp(hll_hashval, hll_hashval) RETURNS integer
   AS 'btint8cmp'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_cmp(hll_hashval, hll_hashval) IS 'less-equal-greater';
+COMMENT ON FUNCTION hll_hashval_cmp(hll_hashval, hll_hashval) IS 'compares two values for the btree operator class: negative, zero or positive';
 
 CREATE FUNCTION hll_hashval_opclass_hash(hll_hashval) RETURNS integer
   AS 'hashint8'
@@ -682,25 +683,25 @@ CREATE OPERATOR < (
   LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
-COMMENT ON OPERATOR < (hll_hashval, hll_hashval) IS 'less than';
+COMMENT ON OPERATOR < (hll_hashval, hll_hashval) IS 'less than, as signed numbers';
 
 CREATE OPERATOR <= (
   LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
-COMMENT ON OPERATOR <= (hll_hashval, hll_hashval) IS 'less than or equal';
+COMMENT ON OPERATOR <= (hll_hashval, hll_hashval) IS 'less than or equal, as signed numbers';
 
 CREATE OPERATOR > (
   LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
-COMMENT ON OPERATOR > (hll_hashval, hll_hashval) IS 'greater than';
+COMMENT ON OPERATOR > (hll_hashval, hll_hashval) IS 'greater than, as signed numbers';
 
 CREATE OPERATOR >= (
   LEFTARG = hll_hashval, RIGHTARG = hll_hashval, FUNCTION = hll_hashval_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
-COMMENT ON OPERATOR >= (hll_hashval, hll_hashval) IS 'greater than or equal';
+COMMENT ON OPERATOR >= (hll_hashval, hll_hashval) IS 'greater than or equal, as signed numbers';
 
 CREATE OPERATOR FAMILY hll_hashval_ops USING btree;
 COMMENT ON OPERATOR FAMILY hll_hashval_ops USING btree IS 'order of type hll_hashval';
@@ -765,29 +766,29 @@ CREATE TYPE bloom (
   TYPMOD_OUT = bloom_typmod_out,
   STORAGE = external
 );
-COMMENT ON TYPE bloom IS 'set-membership filter: certain that an element is not there, nearly certain that it is';
+COMMENT ON TYPE bloom IS 'Bloom filter: tells that an element was certainly never added, or that it probably was';
 
 CREATE FUNCTION bloom_coerce(bloom, integer, boolean) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_coerce(bloom, integer, boolean) IS 'checks a filter against the type modifier (capacity, false positive rate)';
+COMMENT ON FUNCTION bloom_coerce(bloom, integer, boolean) IS 'checks that a filter has the parameters of the type modifier (capacity, false positive rate)';
 
 CREATE CAST (bloom AS bloom) WITH FUNCTION bloom_coerce(bloom, integer, boolean) AS IMPLICIT;
-COMMENT ON CAST (bloom AS bloom) IS 'applies a type modifier';
+COMMENT ON CAST (bloom AS bloom) IS 'checks that a filter has the parameters of the type modifier';
 
 CREATE FUNCTION bloom_from_bytea(bytea) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_from_bytea(bytea) IS 'the filter that these bytes are; an error if they are none';
+COMMENT ON FUNCTION bloom_from_bytea(bytea) IS 'reads bytes as a filter, after checking each of them';
 
 CREATE CAST (bytea AS bloom) WITH FUNCTION bloom_from_bytea(bytea);
-COMMENT ON CAST (bytea AS bloom) IS 'the filter that these bytes are; an error if they are none';
+COMMENT ON CAST (bytea AS bloom) IS 'reads bytes as a filter, after checking each of them';
 
 CREATE CAST (bloom AS bytea) WITHOUT FUNCTION;
-COMMENT ON CAST (bloom AS bytea) IS 'the stored bytes of a filter';
+COMMENT ON CAST (bloom AS bytea) IS 'gives the stored bytes of a filter';
 
--- The type bloom_literal: what an untyped literal becomes where an element is expected. It stands for text,
--- but nothing else becomes it on its own, as citext and others would become text.
+-- The type bloom_literal: PostgreSQL turns an untyped literal into it where an element is expected. It stands for text.
+-- No value of another type is turned into it without a cast; citext and others would be turned into text.
 
 CREATE TYPE bloom_literal;
 
@@ -819,29 +820,29 @@ CREATE TYPE bloom_literal (
   LIKE = text,
   CATEGORY = 'S'
 );
-COMMENT ON TYPE bloom_literal IS 'an untyped literal where an element of a filter is expected; the same as text';
+COMMENT ON TYPE bloom_literal IS 'what an untyped literal becomes where an element of a filter is expected; it stands for text';
 
 -- Making, filling and asking filters. Functions that take anyelement have a twin for untyped literals.
 
 CREATE FUNCTION bloom_empty(capacity bigint, fpr float8 DEFAULT 0.01) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_empty(bigint, float8) IS 'a filter for so many elements at this false positive rate, which holds nothing';
+COMMENT ON FUNCTION bloom_empty(bigint, float8) IS 'an empty filter for this capacity and false positive rate';
 
 CREATE FUNCTION bloom_add(bloom, anyelement) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION bloom_add(bloom, anyelement) IS 'the filter with one more element';
+COMMENT ON FUNCTION bloom_add(bloom, anyelement) IS 'adds an element to a filter';
 
 CREATE FUNCTION bloom_add(bloom, bloom_literal) RETURNS bloom
   AS 'MODULE_PATHNAME', 'bloom_add'
   LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION bloom_add(bloom, bloom_literal) IS 'the filter with one more element';
+COMMENT ON FUNCTION bloom_add(bloom, bloom_literal) IS 'adds an element to a filter';
 
 CREATE FUNCTION bloom_add_all(bloom, anyarray) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_add_all(bloom, anyarray) IS 'the filter with the elements of the array';
+COMMENT ON FUNCTION bloom_add_all(bloom, anyarray) IS 'adds all elements of an array to a filter';
 
 CREATE FUNCTION bloom_contains_support(internal) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -851,124 +852,124 @@ COMMENT ON FUNCTION bloom_contains_support(internal) IS 'planner support functio
 CREATE FUNCTION bloom_contains(bloom, anyelement) RETURNS boolean
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
-COMMENT ON FUNCTION bloom_contains(bloom, anyelement) IS 'whether the filter may hold the element; false is certain';
+COMMENT ON FUNCTION bloom_contains(bloom, anyelement) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contains(bloom, bloom_literal) RETURNS boolean
   AS 'MODULE_PATHNAME', 'bloom_contains'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
-COMMENT ON FUNCTION bloom_contains(bloom, bloom_literal) IS 'whether the filter may hold the element; false is certain';
+COMMENT ON FUNCTION bloom_contains(bloom, bloom_literal) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contained(anyelement, bloom) RETURNS boolean
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
-COMMENT ON FUNCTION bloom_contained(anyelement, bloom) IS 'whether the filter may hold the element; false is certain';
+COMMENT ON FUNCTION bloom_contained(anyelement, bloom) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contained(bloom_literal, bloom) RETURNS boolean
   AS 'MODULE_PATHNAME', 'bloom_contained'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
-COMMENT ON FUNCTION bloom_contained(bloom_literal, bloom) IS 'whether the filter may hold the element; false is certain';
+COMMENT ON FUNCTION bloom_contained(bloom_literal, bloom) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contains_all(bloom, anyarray) RETURNS boolean
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_contains_all(bloom, anyarray) IS 'whether the filter may hold every element of the array; false is certain';
+COMMENT ON FUNCTION bloom_contains_all(bloom, anyarray) IS 'tells whether the filter may hold all elements of an array; false is certain';
 
 CREATE FUNCTION bloom_contains_sel(internal, oid, internal, integer) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_contains_sel(internal, oid, internal, integer) IS 'restriction estimator of @>';
+COMMENT ON FUNCTION bloom_contains_sel(internal, oid, internal, integer) IS 'restriction estimator of the operator @>';
 
 CREATE FUNCTION bloom_contained_sel(internal, oid, internal, integer) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_contained_sel(internal, oid, internal, integer) IS 'restriction estimator of <@';
+COMMENT ON FUNCTION bloom_contained_sel(internal, oid, internal, integer) IS 'restriction estimator of the operator <@';
 
 CREATE FUNCTION bloom_joinsel(internal, oid, internal, smallint, internal) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_joinsel(internal, oid, internal, smallint, internal) IS 'join estimator of @> and <@';
+COMMENT ON FUNCTION bloom_joinsel(internal, oid, internal, smallint, internal) IS 'join estimator of the operators @> and <@';
 
 CREATE OPERATOR @> (
   LEFTARG = bloom, RIGHTARG = anyelement, FUNCTION = bloom_contains,
   COMMUTATOR = <@, RESTRICT = bloom_contains_sel, JOIN = bloom_joinsel
 );
-COMMENT ON OPERATOR @> (bloom, anyelement) IS 'may hold the element; false is certain';
+COMMENT ON OPERATOR @> (bloom, anyelement) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE OPERATOR <@ (
   LEFTARG = anyelement, RIGHTARG = bloom, FUNCTION = bloom_contained,
   COMMUTATOR = @>, RESTRICT = bloom_contained_sel, JOIN = bloom_joinsel
 );
-COMMENT ON OPERATOR <@ (anyelement, bloom) IS 'may be held by the filter; false is certain';
+COMMENT ON OPERATOR <@ (anyelement, bloom) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE OPERATOR @> (
   LEFTARG = bloom, RIGHTARG = bloom_literal, FUNCTION = bloom_contains,
   COMMUTATOR = <@, RESTRICT = bloom_contains_sel, JOIN = bloom_joinsel
 );
-COMMENT ON OPERATOR @> (bloom, bloom_literal) IS 'may hold the element; false is certain';
+COMMENT ON OPERATOR @> (bloom, bloom_literal) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE OPERATOR <@ (
   LEFTARG = bloom_literal, RIGHTARG = bloom, FUNCTION = bloom_contained,
   COMMUTATOR = @>, RESTRICT = bloom_contained_sel, JOIN = bloom_joinsel
 );
-COMMENT ON OPERATOR <@ (bloom_literal, bloom) IS 'may be held by the filter; false is certain';
+COMMENT ON OPERATOR <@ (bloom_literal, bloom) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_union(bloom, bloom) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_union(bloom, bloom) IS 'the filter of the union';
+COMMENT ON FUNCTION bloom_union(bloom, bloom) IS 'unites two filters';
 
 CREATE OPERATOR || (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_union,
   COMMUTATOR = ||
 );
-COMMENT ON OPERATOR || (bloom, bloom) IS 'the filter of the union';
+COMMENT ON OPERATOR || (bloom, bloom) IS 'unites two filters';
 
 CREATE FUNCTION bloom_fold(bloom, integer) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_fold(bloom, integer) IS 'the filter of the same elements with this fraction of the blocks and of the capacity';
+COMMENT ON FUNCTION bloom_fold(bloom, integer) IS 'the filter that the same elements would have made with a fraction of the blocks; its capacity is the same fraction';
 
 -- What a filter says of itself.
 
 CREATE FUNCTION bloom_cardinality(bloom) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_cardinality(bloom) IS 'the number of distinct elements';
+COMMENT ON FUNCTION bloom_cardinality(bloom) IS 'counts the distinct elements: exactly while they are few';
 
 CREATE OPERATOR # (
   RIGHTARG = bloom, FUNCTION = bloom_cardinality
 );
-COMMENT ON OPERATOR # (NONE, bloom) IS 'the number of distinct elements (in arithmetic write bloom_cardinality(x))';
+COMMENT ON OPERATOR # (NONE, bloom) IS 'counts the distinct elements; in arithmetic write bloom_cardinality(x)';
 
 CREATE FUNCTION bloom_intersection_cardinality(bloom, bloom) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_intersection_cardinality(bloom, bloom) IS 'the number of distinct elements that both hold';
+COMMENT ON FUNCTION bloom_intersection_cardinality(bloom, bloom) IS 'the number of distinct elements that both filters hold';
 
 CREATE FUNCTION bloom_fpr(bloom) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_fpr(bloom) IS 'the false positive rate now, from the bits';
+COMMENT ON FUNCTION bloom_fpr(bloom) IS 'the false positive rate that the filter has now, computed from its bits';
 
 CREATE FUNCTION bloom_fill(bloom) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_fill(bloom) IS 'the share of bits set';
+COMMENT ON FUNCTION bloom_fill(bloom) IS 'the share of the bits that are set';
 
 CREATE FUNCTION bloom_capacity(bloom) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_capacity(bloom) IS 'the number of elements that the filter is made for';
+COMMENT ON FUNCTION bloom_capacity(bloom) IS 'the parameter capacity: up to how many elements the false positive rate holds';
 
 CREATE FUNCTION bloom_target_fpr(bloom) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_target_fpr(bloom) IS 'the false positive rate that was asked for, which holds up to the capacity';
+COMMENT ON FUNCTION bloom_target_fpr(bloom) IS 'the parameter fpr: the false positive rate that was asked for';
 
 CREATE FUNCTION bloom_nbytes(capacity bigint, fpr float8 DEFAULT 0.01) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_nbytes(bigint, float8) IS 'the size in bytes of a filter for so many elements at this false positive rate';
+COMMENT ON FUNCTION bloom_nbytes(bigint, float8) IS 'how many bytes a filter for this capacity and false positive rate takes';
 
 CREATE FUNCTION bloom_info(
   bloom,
@@ -976,7 +977,7 @@ CREATE FUNCTION bloom_info(
   OUT probes integer, OUT nbytes bigint, OUT fill float8, OUT cardinality float8, OUT fpr float8)
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_info(bloom) IS 'all that a filter says of itself, as a row';
+COMMENT ON FUNCTION bloom_info(bloom) IS 'everything that a filter says of itself, as a row';
 
 -- Aggregates of filters.
 
@@ -1003,40 +1004,40 @@ COMMENT ON FUNCTION bloom_union_internal(internal, internal) IS 'combine functio
 CREATE FUNCTION bloom_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_serialize(internal) IS 'serialization function of these aggregates';
+COMMENT ON FUNCTION bloom_serialize(internal) IS 'serialization function of bloom_agg with a capacity and of bloom_union_agg';
 
 CREATE FUNCTION bloom_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_deserialize(bytea, internal) IS 'deserialization function of these aggregates';
+COMMENT ON FUNCTION bloom_deserialize(bytea, internal) IS 'deserialization function of bloom_agg with a capacity and of bloom_union_agg';
 
 CREATE FUNCTION bloom_final(internal) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_final(internal) IS 'final function of these aggregates';
+COMMENT ON FUNCTION bloom_final(internal) IS 'final function of bloom_agg with a capacity and of bloom_union_agg';
 
 CREATE AGGREGATE bloom_agg(element anyelement, capacity bigint, fpr float8) (
   SFUNC = bloom_agg_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
   COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE bloom_agg(anyelement, bigint, float8) IS 'the filter of all elements (capacity, false positive rate given)';
+COMMENT ON AGGREGATE bloom_agg(anyelement, bigint, float8) IS 'makes a filter of all elements, with this capacity and false positive rate';
 
--- The capacity is a float8, as an overload for integers would never be found: of a known integer PostgreSQL makes the
--- float8 of another one.
+-- The capacity is a float8: between overloads for float8 and for integers PostgreSQL always prefers float8, so that the
+-- one for integers would never be called.
 CREATE AGGREGATE bloom_agg(element anyelement, capacity float8) (
   SFUNC = bloom_agg_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
   COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE bloom_agg(anyelement, float8) IS 'the filter of all elements (capacity given), at 1 % false positives';
+COMMENT ON AGGREGATE bloom_agg(anyelement, float8) IS 'makes a filter of all elements, with this capacity, at 1 % false positives';
 
 CREATE AGGREGATE bloom_union_agg(bloom) (
   SFUNC = bloom_union_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
   COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE bloom_union_agg(bloom) IS 'the filter of the union of all filters';
+COMMENT ON AGGREGATE bloom_union_agg(bloom) IS 'unites all filters';
 
 CREATE FUNCTION bloom_sized_trans(internal, anyelement) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -1073,51 +1074,51 @@ CREATE AGGREGATE bloom_agg(element anyelement) (
   COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
   DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE bloom_agg(anyelement) IS 'the filter of all elements, sized for as many as there are, at 1 % false positives';
+COMMENT ON AGGREGATE bloom_agg(anyelement) IS 'makes a filter of all elements, sized for as many as there are, at 1 % false positives';
 
 CREATE AGGREGATE bloom_agg_fpr(element anyelement, fpr float8) (
   SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
   COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
   DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE bloom_agg_fpr(anyelement, float8) IS 'the filter of all elements, sized for as many as there are (false positive rate given)';
+COMMENT ON AGGREGATE bloom_agg_fpr(anyelement, float8) IS 'makes a filter of all elements, sized for as many as there are, with this false positive rate';
 
 -- Comparison of filters, by their stored bytes.
 
 CREATE FUNCTION bloom_eq(bloom, bloom) RETURNS boolean
   AS 'byteaeq'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_eq(bloom, bloom) IS 'implementation of = operator';
+COMMENT ON FUNCTION bloom_eq(bloom, bloom) IS 'the function behind the operator =';
 
 CREATE FUNCTION bloom_ne(bloom, bloom) RETURNS boolean
   AS 'byteane'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_ne(bloom, bloom) IS 'implementation of <> operator';
+COMMENT ON FUNCTION bloom_ne(bloom, bloom) IS 'the function behind the operator <>';
 
 CREATE FUNCTION bloom_lt(bloom, bloom) RETURNS boolean
   AS 'bytealt'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_lt(bloom, bloom) IS 'implementation of < operator';
+COMMENT ON FUNCTION bloom_lt(bloom, bloom) IS 'the function behind the operator <';
 
 CREATE FUNCTION bloom_le(bloom, bloom) RETURNS boolean
   AS 'byteale'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_le(bloom, bloom) IS 'implementation of <= operator';
+COMMENT ON FUNCTION bloom_le(bloom, bloom) IS 'the function behind the operator <=';
 
 CREATE FUNCTION bloom_gt(bloom, bloom) RETURNS boolean
   AS 'byteagt'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_gt(bloom, bloom) IS 'implementation of > operator';
+COMMENT ON FUNCTION bloom_gt(bloom, bloom) IS 'the function behind the operator >';
 
 CREATE FUNCTION bloom_ge(bloom, bloom) RETURNS boolean
   AS 'byteage'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_ge(bloom, bloom) IS 'implementation of >= operator';
+COMMENT ON FUNCTION bloom_ge(bloom, bloom) IS 'the function behind the operator >=';
 
 CREATE FUNCTION bloom_cmp(bloom, bloom) RETURNS integer
   AS 'byteacmp'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_cmp(bloom, bloom) IS 'less-equal-greater';
+COMMENT ON FUNCTION bloom_cmp(bloom, bloom) IS 'compares two values for the btree operator class: negative, zero or positive';
 
 CREATE FUNCTION bloom_opclass_hash(bloom) RETURNS integer
   AS 'hashvarlena'
@@ -1134,37 +1135,37 @@ CREATE OPERATOR = (
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
   HASHES, MERGES
 );
-COMMENT ON OPERATOR = (bloom, bloom) IS 'equal, by stored bytes';
+COMMENT ON OPERATOR = (bloom, bloom) IS 'the stored bytes are equal';
 
 CREATE OPERATOR <> (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_ne,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR <> (bloom, bloom) IS 'not equal, by stored bytes';
+COMMENT ON OPERATOR <> (bloom, bloom) IS 'the stored bytes differ';
 
 CREATE OPERATOR < (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
-COMMENT ON OPERATOR < (bloom, bloom) IS 'less than, by stored bytes';
+COMMENT ON OPERATOR < (bloom, bloom) IS 'less than, in the order of the stored bytes';
 
 CREATE OPERATOR <= (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
-COMMENT ON OPERATOR <= (bloom, bloom) IS 'less than or equal, by stored bytes';
+COMMENT ON OPERATOR <= (bloom, bloom) IS 'less than or equal, in the order of the stored bytes';
 
 CREATE OPERATOR > (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
-COMMENT ON OPERATOR > (bloom, bloom) IS 'greater than, by stored bytes';
+COMMENT ON OPERATOR > (bloom, bloom) IS 'greater than, in the order of the stored bytes';
 
 CREATE OPERATOR >= (
   LEFTARG = bloom, RIGHTARG = bloom, FUNCTION = bloom_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
-COMMENT ON OPERATOR >= (bloom, bloom) IS 'greater than or equal, by stored bytes';
+COMMENT ON OPERATOR >= (bloom, bloom) IS 'greater than or equal, in the order of the stored bytes';
 
 CREATE OPERATOR FAMILY bloom_ops USING btree;
 COMMENT ON OPERATOR FAMILY bloom_ops USING btree IS 'order of type bloom';

@@ -80,8 +80,8 @@ my @made_up = (
     ['strictness', qr/\bhll_log2m\(hll\).*?\KSTRICT/s, '',
         'function hll_log2m(hll): proisstrict is false, not true',
         'ALTER FUNCTION hll_log2m(hll) STRICT'],
-    ['cost', qr/\bhll_print\(hll\).*?\KSTRICT/s, 'STRICT COST 7',
-        'function hll_print(hll): procost is 7, not 1', 'ALTER FUNCTION hll_print(hll) COST 1'],
+    ['cost', qr/\bhll_regwidth\(hll\).*?\KSTRICT/s, 'STRICT COST 7',
+        'function hll_regwidth(hll): procost is 7, not 1', 'ALTER FUNCTION hll_regwidth(hll) COST 1'],
     ['C function', qr/\bhll_log2m\(hll\).*?'MODULE_PATHNAME'\K/s, ", 'hll_regwidth'",
         'function hll_log2m(hll): prosrc is hll_regwidth, not hll_log2m',
         "CREATE OR REPLACE FUNCTION hll_log2m(hll) RETURNS integer
