@@ -1,5 +1,5 @@
 -- The error of an intersection of three sets by joint estimates of two, and by inclusion and
--- exclusion: the recipe of REFERENCE.md, over 200 simulated triples of each shape at log2m 11.
+-- exclusion: the recipe of docs/cookbook.md, over 200 simulated triples of each shape at log2m 11.
 -- Half a minute:
 --
 --     scripts/with-server psql -X -f bench/accuracy/three_sets.sql
