@@ -75,7 +75,7 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.bloom_capacity(@.bloom_fold(@.bloom_empty(100000), 2)) = 50000 AND @.bloom_target_fpr(@.bloom_empty(5)) = 0.01
 @.bloom_coerce(@.bloom_empty(10), -1, true) OPERATOR(@.=) @.bloom_empty(10)
 @.bloom_fpr(@.bloom_empty(10)) = 0 AND @.bloom_fill(@.bloom_empty(10)) = 0 AND @.bloom_nbytes(10) = 112 AND @.bloom_nbytes(10, 0.1) = 112
-(@.bloom_info(@.bloom_add(@.bloom_empty(10), 1))).elements = 'integer'
+(@.bloom_info(@.bloom_add(@.bloom_empty(10), 1))).kind = 'integer'
 (SELECT @.bloom_agg(i) OPERATOR(@.@>) 5 AND NOT @.bloom_agg_fpr(i, 0.001) OPERATOR(@.@>) -5 FROM generate_series(1, 9) i)
 (SELECT @.bloom_agg(i, 9, 0.01) OPERATOR(@.=) @.bloom_agg(i) AND @.bloom_agg(i, 9) OPERATOR(@.=) @.bloom_agg(i) FROM generate_series(1, 9) i)
 (SELECT @.bloom_union_agg(@.bloom_add(@.bloom_empty(10), i)) OPERATOR(@.@>) 3 FROM generate_series(1, 3) i)
