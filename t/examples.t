@@ -4,7 +4,7 @@
 # must not raise an error. Other blocks are nothing for psql. The operator # is written as tools and
 # people can read it.
 #
-# Other documents can be named: prove t/examples.t :: DOCUMENT...
+# All documents at the top and in docs/ are run. Some can be named: prove t/examples.t :: DOCUMENT...
 use strict;
 use warnings;
 use FindBin;
@@ -60,14 +60,15 @@ sub difference {
 }
 
 my $root = "$FindBin::Bin/..";
-for my $document (@ARGV ? @ARGV : map { "$root/$_" } qw(README.md REFERENCE.md STORAGE.md)) {
-    my $name = $document =~ s/.*\///r;
+my $databases = 0;
+for my $document (@ARGV ? @ARGV : glob("$root/*.md $root/docs/*.md")) {
+    my $name = $document =~ s/\A\Q$root\E\///r;
     if (!-r $document) {
         fail "$name is there";
         next;
     }
-    my @examples = examples_of($document);
-    my $database = new_database($name =~ s/\W.*//r);
+    my @examples = examples_of($document) or next;
+    my $database = new_database('document' . ++$databases);
     sql($database, 'CREATE EXTENSION hll')
         unless grep { $_->{body} =~ /^CREATE EXTENSION.*\bhll\b/m } @examples;
 
