@@ -1,4 +1,4 @@
-# REFERENCE's recipe "Collect and add at once", as it stands there, loses no element that was committed:
+# The recipe "Collect, and add at once" of docs/from-redis.md, as it stands there, loses no element that was committed:
 # with several writers and several sessions that run it, keys that come up meanwhile, filters of their
 # own capacity, and a crash of the server in the middle. Nobody deadlocks.
 use strict;
@@ -10,13 +10,12 @@ use OwnServer;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-# The statement of REFERENCE's chapter that begins so, the last of several.
-my ($chapter) = read_file("$FindBin::Bin/../REFERENCE.md") =~ /^(## For people who come from Redis\n.*?)^## /ms;
-my $blocks = join '', $chapter =~ /^```sql\n(.*?)^```/gms;
+# The statement of the document that begins so, the last of several.
+my $blocks = join '', read_file("$FindBin::Bin/../docs/from-redis.md") =~ /^```sql\n(.*?)^```/gms;
 
 sub statement {
     my ($beginning) = @_;
-    my ($statement) = $blocks =~ /.*(^$beginning[^;]*;)/ms or die "REFERENCE.md has no $beginning\n";
+    my ($statement) = $blocks =~ /.*(^$beginning[^;]*;)/ms or die "docs/from-redis.md has no $beginning\n";
     return $statement;
 }
 
