@@ -1,6 +1,6 @@
 # Every difference that is meant, as a table. An entry says
 #   name     what it is, for the figures
-#   text     the words of REFERENCE.md that tell users; run.pl checks that they stand in its table of
+#   text     the words of docs/from-postgresql-hll.md that tell users; run.pl checks that they stand in its table of
 #            differences, and that each row of that table is here
 #   when     whether a difference that was met is this one. It gets a hash: field (name of the column,
 #            or sqlstate), here, there (the values), row (the row here, by field), sql, state
@@ -285,15 +285,15 @@ sub probe_statements {
 # For the figures: [name, times seen in random statements, number of probes].
 sub seen { return map { [$_->{name}, $_->{seen} // 0, scalar @{ $_->{probes} // [] }] } @differences }
 
-# What is wrong between this table and that of REFERENCE.md, as text.
+# What is wrong between this table and that of docs/from-postgresql-hll.md, as text.
 sub unexplained_rows {
-    my ($reference) = @_;
-    my ($section) = $reference =~ /^## Differences from postgresql-hll\n(.*?)(?=^## |\z)/ms;
+    my ($document) = @_;
+    my ($section) = $document =~ /^## Differences from postgresql-hll\n(.*?)(?=^## |\z)/ms;
     my @rows = grep { !/^\|[- |]*\|$/ } $section =~ /^\|.*\|$/gm;
     shift @rows; # the heading
-    my @wrong = map { qq(REFERENCE.md does not say: $_->{text}\n) }
+    my @wrong = map { qq(docs/from-postgresql-hll.md does not say: $_->{text}\n) }
         grep { my $text = $_->{text}; !grep { index($_, $text) >= 0 } @rows } @differences;
-    push @wrong, map { "no entry in Differences.pm for this row of REFERENCE.md: $_\n" }
+    push @wrong, map { "no entry in Differences.pm for this row of docs/from-postgresql-hll.md: $_\n" }
         grep { my $row = $_; !grep { index($row, $_->{text}) >= 0 } @differences } @rows;
     return @wrong;
 }

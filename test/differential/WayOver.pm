@@ -1,4 +1,4 @@
-# The way over, by the commands that stand in README.md: a database of postgresql-hll is dumped with
+# The way over, by the commands that stand in docs/from-postgresql-hll.md: a database of postgresql-hll is dumped with
 # pg_dump, restored with pg_restore into a server with this extension, and every definition, value and
 # query result compared.
 package WayOver;
@@ -140,13 +140,13 @@ sub move_database {
     die "not restored: @failed\n" if @failed;
 }
 
-# Runs README's commands, with a database's name in place of theirs: the dump there, the others here. Gives
+# Runs the document's commands, with a database's name in place of theirs: the dump there, the others here. Gives
 # the first line of each statement that failed and should have made something or filled it.
 sub take_over {
     my ($name) = @_;
     my $dir = File::Temp->newdir;
-    my @commands = map { s/\s+#.*//r =~ s/\bshop\b/$name/gr } readme_commands();
-    die "README.md has other commands\n" if join(' ', map { /^(\w+)/ } @commands) ne 'pg_dump dropdb pg_restore';
+    my @commands = map { s/\s+#.*//r =~ s/\bshop\b/$name/gr } document_commands();
+    die "docs/from-postgresql-hll.md has other commands\n" if join(' ', map { /^(\w+)/ } @commands) ne 'pg_dump dropdb pg_restore';
     my ($failed, $errors) = (0, '');
     for my $command (@commands) {
         my %env = $command =~ /^pg_dump/ ? $ENV{HLL_PEER} =~ /(host|port|user)=(\S+)/g : ();
@@ -160,10 +160,11 @@ sub take_over {
     return @statements;
 }
 
-sub readme_commands {
-    open my $file, '<', "$FindBin::Bin/../../README.md" or die "README.md: $!";
+sub document_commands {
+    my $path = 'docs/from-postgresql-hll.md';
+    open my $file, '<', "$FindBin::Bin/../../$path" or die "$path: $!";
     local $/;
-    my ($chapter) = <$file> =~ /^## Coming from postgresql-hll\n(.*?)^## /ms;
+    my ($chapter) = <$file> =~ /^## Dump and restore\n(.*?)^## /ms;
     return grep { !/^psql/ } $chapter =~ /^    (\w.*)/mg;
 }
 

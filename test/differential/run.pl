@@ -49,14 +49,15 @@ sub part {
         (map { scalar thousands($figures->{$_} // 0) } qw(rows results)), time - $start;
 }
 
-sub reference {
-    open my $file, '<:raw', "$FindBin::Bin/../../REFERENCE.md" or die "REFERENCE.md: $!";
+sub document {
+    my $path = 'docs/from-postgresql-hll.md';
+    open my $file, '<:raw', "$FindBin::Bin/../../$path" or die "$path: $!";
     local $/;
     return <$file>;
 }
 
 $| = 1;
-my @wrong = unexplained_rows(reference());
+my @wrong = unexplained_rows(document());
 new_pair('hll_differential');
 new_databases('hll_way_over');
 
