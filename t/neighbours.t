@@ -1,5 +1,5 @@
 # timescaledb_toolkit and pg_duckdb have an approx_count_distinct(anyelement), too. Beside them the extension
-# lives in a schema of its own, by the statements that stand in README: whichever came first, each function
+# lives in a schema of its own, by the statements that stand in docs/installing.md: whichever came first, each function
 # is found, and a dump is restored, whichever name comes first in it.
 use strict;
 use warnings;
@@ -15,11 +15,12 @@ my $private = dirname($ENV{PGHOST} // '');
 plan skip_all => "$scripts is not a private server's"
     if $private eq '/' || index($scripts, "$private/") != 0 || !-w $scripts;
 
-my ($schema, $extension, $path) = read_file("$FindBin::Bin/../README.md") =~
+my $document = read_file("$FindBin::Bin/../docs/installing.md");
+my ($schema, $extension, $path) = $document =~
     /^    (CREATE SCHEMA hll;)\n    (CREATE EXTENSION hll SCHEMA hll;)\n    (ALTER DATABASE shop SET search_path = .*;)/m
-    or die "README.md has other statements\n";
+    or die "docs/installing.md has other statements\n";
 my $move = 'ALTER EXTENSION hll SET SCHEMA hll;';
-like read_file("$FindBin::Bin/../README.md"), qr/`\Q$move\E`/, 'README moves an extension that is there';
+like $document, qr/`\Q$move\E`/, 'the document moves an extension that is there';
 
 # Stand-ins of theirs, which pg_dump puts before hll and behind it. Theirs gives 1000 and a digit
 # for each value.
