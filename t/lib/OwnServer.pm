@@ -6,6 +6,7 @@ package OwnServer;
 use strict;
 use warnings;
 use Exporter 'import';
+use File::Path 'remove_tree';
 use HllTest;
 
 our @EXPORT = qw(new_server start_server stop_server_at_once server_log);
@@ -23,7 +24,7 @@ sub new_server {
     # The server's user need not be able to enter our directory.
     @as_owner = ('env', '-C', $socket,
         $> == 0 ? ('setpriv', "--reuid=$uid", "--regid=$gid", '--clear-groups') : ());
-    $data = "$socket/own";
+    $data = "$socket/own.$$";
     checked('initdb', '-D', $data, '-U', 'postgres', qw(-A trust -E UTF8 --locale=C.UTF-8 --no-sync));
     open my $conf, '>>', "$data/postgresql.conf" or die "postgresql.conf: $!";
     print $conf "listen_addresses = ''\nunix_socket_directories = '$data'\nport = 5432\n$settings\n";
@@ -51,6 +52,7 @@ END {
     my $status = $?;
     if ($data) {
         run_command('', @as_owner, 'pg_ctl', '-D', $data, qw(-m immediate -w stop)) if -f "$data/postmaster.pid";
+        remove_tree($data);
         %ENV = %around;
     }
     $? = $status;
