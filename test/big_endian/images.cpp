@@ -1,5 +1,6 @@
-// Prints what the core makes of the same values: images of many parameters and forms, their unions
-// and counts, read back from the bytes. Every machine must print the same.
+// Makes sketches and filters of many parameters and forms from fixed seeds, and prints their bytes,
+// their unions and their counts after reading them back. The output must be the same on every
+// machine.
 #include <cstdio>
 #include <random>
 
@@ -28,7 +29,7 @@ void Print(const char* name, const Bytes& bytes) {
   std::printf("\n");
 }
 
-// Sketches of more and more values, each united with the one before.
+// Each sketch has more values than the one before, and is united with it.
 void PrintImages(const Params& params, std::mt19937_64& random) {
   Bytes previous = TestSketch(params).Write();
   for (const int values : {0, 1, 3, 20, 150, 1000, 20000}) {

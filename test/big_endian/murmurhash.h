@@ -1,7 +1,7 @@
-// In the place of libmurmurhash's header: the library reads words in the order of the machine, so
-// that its hashes on a big-endian one are others. With HLL_RECORD each call's answer is written to
-// the file that HLL_HASHES names; else the answers are read from it, and the questions must be the
-// same.
+// Stands in for the header of libmurmurhash. That library reads words in the machine's byte order,
+// so its hashes differ on a big-endian machine. If HLL_RECORD is defined, the answer to each call
+// is written to the file that the environment variable HLL_HASHES names. Otherwise the answers are
+// read from that file, and the calls must be the same ones.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ using HashFile = std::ofstream;
 using HashFile = std::ifstream;
 #endif
 
-// "seed bytes": what was asked.
+// Returns the arguments of a call as text: "seed bytes".
 inline std::string Question(const void* bytes, uint32_t size, uint32_t seed) {
   std::string question = std::to_string(seed) + ' ';
   for (uint32_t i = 0; i < size; ++i) {

@@ -1,5 +1,6 @@
-# docs/migrating/check.sql in a database of postgresql-hll: what it lists is what pg_restore can't make in a
-# server with this extension, no more and no less; and when its advice has been followed, nothing fails.
+# Tests docs/migrating/check.sql in a database of postgresql-hll. It must list exactly those objects
+# that pg_restore can't create in a server with this extension. After its advice has been followed,
+# pg_restore must run without an error.
 package Conflicts;
 
 use strict;
@@ -11,8 +12,8 @@ use WayOver 'take_over';
 
 our @EXPORT = qw(check_conflicts);
 
-# What stands in the way: what makes it, what the check says, and how each statement of the restore begins
-# that fails.
+# Objects that pg_restore can't create. Each entry: the SQL that makes the object, the line that the
+# check prints, and the beginnings of the statements of the restore that fail.
 my @conflicts = (
     ['CREATE TABLE bloom (a int); INSERT INTO bloom VALUES (1)', 'table bloom|rename it', 'CREATE TABLE public.bloom (',
         'COPY public.bloom '],
@@ -44,7 +45,7 @@ my @conflicts = (
         'table app.parted|four arguments', 'CREATE TABLE app.parted ('],
 );
 
-# What these need, and objects that look much like them and come over.
+# Objects that the conflicting ones need, and objects that look like conflicts but are restored.
 my $others = <<'END';
 CREATE EXTENSION hll;
 CREATE SCHEMA app;
@@ -78,7 +79,7 @@ CREATE VIEW app.view AS SELECT hll_empty() || u AS u FROM app.fine;
 CREATE STATISTICS app.statistics ON (hll_cardinality(u || hll_empty())), a FROM app.fine;
 END
 
-# The advice, followed.
+# What a user does who follows the advice.
 my $repair = <<'END';
 CREATE SCHEMA hll;
 UPDATE pg_extension SET extrelocatable = true WHERE extname = 'hll';
@@ -102,7 +103,8 @@ sub listed {
     return sorted(grep { /\|/ && !/^object\|/ } split /\n/, $out);
 }
 
-# The statements that fail, each as the one of these beginnings that it has, if any.
+# Returns the statements of the restore that fail. A statement that starts with one of @beginnings
+# is returned as this beginning.
 sub failing {
     my ($database, @beginnings) = @_;
     return sorted(map {
@@ -111,7 +113,7 @@ sub failing {
     } take_over($database));
 }
 
-# 0 if they are equal, else 1 and both are printed.
+# Returns 0 if the lists are equal; else prints both and returns 1.
 sub compare_lists {
     my ($what, $got, $expected) = @_;
     return 0 if $got eq $expected;
@@ -119,7 +121,7 @@ sub compare_lists {
     return 1;
 }
 
-# The number of wrong results; prints what is wrong. The database is made here, on both sides.
+# Makes the database on both sides, prints each wrong result, and returns how many there are.
 sub check_conflicts {
     my ($name) = @_;
     new_databases($name);

@@ -1,9 +1,9 @@
-# Every difference that is meant, as a table. An entry says
-#   name     what it is, for the figures
-#   text     the words of docs/from-postgresql-hll.md that tell users; run.pl checks that they stand in its table of
-#            differences, and that each row of that table is here
-#   when     whether a difference that was met is this one. It gets a hash: field (name of the column,
-#            or sqlstate), here, there (the values), row (the row here, by field), sql, state
+# All intended differences from postgresql-hll, as a table. The keys of an entry:
+#   name     a short name, printed with the figures
+#   text     words from the table of differences in docs/from-postgresql-hll.md; run.pl checks that
+#            the table has them, and that each of its rows has an entry here
+#   when     decides whether a difference that was found is this one. It gets a hash: field (name of the
+#            column, or sqlstate), here, there (the values), row (the row here, by field), sql, state
 #   probes   statements that show it: [SQL, outcome there, outcome here]; an outcome is what is printed,
 #            or the SQLSTATE of an error
 package Differences;
@@ -24,7 +24,7 @@ my @differences = (
     {
         name => 'estimator',
         text => 'improved estimator; hll_cardinality_classic gives the old number (up to the last digits)',
-        # The other way round: only queries over tables that were taken over show new estimates.
+        # Estimates differ only in queries over tables that were migrated.
         when => sub { $_->{field} eq 'estimate' && near($_->{here}, $_->{there}) },
         probes => [
             [sprintf("SELECT # h = old_cardinality(h) FROM $sketch v (h)", 5, 5000), 't', 'f'],
@@ -142,7 +142,7 @@ my @differences = (
             ['SELECT hll_hash_any(ARRAY[1.0]) = hll_hash_any(ARRAY[1.00])', 'f', 't'],
             ['SELECT hll_hash_any(numrange(1, 2)) = hll_hash_any(numrange(1.0, 2.0))', 'f', 't'],
             ['SELECT hll_hash_any(ROW(1, 1.0)) = hll_hash_any(ROW(1, 1.00))', 'f', 't'],
-            # A type without a hash function, whose equality is not that of its bytes
+            # tsquery has no hash function, and equal values can have different bytes.
             ["SELECT hll_hash_any('cat'::tsquery) IS NULL", 'f', '42883'],
         ],
     },
@@ -187,7 +187,8 @@ my @differences = (
         name => 'SPARSE with much padding',
         text => 'a SPARSE value whose zero bits at the end are as long as a word (log2m + regwidth at the most 7) '
             . 'loses its first register',
-        # Such a value is read wrongly, and so is everything that is made of it.
+        # postgresql-hll misreads such a value, so everything that it makes from the value is wrong,
+        # too.
         when => sub {
             return 1 if $_->{state}{misread};
             return is_misread($_->{row}) && $_->{field} =~ /^(print|cardinality)$/;
@@ -210,7 +211,7 @@ my @differences = (
     {
         name => 'SQLSTATEs',
         text => '22P02, 22P03, XX001, 22023 or 22000, with detail and hint',
-        # PostgreSQL's own, for a type modifier that is no integer
+        # PostgreSQL itself raises 22003 for a type modifier that is no integer.
         when => sub { $_->{field} eq 'sqlstate' && $_->{here} eq '22003' && $_->{sql} =~ /NULL::hll/ },
         probes => [
             ["SELECT '\\x128b7f00'::hll", '22000', '22P02'],
@@ -224,7 +225,7 @@ my @differences = (
     { name => 'hll.force_groupagg', text => 'settable, but not needed and without effect' },
 );
 
-# Whether the call is an error on this side alone, because of its parameters.
+# True if only the call on $side fails, because of its parameters.
 sub is_error {
     my ($case, $side) = @_;
     my $other = $side eq 'here' ? 'there' : 'here';
@@ -237,13 +238,14 @@ sub was_nan {
     return $case->{field} eq 'cardinality' && $case->{there} eq 'NaN' && $case->{here} ne 'NaN';
 }
 
-# Estimates of two estimators for one set.
+# True if both numbers may be estimates of one set, by two estimators.
 sub near {
     my ($a, $b) = @_;
     return abs($a - $b) < 0.2 * $b || $b eq 'NaN';
 }
 
-# Whether postgresql-hll takes zero bits at the end of these bytes for a word, which sets register 0.
+# True if postgresql-hll reads the zero bits at the end of this value as a word, which sets register
+# 0.
 sub is_misread {
     my ($row) = @_;
     return 0 if ($row->{type} // 0) != 3 || $row->{log2m} + $row->{regwidth} > 7;
@@ -265,7 +267,7 @@ sub difference_is_meant {
     return 0;
 }
 
-# To be called after each row of a statement that has a state.
+# Must be called after each row of a statement that has a state.
 sub after_row {
     my ($state, $row) = @_;
     $state->{misread} = 1 if $state && is_misread($row);
@@ -282,10 +284,10 @@ sub probe_statements {
     return \@result;
 }
 
-# For the figures: [name, times seen in random statements, number of probes].
+# Returns for each difference [name, how often random statements met it, number of probes].
 sub seen { return map { [$_->{name}, $_->{seen} // 0, scalar @{ $_->{probes} // [] }] } @differences }
 
-# What is wrong between this table and that of docs/from-postgresql-hll.md, as text.
+# Compares this table with the one in docs/from-postgresql-hll.md; returns a line for each fault.
 sub unexplained_rows {
     my ($document) = @_;
     my ($section) = $document =~ /^## Differences from postgresql-hll\n(.*?)(?=^## |\z)/ms;

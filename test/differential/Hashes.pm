@@ -1,4 +1,4 @@
-# Hash functions: the same values are made on both sides by SQL that knows nothing of the extension.
+# Compares hash functions. SQL that doesn't use the extension makes the same values on both sides.
 package Hashes;
 
 use strict;
@@ -9,12 +9,14 @@ our @EXPORT = qw(hash_statements);
 
 my @seeds = (0, 1, 42, 2147483647, -1, -2147483648);
 
-# Strings of i's own, 0 to 100 characters or bytes long. Zero bytes, and runs of them, are frequent.
+# SQL for strings that depend on i, 0 to 100 characters or bytes long. Many have zero bytes, alone
+# or in runs.
 my $number = q[('x' || left(md5(i::text), 16))::bit(64)::bigint];
 my $text = q[left(translate(repeat(md5(i::text), 4), '01234567', 'éß漢🙂 z''\\'), i % 101)];
 my $bytes = q[substr(decode(repeat(translate(md5(i::text), '12345', '00000'), 7), 'hex'), 1, i % 101)];
 
-# By type: every value, or edges and random numbers; the last is the number of values.
+# For each type: SQL for either all its values or edge cases and random numbers, and how many there
+# are.
 my %values = (
     boolean => 'i % 2 = 0',
     smallint => '(i - 32768)::smallint',
@@ -26,7 +28,7 @@ my %values = (
     text => $text,
 );
 
-# Types whose hash is the same on both sides: hll_hash_any(a value made from i).
+# Types that hll_hash_any hashes alike on both sides: SQL that makes a value from i.
 my @same_any = (
     'i % 2 = 0', "chr(i % 127 + 1)::\"char\"", '(i % 65536 - 32768)::smallint', '-i * 12345',
     $number, '(i * 91)::oid', "(i::text)::xid", "date '1900-01-01' + i * 7",
@@ -49,21 +51,22 @@ my @same_any = (
     "int4multirange(int4range(i, i + 9), int4range(-i - 9, -i))", "format('<a>%s</a>', i)::xml",
     "tstzrange('2020-01-01', timestamptz '2020-01-01' + i * interval '1 s')", "i::cardinal",
     "ARRAY[timestamp '2020-01-01' + i * interval '1 s']",
-    # Canonical already, so that nothing had to be changed
+    # These are already in canonical form, so both sides hash the same text.
     "(i * 1.5 + 0.25)::float8", "(i / 4.0)::float4", "CASE i % 3 WHEN 0 THEN 'NaN' WHEN 1 THEN 'Infinity'
         ELSE '-Infinity' END::float8", "(i || '.25')::numeric", "make_interval(months => i, days => i % 30,
         secs => i % 86400)", "rpad(i::text, 9, 'x')::char(9)",
 );
 
-# One statement: hashes of values that an expression of i makes.
+# Returns a statement that hashes the values which an expression makes from i.
 sub hashes {
     my ($count, $expression, $from) = @_;
     $from //= "generate_series(0, $count - 1) AS i";
     return { sql => "SELECT i, $expression FROM $from", fields => ['i', 'hash'] };
 }
 
-# Values as they lie in a table: with short and long headers, compressed, out of line, and both. The
-# last column of the statement behind shows how, so that the test can't miss them unnoticed.
+# Values as tables store them: with short and long headers, compressed, out of line, and compressed
+# out of line. The last column of the next statement shows how each is stored, so the test fails if
+# one of these ways doesn't occur.
 sub stored_values {
     my ($count) = @_;
     my $long = q[repeat(md5(i::text), 1 + i % 50 * 5)];
@@ -93,7 +96,7 @@ sub stored_values {
     return @result;
 }
 
-# $scale: how many times fewer values than in the full run.
+# The full run has $scale times as many values.
 sub hash_statements {
     my ($scale) = @_;
     my @result = map { { sql => $_ } } 'CREATE DOMAIN cardinal AS integer CHECK (VALUE >= 0)',

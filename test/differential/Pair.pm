@@ -1,6 +1,6 @@
-# The two servers: "here", with this extension, to which the environment leads, and "there", with
-# postgresql-hll, to which $HLL_PEER leads. The same statements go to both, in one session each, and
-# the two outcomes of each statement are compared, field by field.
+# Runs statements on two servers. "Here" is the server with this extension, which the environment
+# names; "there" is the one with postgresql-hll, which $HLL_PEER names. Each side gets the same
+# statements in one session, and the outcomes of each statement are compared field by field.
 #
 # A statement is a hash:
 #   sql       its text, which may be several statements that end with the one that counts
@@ -25,7 +25,7 @@ my (@databases, %figures);
 my $failures = 0;
 my $failures_shown = 3;
 
-# The connection string of a database of one side.
+# Returns the connection string of a database on one side.
 sub connection {
     my ($side, $database) = @_;
     return $side eq 'here' ? "dbname=$database" : "$ENV{HLL_PEER} dbname=$database";
@@ -44,7 +44,7 @@ sub on {
     system(@command) == 0 or die "psql failed $side, database $database\n";
 }
 
-# What a file of statements prints on one side; dies on the first error.
+# Runs a file of statements on one side and returns what it prints; dies on the first error.
 sub output_of {
     my ($side, $database, $file) = @_;
     open my $psql, '-|', psql_command($side, $database), qw(-v ON_ERROR_STOP=1 -f), $file or die "psql: $!";
@@ -53,7 +53,7 @@ sub output_of {
     return join '', @lines;
 }
 
-# A new database of this name on both sides, without the extension.
+# Creates a database of this name on both sides, without the extension.
 sub new_databases {
     my ($name) = @_;
     push @databases, $name;
@@ -68,7 +68,7 @@ sub write_file {
     return "$temp_dir/$name";
 }
 
-# Behind each statement a line with its number and SQLSTATE.
+# After each statement psql prints a line with the statement's number and SQLSTATE.
 sub script_of {
     my ($statements) = @_;
     my $number = 0;
@@ -84,7 +84,7 @@ sub start {
     exec psql_command($side, $database), '-f', $script or die "psql: $!";
 }
 
-# Reads what one statement printed: its rows, each with a newline, and its SQLSTATE.
+# Parses what one statement printed. Returns its rows, each with a newline, and its SQLSTATE.
 sub next_outcome {
     my ($file) = @_;
     my $rows = '';
@@ -152,7 +152,7 @@ sub compare {
     my @theirs = split /\n/, $theirs->{rows};
     $figures{$what}{rows} += @ours;
     $figures{$what}{results} += @ours * @fields;
-    # A predicate may need to see rows that are equal, too.
+    # The predicates of Differences.pm need to see equal rows, too.
     return if $ours->{rows} eq $theirs->{rows} && !$statement->{state};
     return fail($statement, 'rows here: ' . @ours . ', there: ' . @theirs) if @ours != @theirs;
     for my $i (0 .. $#ours) {
@@ -166,7 +166,7 @@ sub compare {
     }
 }
 
-# False after an unexpected difference: one of a statement is enough.
+# Returns false after an unexpected difference: one for each statement is enough.
 sub compare_field {
     my ($statement, $field, $row_here, $row_there) = @_;
     my ($here, $there) = ($row_here->{$field}, $row_there->{$field});
@@ -180,7 +180,7 @@ sub compare_field {
     return fail($statement, "$field here:  $here\n$field there: $there$row");
 }
 
-# Counts agree to the last digits.
+# Counts that agree except for the last digits are equal.
 sub same_number {
     my ($a, $b) = @_;
     return 0 if grep { !/^-?\d/ } $a, $b;
@@ -198,7 +198,7 @@ sub fail {
 sub failures { return $failures }
 sub figures { return \%figures }
 
-# Also after Ctrl-C: exit runs END.
+# Ctrl-C calls exit, so that END runs.
 $SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
 my $owner = $$;
 

@@ -1,7 +1,8 @@
-# Random sequences of everything that makes a sketch out of others, for every combination of log2m
-# 4..17, regwidth 1..7, the codes of expthresh and sparseon. A sequence is a few statements under
-# different hll.max_sparse; a statement makes a chain of sketches, s1, s2, ..., and shows each in every
-# way that there is. Later statements take up sketches of earlier ones out of the table `pool`.
+# Makes sketches from sketches by random sequences of all functions that can do so, for every
+# combination of log2m 4..17, regwidth 1..7, and the codes of expthresh and sparseon. A sequence is
+# a few statements with different values of hll.max_sparse. A statement makes a chain of sketches,
+# s1, s2, ..., and prints each one in every way that there is. The table `pool` hands sketches on to
+# later statements.
 package Sketches;
 
 use strict;
@@ -15,7 +16,7 @@ my @cutoffs = (-1, 0, map { 2**$_ } 0 .. 13);
 my @fields = qw(step bytes sent length type version log2m regwidth sparseon expthresh print cardinality
     equal unequal);
 
-# Few bytes, and few registers, are shown as they are, so that Differences.pm can look into them.
+# Short values are printed whole, so that Differences.pm can look into them.
 my $shown = <<'END';
 CASE WHEN hll_log2m(h) + hll_regwidth(h) < 8 THEN h::text ELSE md5(h::text) END,
 md5(hll_send(h)), length(hll_send(h)), hll_type(h), hll_schema_version(h), hll_log2m(h), hll_regwidth(h),
@@ -27,10 +28,10 @@ END
 sub pick { return $_[rand @_] }
 sub between { my ($low, $high) = @_; return $low + int rand($high - $low + 1) }
 
-# Small numbers are as likely as large ones.
+# Returns a random number; small numbers are as likely as large ones.
 sub any_size { my ($high) = @_; return int exp rand log($high + 1) }
 
-# A sequence: its parameters, what they mean, and what it has made.
+# Starts a sequence: its parameters, what they mean, and the sketches that it has made.
 sub new_sequence {
     my ($log2m, $regwidth, $expthresh, $sparseon) = @_;
     my $registers = 2**$log2m;
@@ -45,14 +46,16 @@ sub new_sequence {
     };
 }
 
-# The first parameters, at least so many; the others are the session's defaults.
+# Returns the first parameters, at least $least of them. The call leaves the others to the session's
+# defaults.
 sub some_params {
     my ($sequence, $least) = @_;
     my @params = @{ $sequence->{params} };
     return join ', ', @params[0 .. between($least, 4) - 1];
 }
 
-# A hash, as an expression: of a value, or a number that is one, in all the ways to write it.
+# Returns an expression for a hash, written in any way there is: the hash of a value, or a number
+# cast to hll_hashval.
 sub any_hash {
     my ($sequence) = @_;
     my $number = between(1, 1000);
@@ -64,8 +67,8 @@ sub any_hash {
         "hll_hashval('$edge')", "(-$number)::hll_hashval");
 }
 
-# What hll_add_agg adds: an expression of i, and for how many i. Each new i sets one more register in
-# the second and third lines; it saturates one in the last.
+# Input for hll_add_agg: an expression of i, and how many values i takes. In the second and third
+# line each new i sets one more register; in the last line it saturates one.
 sub any_hashes {
     my ($sequence) = @_;
     my ($log2m, $registers) = ($sequence->{params}[0], $sequence->{registers});
@@ -93,14 +96,14 @@ sub add_agg {
     return "(SELECT hll_add_agg($arguments) FROM generate_series($first, $last) i)";
 }
 
-# Whether postgresql-hll misreads some SPARSE values of these parameters; see Differences.pm.
+# True if postgresql-hll misreads some SPARSE values with these parameters (see Differences.pm).
 sub is_narrow {
     my ($sequence) = @_;
     my ($log2m, $regwidth, $expthresh, $sparseon) = @{ $sequence->{params} };
     return $sparseon && $log2m + $regwidth < 8;
 }
 
-# The next sketch, as an expression of those before it.
+# Returns an expression that makes the next sketch from those before it.
 sub next_step {
     my ($sequence, @before) = @_;
     my $empty = 'hll_empty(' . some_params($sequence, 0) . ')';
@@ -130,11 +133,11 @@ sub next_step {
         "(SELECT hll_union_agg(h) FROM (VALUES ($other), ($last || $hash), ($last)) v (h))",
         "(SELECT hll_union_agg($last || hll_hash_integer(i)) FROM generate_series(1, 5) i)",
     );
-    # What is misread must be seen.
+    # The value itself must be printed if postgresql-hll misreads it.
     return pick(@one_call, is_narrow($sequence) ? () : @calls_of_calls);
 }
 
-# A sketch of which nothing is known. It absorbs everything, so that nothing is made of it.
+# An UNDEFINED sketch. Any union with it is UNDEFINED, so nothing is made from it.
 sub undefined_step {
     my ($sequence, @before) = @_;
     my ($log2m, $regwidth, $expthresh, $sparseon) = @{ $sequence->{params} };
@@ -149,7 +152,8 @@ sub setting {
     push @{ $sequence->{statements} }, { sql => "SELECT $call", fields => [$call] };
 }
 
-# One statement of so many steps. One of its sketches is kept in the pool for the next statements.
+# Returns a statement of $steps steps. It puts one of its sketches into the pool for later
+# statements.
 sub chain {
     my ($sequence, $steps, $pool_id) = @_;
     my @before = map { "(SELECT h FROM pool WHERE id = $_)" } @{ $sequence->{pool} };
@@ -172,10 +176,10 @@ sub chain {
     };
 }
 
-# By log2m, where they are not 4 statements of 12 steps: time goes with the registers.
+# By log2m: the number of statements and of steps, if not 4 and 12. Larger sketches take longer.
 my %lengths = (12 => [4, 8], 13 => [3, 6], 14 => [2, 5], 15 => [2, 3], 16 => [2, 2], 17 => [2, 2]);
 
-# The statements of one sequence.
+# Returns the statements of one sequence.
 sub sequence {
     my ($number, @params) = @_;
     my $sequence = new_sequence(@params);
@@ -191,7 +195,7 @@ sub sequence {
     return @statements;
 }
 
-# Parameters in and out of range, wherever they can be given.
+# Statements that give parameters, in and out of range, in every place that takes them.
 sub parameter_statements {
     my @params;
     for my $log2m (-1 .. 20) {
@@ -208,7 +212,7 @@ sub parameter_statements {
     ];
 }
 
-# $scale: how many times fewer sequences than in the full run, which has one for each combination.
+# The full run has a sequence for each combination of parameters, $scale times as many as this one.
 sub sketch_statements {
     my ($scale) = @_;
     srand 20240229;

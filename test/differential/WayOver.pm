@@ -1,6 +1,5 @@
-# The way over, by the commands that stand in docs/from-postgresql-hll.md: a database of postgresql-hll is dumped with
-# pg_dump, restored with pg_restore into a server with this extension, and every definition, value and
-# query result compared.
+# Migrates a database of postgresql-hll with the commands of docs/from-postgresql-hll.md: pg_dump on the old
+# server, pg_restore on the new one. Then compares all definitions, values and query results.
 package WayOver;
 
 use strict;
@@ -103,7 +102,7 @@ AS $$ BEGIN NEW.users := OLD.users || NEW.last_seen; RETURN NEW; END $$;
 CREATE TRIGGER count_up BEFORE UPDATE OF last_seen ON app.daily FOR EACH ROW EXECUTE FUNCTION app.count_up();
 END
 
-# Definitions, values and queries; where a column is named estimate, the estimator shows.
+# Queries for definitions, values and results. A column named estimate may differ by the estimator.
 my @queries = map { { sql => $_ } } split /;\n/, definitions() . <<'END';
 SELECT aggfnoid::regprocedure, aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggtransspace
 FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace = 'app'::regnamespace ORDER BY proname;
@@ -132,7 +131,7 @@ REFRESH MATERIALIZED VIEW CONCURRENTLY app.total;
 TABLE app.total ORDER BY site
 END
 
-# Fills the old server's database and takes it over into the new server.
+# Fills the old server's database and migrates it to the new server.
 sub move_database {
     my ($name) = @_;
     on('there', $name, $objects);
@@ -140,8 +139,9 @@ sub move_database {
     die "not restored: @failed\n" if @failed;
 }
 
-# Runs the document's commands, with a database's name in place of theirs: the dump there, the others here. Gives
-# the first line of each statement that failed and should have made something or filled it.
+# Runs the document's commands with the name of a database in place of theirs: the dump on the old server,
+# the rest on the new one. Returns the first line of each failed statement that should have created
+# or filled something.
 sub take_over {
     my ($name) = @_;
     my $dir = File::Temp->newdir;

@@ -1,5 +1,5 @@
-# The differential test: postgresql-hll's results beside ours. Run by scripts/check-differential, which
-# starts the two servers; Pair.pm says how they are compared.
+# The differential test: compares this extension's results with postgresql-hll's.
+# scripts/check-differential starts both servers and runs it. Pair.pm says how results are compared.
 #
 # run.pl [--quick]
 use strict;
@@ -18,10 +18,10 @@ my $quick = @ARGV && $ARGV[0] eq '--quick';
 die "usage: run.pl [--quick]\n" if @ARGV != $quick;
 my $scale = $quick ? 10 : 1;
 
-# The estimator of postgresql-hll, under one name on both sides.
+# Gives the estimator of postgresql-hll the same name on both sides.
 my %old_cardinality = (here => 'hll_cardinality_classic', there => 'hll_cardinality');
 
-# A database on both sides with the extension and what the probes need.
+# Creates a database on both sides, with the extension and what the probes need.
 sub new_pair {
     my ($name) = @_;
     new_databases($name);

@@ -1,5 +1,5 @@
-// A script of additions, unions and folds over three filters, and beside it the sets of what they
-// hold: nothing is ever missing, and equal sets have equal bytes.
+// The input is a script of additions, unions and folds of three filters. Sets beside them hold the
+// same elements. No filter may lose an element, and filters of equal sets must have equal bytes.
 #include <set>
 
 #include "bloom/test_bloom.hpp"
@@ -16,7 +16,7 @@ namespace {
 struct Held {
   std::set<uint64_t> hashes;
   Params params;
-  Shape shape;  // of no blocks while EMPTY
+  Shape shape;  // an EMPTY filter has no blocks
   TestFilter filter;
 
   void Check() const {
@@ -37,7 +37,7 @@ class Script {
     bytes_ = bytes_.subspan(done() ? 0 : 1);
     return byte;
   }
-  // Few different ones, so that they meet again, or any.
+  // Either one of a few hashes, so that scripts add the same hash again, or any hash.
   uint64_t Hash() {
     uint64_t hash = Byte();
     if (hash % 4 != 0) return MurmurHash3(hash, 0);
@@ -75,7 +75,7 @@ void Restart(Held* held, Script* script) {
   const unsigned choice = script->Byte();
   held->hashes.clear();
   held->params = bloom::MakeParams(1 + choice * choice * choice, choice % 2 != 0 ? 0.01 : 0.001);
-  // Products of small numbers, that can be folded.
+  // These numbers of blocks are products of small numbers, so that the filters can be folded.
   const uint32_t blocks = (1 + choice % 3) * (1 + choice / 3 % 4) << choice / 12 % 4;
   held->shape = {choice == 0 ? 0 : blocks, static_cast<uint8_t>(1 + script->Byte() % 20)};
   held->filter.Replace(choice == 0 ? TestFilter() : TestFilter(held->params, held->shape));

@@ -1,4 +1,5 @@
-// Any bytes: taken if the rules say so, and then every reader of filters keeps its bounds.
+// Parses any bytes. The parser must accept exactly what the rules allow, and then no function that
+// reads the filter may read outside of it.
 #include <cmath>
 
 #include "bloom/estimate.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 bool IsShare(double value) { return value >= 0 && value <= 1; }
 
-// What the header tells is what the whole value tells.
+// Parsing the header alone and parsing the whole value must give the same filter.
 void CheckHeader(const Filter& filter) {
   const Bytes header(filter.bytes().begin(), filter.bytes().begin() + bloom::kHeaderBytes);
   Filter by_header;
@@ -57,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckHeader(filter);
   CheckEstimates(filter);
   for (uint64_t i = 0; i < filter.count(); ++i) Require(filter.Contains(filter.Hash(i)));
-  // One more hash may make a gigabyte of a few bytes.
+  // Limits memory: one more hash may turn a few bytes into a gigabyte.
   if (filter.shape().blocks <= 1024)
     CheckChanges(filter, filter.count() > 0 ? filter.Hash(0) ^ size : size * 0x9e3779b97f4a7c15);
   return 0;

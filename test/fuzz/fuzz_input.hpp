@@ -1,4 +1,4 @@
-// What fuzz targets of two images have in common.
+// Shared by the fuzz targets that take several values as their input.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@ inline void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-// The next part of the input: two bytes of length, then so many bytes.
+// Returns the next part of the input: two bytes hold its length, then the part follows.
 inline std::span<const uint8_t> TakePart(std::span<const uint8_t>* input) {
   if (input->size() < 2) return {};
   const size_t size = std::min<size_t>(LoadBigEndian<uint16_t>(input->data()), input->size() - 2);

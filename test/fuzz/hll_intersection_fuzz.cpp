@@ -1,4 +1,4 @@
-// Two images: what they have in common keeps its laws, and folding keeps to the registers.
+// Checks the laws of intersections and of folding on any two images.
 #include "fuzz_input.hpp"
 #include "hll/bounds.hpp"
 #include "hll/fold.hpp"
@@ -31,8 +31,8 @@ TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
   return sketch;
 }
 
-// Of registers, which don't know what values they dropped: folding by steps is folding at once, and
-// the fold of a union the union of the folds.
+// Checks images that hold registers. They don't keep the values themselves, so folding in steps
+// must equal folding at once, and the fold of a union must equal the union of the folds.
 void CheckFold(const Image& a, const Image& b, unsigned choice) {
   if (!HasRegisters(a.form())) return;
   const int log2m = kMinLog2m + static_cast<int>(choice % 16) % (a.params().log2m() - 3);
@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Image b;
   if (!Image::Parse(TakePart(&input), &a).ok() || !Image::Parse(TakePart(&input), &b).ok())
     return 0;
-  // Larger sketches only take more time.
+  // Larger sketches would only take more time.
   if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
   if (!input.empty()) CheckFold(a, b, input[0]);
   const bool defined = a.form() != Form::kUndefined && b.form() != Form::kUndefined;

@@ -1,4 +1,4 @@
-// Any bytes: an error, or an image that is written back as the same bytes.
+// Parses any bytes: the result is an error, or an image that is written back as the same bytes.
 #include <cstdlib>
 
 #include "hll/estimate.hpp"
@@ -7,7 +7,8 @@
 namespace hll {
 namespace {
 
-// Written in the form that `type` asks for; there is always a max_sparse that does.
+// Writes the sketch in the form `type`. There is always a max_sparse that makes the writer choose
+// this form.
 Bytes WriteAs(const TestSketch& sketch, Form type) {
   return sketch.Write(type == Form::kSparse ? INT64_MAX : 0);
 }
@@ -21,14 +22,14 @@ void Require(bool condition) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Image image;
   if (!Image::Parse({data, size}, &image).ok()) return 0;
-  // Without SPARSE a handful of bytes may be written as a gigabyte.
+  // If sparse is disabled, a handful of bytes may be written as a gigabyte.
   if (!image.params().sparseon() && image.params().log2m() > 16) return 0;
   const TestSketch sketch(image);
   const Bytes written = WriteAs(sketch, image.form());
   const Image again = MustParse(written);
   Require(again.params() == image.params());
-  // Only the choice between SPARSE and FULL is the writer's: FULL without a register that is set,
-  // or SPARSE with sparse disabled, are never written.
+  // The writer only chooses between SPARSE and FULL. It never writes FULL if no register is set,
+  // nor SPARSE if sparse is disabled.
   if (again.form() == image.form())
     Require(std::equal(written.begin(), written.end(), data, data + size));
 

@@ -1,4 +1,5 @@
-// Two images and a few hashes: unions and additions keep their laws and the registers' values.
+// Checks the laws of union and addition, and the values of the registers, on any two images and a
+// few hashes.
 #include "fuzz_input.hpp"
 #include "hll/test_hll.hpp"
 
@@ -11,7 +12,7 @@ TestSketch United(const Image& a, const Image& b) {
   return sketch;
 }
 
-// The registers that an image stands for, one by one.
+// Returns all registers of an image.
 std::vector<uint8_t> RegistersOf(const Image& image) {
   const Params& params = image.params();
   std::vector<uint8_t> registers(params.registers());
@@ -51,7 +52,8 @@ void CheckAdd(const Image& image, std::span<const uint8_t> hashes) {
     TestSketch by_union = TestSketch(MustParse(one_by_one.Write()));
     by_union.Unite(*alone);
     one_by_one.Add(hash);
-    // An EXPLICIT value beyond its own limit is kept when nothing is added, but by no union.
+    // An EXPLICIT image may hold more values than its own limit. It stays so if nothing is added,
+    // but a union with another value makes registers of it.
     if (one_by_one->count() > image.params().explicit_limit()) return;
     Require(one_by_one.Write() == by_union.Write());
   }
@@ -65,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Image b;
   if (!Image::Parse(TakePart(&input), &a).ok() || !Image::Parse(TakePart(&input), &b).ok())
     return 0;
-  // Larger sketches only take more time.
+  // Larger sketches would only take more time.
   if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
   const TestSketch left(a);
   const TestSketch right(b);

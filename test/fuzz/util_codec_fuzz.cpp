@@ -1,4 +1,5 @@
-// Packed arrays and bit streams against a codec that goes bit by bit, histograms against a loop.
+// Compares packed arrays and bit streams with a codec that goes bit by bit, and histograms with a
+// loop.
 #include <cstdlib>
 #include <vector>
 

@@ -1,4 +1,5 @@
-# A backend's memory stays flat over 10^6 calls of each function of the extension. Run by scripts/check-calls.
+# The memory of a backend must stay flat over 10^6 calls of each function of the extension.
+# scripts/check-calls runs this test.
 use strict;
 use warnings;
 use FindBin;
@@ -26,7 +27,8 @@ CREATE FUNCTION resident() RETURNS bigint VOLATILE LANGUAGE sql AS $$
                     ':', 2)::bigint $$;
 END
 
-# Those that take what no column can hold, or values that fit together, by name or signature.
+# Functions that need special arguments, by name or signature: no column can hold the arguments, or
+# they must fit together.
 my %arguments = (
     bloom_in => 'bloom::text::cstring, 0, -1', bloom_from_bytea => 'bloom::bytea',
     bloom_typmod_in => 'ARRAY[log2m::text::cstring]', bloom_typmod_out => '163858 + 16384 * "integer"',
@@ -53,7 +55,7 @@ cmp_ok scalar @functions, '>', 50, scalar @functions . ' functions';
 for my $function (@functions) {
     my ($name, $arguments, $signature) = @$function;
     my $call = "$name(" . ($arguments{$signature} // $arguments{$name} // $arguments // '') . ')';
-    # Compiled expressions come with memory of their own.
+    # JIT is off because compiled expressions take memory of their own.
     my $query = "SET jit = off; SELECT count($call) FROM sample, (SELECT generate_series(1, %d)) s";
     my ($few, $before, $many, $after) = split /\n/, sql($database,
         join '; SELECT resident();', map { sprintf $query, $_ } $calls / 10, $calls, 1);

@@ -1,4 +1,5 @@
-# Memory, as in t/memory.t: more groups, and all cases at their full length. Run by scripts/check-calls.
+# The same checks as t/memory.t, with more groups, and all cases at full length. scripts/check-calls
+# runs it.
 use strict;
 use warnings;
 use FindBin;

@@ -1,5 +1,5 @@
-// Long loops ask whether they shall stop: at least once in kInterruptStride registers, values or
-// blocks.
+// Long loops must ask whether they shall stop, at least once in kInterruptStride registers, values
+// or blocks.
 #include "util/interrupt.hpp"
 
 #include <gtest/gtest.h>
@@ -86,7 +86,7 @@ TEST_F(Interrupt, LoopsOverSparseRegisters) {
   ExpectChecks("histogram of SPARSE", [&] { RegisterHistogram histogram(MustParse(bytes)); });
 }
 
-// The list of one value is of the last register, so that all others are passed over on the way.
+// The list's only value belongs to the last register, so the loop passes all others on the way.
 TEST_F(Interrupt, ComparingAListWithSparseRegisters) {
   const Params params = MakeParams(28, 5, 1);
   const Bytes bytes = Filled(params, kSteps + kSteps / 8).Write();

@@ -1,5 +1,5 @@
-// The promise: a filter that holds as many elements as it was made for errs no more often than was
-// asked, with 10 % to spare for chance.
+// A filter that holds as many elements as its capacity must not exceed its false positive rate. The
+// tests allow 10 % more for chance.
 #include <gtest/gtest.h>
 
 #include "bloom/estimate.hpp"
@@ -8,10 +8,11 @@
 namespace bloom {
 namespace {
 
-// The mean rate of several filters at capacity, each of other elements.
+// The false positive rate as the mean of several filters at capacity, which hold different
+// elements.
 struct Rates {
-  double probed = 0;   // of elements that were not added, how many are found
-  double by_bits = 0;  // how many would be if all there are were probed
+  double probed = 0;   // share of elements that are found though they were not added
+  double by_bits = 0;  // the share expected from the bits that are set
 };
 
 Rates RatesAtCapacity(uint64_t n, double fpr, uint64_t sets, uint64_t probes) {
@@ -34,7 +35,7 @@ Rates RatesAtCapacity(uint64_t n, double fpr, uint64_t sets, uint64_t probes) {
 
 uint64_t SetsOf(uint64_t n) { return n == 10 ? 2000 : n == 100 ? 400 : n == 1000 ? 60 : 2; }
 
-// Some 4,000 are found, and more of higher rates: 1.6 % by chance.
+// About 4,000 elements are found (more at higher rates), so that chance accounts for 1.6 %.
 TEST(BloomAccuracy, ProbedRateIsWithinTheAskedOne) {
   for (const uint64_t n : {10, 100, 1000, 100000}) {
     for (const auto& [fpr, probes] : {std::pair{0.05, 500000}, {0.01, 1000000}, {0.001, 4000000}}) {
@@ -45,9 +46,9 @@ TEST(BloomAccuracy, ProbedRateIsWithinTheAskedOne) {
   }
 }
 
-// What is found once in a million times takes too long to be found often enough. The bits tell the
-// rate without chance; that probing many positions finds what they tell is seen in overfull filters
-// (BloomEstimate.RateIsWhatProbingFindsWithManyProbes).
+// At a rate of one in a million, finding enough elements takes too long. So the rate is computed
+// from the bits, which involves no chance. BloomEstimate.RateIsWhatProbingFindsWithManyProbes
+// shows, with overfull filters, that look-ups with many probes find elements at the computed rate.
 TEST(BloomAccuracy, LowRatesAreWithinTheAskedOne) {
   for (const uint64_t n : {10, 100, 1000, 100000}) {
     for (const double fpr : {1e-4, 1e-5, 1e-6}) {

@@ -1,4 +1,4 @@
-// Where an element's bits are: a slow model, and that they are spread evenly.
+// Where an element's bits are, compared with a slow model; and whether they are spread evenly.
 #include "bloom/block.hpp"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ std::vector<unsigned> PositionsOf(uint64_t hash, unsigned probes) {
   return positions;
 }
 
-// Of hits per cell, that are expected to be equal.
+// Chi-square of hits per cell, if all cells should get equally many.
 template <class Counts>
 double ChiSquare(const Counts& counts) {
   double total = 0;
@@ -42,9 +42,9 @@ TEST(BloomBlock, PositionsAreThoseOfTheModel) {
   }
 }
 
-// Worked out by hand.
+// These positions were worked out by hand.
 TEST(BloomBlock, PositionsThatAnybodyCanFollow) {
-  // The multiplier itself: 1001 1110 0011 0111 0111 1001 1011 1001 ...
+  // This hash gives the multiplier itself: 1001 1110 0011 0111 0111 1001 1011 1001 ...
   const std::vector<unsigned> positions = PositionsOf(1, 3);
   EXPECT_EQ(positions, (std::vector<unsigned>{0b100111100, 0b011011101, 0b111001101}));
   EXPECT_EQ(PositionsOf(0, 20), std::vector<unsigned>(20, 0));
@@ -68,7 +68,7 @@ TEST(BloomBlock, AddThenContains) {
       AddToBlock(block.data(), hash, probes);
       ASSERT_TRUE(BlockContains(block.data(), hash, probes));
       const std::vector<unsigned> positions = PositionsOf(hash, probes);
-      // Just these bits are set, and each is needed.
+      // An element sets these bits and no others, and a filter without one of them doesn't hold it.
       std::array<uint8_t, kBlockBytes> expected = {};
       for (const unsigned p : positions) expected[p / 8] |= static_cast<uint8_t>(1u << p % 8);
       ASSERT_EQ(block, expected);
@@ -81,8 +81,8 @@ TEST(BloomBlock, AddThenContains) {
   }
 }
 
-// Each of the 20 positions, and the difference of each two neighbours, takes all 512 values alike.
-// A chi-square of 511 degrees of freedom is above 687 once in 2,000,000 times.
+// Each of the 20 positions, and each difference of two neighbours, must take all 512 values equally
+// often. A chi-square with 511 degrees of freedom exceeds 687 once in 2,000,000 times.
 TEST(BloomBlock, PositionsAndTheirDifferencesAreUniform) {
   std::array<std::array<double, kBlockBits>, kMaxProbes> values = {};
   std::array<std::array<double, kBlockBits>, kMaxProbes> differences = {};
@@ -99,7 +99,8 @@ TEST(BloomBlock, PositionsAndTheirDifferencesAreUniform) {
   }
 }
 
-// The same of elements of one block among the most that there are, whose upper bits are alike.
+// The same test with elements of one block, in a filter with the largest number of blocks: the
+// upper bits of their hashes are alike.
 TEST(BloomBlock, PositionsWithinOneOfManyBlocksAreUniform) {
   std::array<std::array<double, kBlockBits>, kMaxProbes> values = {};
   for (uint64_t i = 0; i < 60000; ++i) {

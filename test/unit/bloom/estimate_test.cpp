@@ -1,4 +1,4 @@
-// What the bits of a filter tell, against what was put into it.
+// Compares what the bits of a filter tell with what was added to it.
 #include "bloom/estimate.hpp"
 
 #include <gtest/gtest.h>
@@ -54,8 +54,8 @@ TEST(BloomEstimate, CardinalityOfManyBlocks) {
   EXPECT_LT(FalsePositiveRate(*filter), 0.0101);
 }
 
-// The mean over many sets is right also of a block or two, where an element's bits hinder each
-// other.
+// The mean over many sets must be right even with one or two blocks, where bits of an element often
+// coincide.
 TEST(BloomEstimate, CardinalityOfFewBlocks) {
   for (const Shape& shape : {Shape{1, 6}, Shape{1, 20}, Shape{2, 9}}) {
     constexpr uint64_t kSets = 2000;
@@ -85,7 +85,8 @@ TEST(BloomEstimate, RateIsWhatProbingFinds) {
   EXPECT_NEAR(static_cast<double>(Found(filter, 100000, kAbsent)) / kAbsent, rate, 0.03 * rate);
 }
 
-// Overfull, so that what is found often enough tells something about the many probes of low rates.
+// These filters are overfull, so that look-ups find enough elements although low rates need many
+// probes.
 TEST(BloomEstimate, RateIsWhatProbingFindsWithManyProbes) {
   constexpr uint64_t kAbsent = 200000;
   for (const uint8_t probes : {uint8_t{12}, uint8_t{14}, uint8_t{16}, uint8_t{18}, uint8_t{20}}) {
@@ -124,7 +125,7 @@ TEST(BloomEstimate, IntersectionIsUnknownWhereTheUnionIsFull) {
   EXPECT_TRUE(std::isnan(IntersectionCardinality(*low, *high)));
 }
 
-// Two sets of each size, of which a share is in common.
+// Two sets of each size share a part of their elements.
 TEST(BloomEstimate, Intersection) {
   for (const uint64_t of_a : {0, 100, 20000, 60000}) {
     for (const uint64_t of_b : {0, 100, 20000, 60000}) {

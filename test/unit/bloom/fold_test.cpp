@@ -1,4 +1,4 @@
-// Folded filters: the same bytes as filters that were built with fewer blocks.
+// A folded filter must have the same bytes as a filter that was built with fewer blocks.
 #include <gtest/gtest.h>
 
 #include "bloom/test_bloom.hpp"
@@ -66,7 +66,8 @@ TEST(BloomFold, ByOneChangesNothing) {
   }
 }
 
-// What sizes of nine binary digits are for: half of a large filter is one of half the capacity.
+// Sizes have nine binary digits so that folding a large filter in half gives a filter of half the
+// capacity.
 TEST(BloomFold, HalfIsAFilterOfHalfTheCapacity) {
   for (const int64_t capacity : {20000, 30000, 70000, 400000}) {
     const Params params = MakeParams(capacity, 0.01);

@@ -1,4 +1,4 @@
-// The parser of filters: what it takes, what it refuses, and where it says the fault is.
+// The parser of filters: which bytes it accepts and refuses, and where it finds the fault.
 #include "bloom/format.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,8 @@ namespace bloom {
 namespace {
 
 struct Copy {
-  // In memory of its own size, so that a read past the end is seen by the sanitizers.
+  // Copies the bytes into memory of exactly their size, so that the sanitizers see a read past the
+  // end.
   explicit Copy(const Bytes& bytes) : size(bytes.size()), data(new uint8_t[bytes.size()]) {
     std::copy(bytes.begin(), bytes.end(), data.get());
   }
@@ -47,7 +48,7 @@ const Shape kShape = {5, 6};
 
 Bytes Image(uint64_t count) { return FilterOf(kParams, kShape, Stream(0, count)).bytes(); }
 
-// EMPTY; SPARSE of none, one, and as many as there may be; DENSE.
+// EMPTY; SPARSE with no hash, with one, and with as many as it can hold; DENSE.
 std::vector<Bytes> Images() {
   return {TestFilter().bytes(), Image(0), Image(1), Image(10), Image(11)};
 }
@@ -65,7 +66,8 @@ void ExpectConsistent(const Filter& filter) {
   EXPECT_GE(filter.params().capacity(), 1u);
 }
 
-// Any bytes: as the rules say, and readers that know only the header agree.
+// On any bytes, the parser follows the rules, and functions that read only the header agree with
+// it.
 void CheckAny(const Bytes& bytes) {
   const Copy copy(bytes);
   Filter filter;

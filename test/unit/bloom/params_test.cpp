@@ -1,4 +1,4 @@
-// Capacity and rate: what is kept of them, and the code that holds them.
+// Capacity and rate: how they are rounded, and the code that stores them.
 #include "bloom/params.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ Errc CodeOf(int64_t capacity, double fpr) {
   return Params::FromValues(capacity, fpr, &params).code;
 }
 
-// All digits of a capacity or a rate that may be kept, with the decimal exponent.
+// Every number that can be kept as a capacity or rate: its digits with the decimal exponent.
 struct Decimal {
   uint32_t digits;
   uint32_t exponent;

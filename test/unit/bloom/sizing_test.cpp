@@ -1,4 +1,5 @@
-// How large filters are, against published figures, an exact model, and what was asked for.
+// Compares the sizes of filters with published figures, with an exact model, and with the rates
+// asked for.
 #include "bloom/sizing.hpp"
 
 #include <gtest/gtest.h>
@@ -10,9 +11,10 @@
 namespace bloom {
 namespace {
 
-// The rate without approximation: the distribution of a block's set bits is followed bit by bit.
+// The exact rate: computes the distribution of the number of set bits in a block, one bit after
+// another.
 double ExactFpr(double load, unsigned probes) {
-  std::vector<double> set(kBlockBits + 2);  // the probability that so many bits are set
+  std::vector<double> set(kBlockBits + 2);  // set[i]: the probability that i bits are set
   set[0] = 1;
   double chance = std::exp(-load);
   double rate = 0;
@@ -29,7 +31,7 @@ double ExactFpr(double load, unsigned probes) {
   return rate;
 }
 
-// Every rate that parameters can have.
+// All rates that parameters can have.
 std::vector<double> Rates() {
   std::vector<double> rates;
   for (uint32_t code = 1 << 14; code < (1 << 14) + (1 << 11); ++code) {
@@ -39,8 +41,8 @@ std::vector<double> Rates() {
   return rates;
 }
 
-// The bits and the probes that an element needs; the numbers of probes are also those at which
-// RocksDB arrives for blocks of this size.
+// Bits and probes for each element. RocksDB's rules give the same numbers of probes for blocks of
+// this size.
 TEST(BloomSizing, BitsOfAnElement) {
   struct {
     double fpr, bits;
@@ -74,7 +76,7 @@ TEST(BloomSizing, ExpectedRateIsThatOfTheExactModel) {
   EXPECT_EQ(ExpectedFpr(0, 5), 0);
 }
 
-// Against a plain search among all numbers of probes.
+// Compares with a plain search through all numbers of probes.
 TEST(BloomSizing, NoLoadIsGreater) {
   for (const double fpr : Rates()) {
     const Load load = GreatestLoad(fpr);

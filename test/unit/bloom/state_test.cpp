@@ -1,4 +1,4 @@
-// Filters that grow: nothing that was added is missing, and equal sets have equal bytes.
+// Filters that grow never lose an element, and equal sets have equal bytes.
 #include "bloom/state.hpp"
 
 #include <gtest/gtest.h>
@@ -12,10 +12,10 @@ namespace {
 
 const Params kParams = MakeParams(1000, 0.01);
 
-// Few and many probes and blocks; of 115 blocks on, a filter stays SPARSE up to 230 hashes.
+// Few and many probes and blocks. With 115 blocks or more, a filter stays SPARSE up to 230 hashes.
 const Shape kShapes[] = {{1, 1}, {1, 20}, {3, 7}, {20, 6}, {115, 9}, {257, 14}};
 
-// Around where the shape becomes DENSE, and beyond.
+// Numbers of elements around the change to DENSE, and larger ones.
 std::vector<uint64_t> Counts(const Shape& shape) {
   const uint64_t limit = SparseLimit(shape.blocks);
   return {0, 1, limit / 2, limit, limit + 1, 2 * limit + 1, 40 * uint64_t{shape.blocks}};
@@ -31,7 +31,7 @@ void ForEachSet(F f) {
     for (const uint64_t count : Counts(shape)) f(shape, Stream(count, count));
 }
 
-// Each pair of sets, which have a part in common.
+// Calls f with pairs of sets that have some elements in common.
 template <class F>
 void ForEachPair(F f) {
   for (const Shape& shape : kShapes)
@@ -173,7 +173,7 @@ TEST(BloomFilter, WhatUnites) {
   EXPECT_EQ(TestFilter(nothing).Unite(uuids).bytes(), uuids.bytes());
 }
 
-// Room is asked for what is written, and only so much where that can be known.
+// A union never writes more than the room that it asks for, and that is at most a DENSE filter.
 TEST(BloomFilter, RoomForUnions) {
   ForEachPair(
       [](const Shape& shape, const std::vector<uint64_t>& a, const std::vector<uint64_t>& b) {

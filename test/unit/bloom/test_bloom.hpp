@@ -1,4 +1,4 @@
-// A bloom filter with its own memory, and a plain model of the bytes it must have.
+// A bloom filter with its own memory, and a plain model of the bytes that it must have.
 #pragma once
 
 #include <algorithm>
@@ -35,14 +35,14 @@ inline Filter MustParse(std::span<const uint8_t> bytes) {
   return filter;
 }
 
-// Hashes of elements [first, first + count) of one endless stream.
+// Returns the hashes of elements [first, first + count) of one endless stream.
 inline std::vector<uint64_t> Stream(uint64_t first, uint64_t count) {
   std::vector<uint64_t> hashes(count);
   for (uint64_t& hash : hashes) hash = MurmurHash3(first++, 0);
   return hashes;
 }
 
-// Its memory ends where the value is to end, so that a step past it is seen by the sanitizers.
+// The memory ends where the value ends, so that the sanitizers see every access past it.
 class TestFilter {
  public:
   TestFilter() : memory_(kHeaderBytes, 0xee), filter_(MutableFilter::CreateEmpty(memory_)) {}
@@ -102,8 +102,8 @@ inline TestFilter FilterOf(const Params& params, const Shape& shape,
   return TestFilter(params, shape).Add(hashes);
 }
 
-// The bit of a filter that an element sets as its i-th, counted through all blocks; a bit at a
-// time, from the words of STORAGE.md.
+// Returns the i-th bit that an element sets, counted through all blocks. Computed bit by bit from
+// the text of STORAGE.md.
 inline uint64_t BitOf(const Shape& shape, uint64_t hash, unsigned i) {
   const uint64_t block = (hash >> 32) * shape.blocks / (uint64_t{1} << 32);
   uint64_t product = hash * 0x9e3779b97f4a7c15;
@@ -117,7 +117,7 @@ inline uint64_t BitOf(const Shape& shape, uint64_t hash, unsigned i) {
   return block * 512 + position;
 }
 
-// What STORAGE.md says of a filter of these hashes.
+// Returns the bytes that STORAGE.md specifies for a filter with these hashes.
 inline Bytes ModelOf(const Params& params, const Shape& shape, const std::set<uint64_t>& hashes) {
   const bool dense = hashes.size() > std::min<uint64_t>(230, 2 * uint64_t{shape.blocks});
   Bytes bytes = {1, dense ? uint8_t{2} : uint8_t{1}, 1, shape.probes};
@@ -147,7 +147,7 @@ inline Bytes ModelOf(const Params& params, const Shape& shape,
   return ModelOf(params, shape, std::set<uint64_t>(hashes.begin(), hashes.end()));
 }
 
-// Whether STORAGE.md allows these bytes.
+// Returns whether STORAGE.md allows these bytes.
 inline bool IsValid(const Bytes& bytes) {
   if (bytes.size() < 44 || bytes[0] != 1 || bytes[1] > 2 || bytes[2] != 1) return false;
   const auto number = [&](size_t at, unsigned size) {

@@ -1,5 +1,5 @@
-// Counts and intersections of simulated sketches against theory: what `make accuracy` measures, in
-// short and with fixed seeds.
+// Compares counts and intersections of simulated sketches with theory. `make accuracy` measures the
+// same with more trials; here the seeds are fixed.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -11,7 +11,7 @@
 namespace hll {
 namespace {
 
-// Of relative errors.
+// Statistics of relative errors.
 struct Spread {
   int trials = 0;
   double sum = 0.0;
@@ -47,7 +47,8 @@ TEST_P(CountAccuracy, BiasAndErrorAreThoseOfTheTheory) {
   }
   const double theory = RelativeError(params, n);
   EXPECT_LT(std::abs(spread.Bias()), 0.0015 + 3 * theory / std::sqrt(kTrials));
-  // The standard error of the RMSE is 2 %, and the estimator up to 2 % above the theory's.
+  // The RMSE has a standard error of 2 %, and the estimator's error is up to 2 % above the
+  // theory's.
   EXPECT_NEAR(spread.Rmse() / theory, 1.0, 0.07);
 }
 
@@ -58,13 +59,13 @@ INSTANTIATE_TEST_SUITE_P(Sketches, CountAccuracy,
                                          CountCase{11, 5, 1000000000}, CountCase{11, 3, 100000},
                                          CountCase{8, 2, 1000}, CountCase{8, 1, 400}));
 
-// Where registers begin to saturate, counts of sketches that have few are too large: the figures of
-// REFERENCE.md, "Counting", from `make accuracy-limits`.
+// Where registers begin to saturate, sketches with few registers count too much. REFERENCE.md
+// ("Counting") has these figures, and `make accuracy-limits` prints them.
 struct LimitCase {
   int log2m;
   int regwidth;
   uint64_t values;
-  double percent;  // of bias
+  double percent;  // the bias that is expected
 };
 
 class LimitAccuracy : public testing::TestWithParam<LimitCase> {};
@@ -100,10 +101,10 @@ struct PairCase {
   double left;
   double right;
   double both;
-  double most;  // of the RMSE, in %; 0 for none
+  double most;  // the largest RMSE in %; 0 for no limit
 };
 
-// GoogleTest would print all bytes, of which some are nothing.
+// Without this, GoogleTest would print all bytes of the struct, and some are uninitialized padding.
 void PrintTo(const PairCase& c, std::ostream* out) {
   *out << "log2m " << c.log2m << ", " << c.both << " of " << c.left << " and " << c.right;
 }
@@ -145,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
                     PairCase{11, 2e3, 2e3, 1e3, 3}, PairCase{11, 1e4, 1e4, 9900, 2.3},
                     PairCase{8, 1e3, 1e3, 500, 11}, PairCase{8, 1e9, 1e9, 1e8, 45}));
 
-// Few values in common make an estimate that moves in steps: bounds go half a step farther.
+// With few values in common the estimate moves in steps, so the bounds go half a step farther.
 TEST(FewValuesAccuracy, BoundsHoldWholeNumbers) {
   constexpr int kTrials = 2000;
   const Params params = MakeParams(11, 5);
@@ -165,7 +166,8 @@ TEST(FewValuesAccuracy, BoundsHoldWholeNumbers) {
   }
 }
 
-// Nearly all of a small sketch is in a large one: what isn't is hidden more often than not.
+// A large sketch holds nearly all values of a small one. Often the registers don't show the few
+// others.
 TEST(NearlyContainedAccuracy, BoundsHoldTheTruth) {
   constexpr int kTrials = 1000;
   constexpr uint64_t kFew = 20;
@@ -189,7 +191,7 @@ TEST(NearlyContainedAccuracy, BoundsHoldTheTruth) {
     }
 }
 
-// The same where the small set is known by its values, so that its size is certain.
+// The same two sets, but the small one is EXPLICIT, so that its size is known.
 TEST(NearlyContainedAccuracy, BoundsHoldTheTruthBesideExplicitSets) {
   constexpr int kTrials = 1000;
   constexpr uint64_t kFew = 100;
@@ -220,7 +222,7 @@ TEST(NearlyContainedAccuracy, BoundsHoldTheTruthBesideExplicitSets) {
   }
 }
 
-// Sixteen registers would say 7 % too much.
+// With sixteen registers the estimate would be 7 % too large.
 TEST(FewRegistersAccuracy, SizesHaveLittleBias) {
   constexpr int kTrials = 4000;
   const Params params = MakeParams(4, 5);

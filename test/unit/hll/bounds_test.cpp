@@ -1,4 +1,4 @@
-// Standard errors against derived and measured figures; bounds against simulated sketches.
+// Compares standard errors with derived and measured figures, and bounds with simulated sketches.
 #include "hll/bounds.hpp"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ TEST(Bounds, NormalQuantiles) {
   EXPECT_GE(NormalQuantile(std::numeric_limits<double>::min()), 0.0);
 }
 
-// The error times sqrt(m) for loads n / m, as derived by others for the maximum likelihood.
+// The relative error of maximum likelihood times sqrt(m) for loads n / m, from the literature.
 TEST(Bounds, ErrorGrowsWithTheLoad) {
   constexpr double kFigures[][2] = {
       {.01, .708}, {.1, .714},  {.25, .724}, {.5, .741},   {1, .773},    {1.5, .803},
@@ -35,7 +35,7 @@ TEST(Bounds, ErrorGrowsWithTheLoad) {
     }
 }
 
-// Where most registers are saturated, the share that isn't tells as much as in linear counting.
+// If most registers are saturated, the share of the others tells as much as in linear counting.
 TEST(Bounds, ErrorGrowsWithoutLimitWhereRegistersRunFull) {
   const Params params = MakeParams(11, 4);
   const double full = std::ldexp(1.0, 11 + 14);
@@ -109,7 +109,7 @@ TEST(Bounds, SaturatedRegistersHaveOnlyALowerBound) {
   const Bounds bounds = BoundsOf(MustParse(image), 0.95);
   EXPECT_EQ(bounds.estimate, INFINITY);
   EXPECT_EQ(bounds.upper, INFINITY);
-  // That many values saturate all registers one time in 40.
+  // This number of values saturates all registers in one of 40 cases.
   const double chance = std::pow(-std::expm1(-bounds.lower / (256 * 4.0)), 256);
   EXPECT_NEAR(chance, 0.025, 1e-9);
 }
@@ -122,7 +122,8 @@ struct CoverageCase {
 
 class BoundsCoverage : public testing::TestWithParam<CoverageCase> {};
 
-// At least 93 % and, where the estimate can take many values, at most 99 %.
+// The bounds must hold the truth in at least 93 % of the trials; and in at most 99 % where the
+// estimate can take many values.
 TEST_P(BoundsCoverage, IsWhatWasAskedFor) {
   constexpr int kTrials = 2000;
   const auto [log2m, regwidth, values] = GetParam();

@@ -1,4 +1,5 @@
-// Estimators: accuracy with fixed seeds against measured and derived figures, and the extremes.
+// Estimators: accuracy with fixed seeds compared with measured and derived figures, and extreme
+// cases.
 #include "hll/estimate.hpp"
 
 #include <gtest/gtest.h>
@@ -11,7 +12,7 @@
 namespace hll {
 namespace {
 
-// A FULL image whose registers all have one value.
+// Makes a FULL image whose registers all have one value.
 Bytes UniformImage(const Params& params, uint8_t value) {
   Bytes image(kHeaderBytes + params.full_bytes());
   image[0] = 0x14;
@@ -71,7 +72,8 @@ TEST(Estimate, StateAndImageGiveTheSame) {
   }
 }
 
-// Bit for bit, as FULL images and dense states, with and without values that the sum can't hold.
+// FULL images and dense states give the same estimate bit for bit, also with register values that
+// the sum in a double can't hold.
 TEST(Estimate, SumsGiveWhatHistogramsGive) {
   std::mt19937_64 random(5);
   for (int log2m = 4; log2m <= 20; log2m += log2m < 12 ? 1 : 4)
@@ -91,8 +93,8 @@ TEST(Estimate, SumsGiveWhatHistogramsGive) {
       }
 }
 
-// Linear counting while registers are empty, then the raw estimate; sql/cardinality.sql has figures
-// of postgresql-hll.
+// Linear counting while some registers are empty, then the raw estimate; sql/hll_cardinality.sql
+// has figures from postgresql-hll.
 TEST(Estimate, ClassicIsLinearCountingThenRaw) {
   const Params params = MakeParams(11, 5, 0);
   TestSketch sketch(params);
@@ -106,7 +108,7 @@ TEST(Estimate, ClassicIsLinearCountingThenRaw) {
 
 struct AccuracyCase {
   double load;          // n / m
-  double rmse_percent;  // 40,000 trials of the same estimator with an ideal hash, without b(t)
+  double rmse_percent;  // from 40,000 trials of the same estimator with an ideal hash, without b(t)
 };
 
 class Accuracy : public testing::TestWithParam<AccuracyCase> {};

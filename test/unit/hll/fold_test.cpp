@@ -1,5 +1,5 @@
-// Folding against direct construction: a folded sketch is, byte for byte, the one that the same
-// values would have made with the smaller parameters.
+// A folded sketch must have the same bytes as a sketch that was built from the same values with the
+// smaller parameters.
 #include "hll/fold.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ Bytes FoldedImage(const Image& image, int log2m, int regwidth, int64_t max_spars
   return sketch.Write(max_sparse);
 }
 
-// Hashes of all kinds but those that registers don't keep.
+// Makes all sorts of hashes except those that registers don't keep.
 std::vector<uint64_t> Hashes(size_t count, uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<uint64_t> hashes(count);
@@ -42,14 +42,14 @@ Bytes ModelOf(const Params& params, const std::vector<uint64_t>& hashes, int64_t
   return model.Write(max_sparse);
 }
 
-// What else is the same before and after.
+// The parameters and max_sparse with which both sketches are written, the folded and the built one.
 struct Setting {
   int64_t expthresh;
   int sparseon;
   int64_t max_sparse;
 };
 
-// From each of these log2m and every regwidth to each that isn't greater.
+// Folds from each of these log2m and every regwidth to all parameters that aren't greater.
 void CheckFolds(const std::vector<int>& log2ms, const Setting& setting,
                 const std::vector<uint64_t>& hashes) {
   std::vector<Bytes> sketches;
@@ -103,7 +103,7 @@ TEST(Fold, EqualsDirectConstructionFromEveryLog2m) {
 
 TEST(Fold, ExplicitValuesThatRegistersDontKeepAreKept) {
   CheckFolds({4, 8, 11}, {16, 1, -1}, {0, 1, 5, 1 << 4, 1 << 9, 3 << 10});
-  // With this threshold, some of the sketches hold so many only as registers.
+  // With this threshold, some of the sketches can hold their values only as registers.
   const std::vector<uint64_t> hashes = {1 << 7, 1 << 6, 1 << 5, 3 << 6};
   EXPECT_EQ(FoldedImage(MustParse(SketchOf(MakeParams(8, 5), hashes, -1)), 5, 5, -1),
             ModelOf(MakeParams(5, 5), hashes, -1));
@@ -126,7 +126,7 @@ TEST(Fold, ToTheSameParametersChangesNothing) {
     const Bytes bytes = sketch.Write();
     EXPECT_EQ(FoldedImage(MustParse(bytes), 11, 5, -1), bytes);
   }
-  // Also what somebody else wrote: threshold 1, but three values.
+  // Another program may have written an image with threshold 1 that holds three values.
   TestSketch foreign(MakeParams(11, 5, 4));
   for (const uint64_t hash : Hashes(3, 4)) foreign.Add(hash);
   Bytes bytes = foreign.Write();

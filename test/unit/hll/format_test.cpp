@@ -1,4 +1,4 @@
-// The parser: what it takes, what it refuses, and where it says the fault is.
+// The parser of sketches: which bytes it accepts and refuses, and where it finds the fault.
 #include "hll/format.hpp"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,8 @@ namespace hll {
 namespace {
 
 Status Parse(const Bytes& bytes) {
-  // In memory of its own size, so that a read past the end is seen by the sanitizers.
+  // Copies the bytes into memory of exactly their size, so that the sanitizers see a read past the
+  // end.
   const std::unique_ptr<uint8_t[]> copy(new uint8_t[bytes.size()]);
   std::copy(bytes.begin(), bytes.end(), copy.get());
   Image image;
@@ -83,7 +84,8 @@ TEST(Parse, SparsePaddingIsZero) {
 }
 
 TEST(Parse, PaddingMayHoldAZeroWordOfFewBits) {
-  // log2m 4, regwidth 1: words of 5 bits. Two make 10 bits; the 6 behind them hold a zero word.
+  // log2m 4, regwidth 1: words of 5 bits. Two words take 10 bits, and the 6 bits of padding hold a
+  // zero word.
   const Bytes two = {0x13, 0x04, 0x7f, 0b00001000, 0b11000000};
   ASSERT_TRUE(Parse(two).ok());
   EXPECT_EQ(MustParse(two).count(), 2u);

@@ -1,5 +1,5 @@
-// The likelihood of a pair against its numerical derivatives and simulated pairs; what it can tell
-// against figures that others derived.
+// Compares the likelihood of a pair with its numerical derivatives and with simulated pairs, and
+// the errors that it predicts with figures from the literature.
 #include "hll/intersection/likelihood.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 namespace hll {
 namespace {
 
-// The derivatives of the likelihood against its differences.
+// The derivatives must equal differences of the likelihood.
 TEST(JointLikelihood, SlopesAreTheSlopesOfTheValue) {
   Random random(3);
   for (const int regwidth : {1, 2, 4, 6}) {
@@ -41,7 +41,7 @@ TEST(JointLikelihood, SlopesAreTheSlopesOfTheValue) {
   }
 }
 
-// The information is the mean of the curvature, and of the gradient's outer product.
+// The information is the mean of the curvature, and also the mean outer product of the gradient.
 TEST(JointLikelihood, InformationIsTheMeanCurvature) {
   constexpr int kTrials = 2000;
   Random random(4);
@@ -68,7 +68,7 @@ TEST(JointLikelihood, InformationIsTheMeanCurvature) {
   }
 }
 
-// Errors times sqrt(m) for large sets, as derived by others: ratio, overlap, figure.
+// Errors times sqrt(m) for large sets, from the literature: ratio, overlap, figure.
 TEST(JointLikelihood, ErrorIsWhatTheoryGives) {
   constexpr double kFigures[][3] = {{1, .01, 47.1},  {1, .05, 12.0},  {1, .5, 1.64},
                                     {10, .05, 34.6}, {10, .5, 4.39},  {100, .05, 108},

@@ -1,4 +1,4 @@
-// How the registers of two images compare, against a model that looks at them one by one.
+// Compares the histograms of two images' registers with a model that takes them one by one.
 #include "hll/intersection/pair_histogram.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 namespace hll {
 namespace {
 
-// The register that an image stands for.
+// Returns one register of an image.
 uint8_t RegisterOf(const Image& image, uint64_t index) {
   uint8_t value = image.form() == Form::kExplicit ? uint8_t{0} : image.Register(index);
   image.ForEachHash([&](uint64_t hash) {

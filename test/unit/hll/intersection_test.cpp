@@ -1,4 +1,4 @@
-// What two sketches have in common: exact cases, extremes, and the laws that hold for any two.
+// Intersections: exact cases, extreme cases, and laws that hold for any two sketches.
 #include "hll/intersection.hpp"
 
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ Intersection IntersectionOf(const Bytes& left, const Bytes& right,
 
 double Count(const Bytes& image) { return CountDistinct(MustParse(image)); }
 
-// What must hold for any two sketches.
+// Checks the laws that hold for any two sketches.
 void CheckLaws(const Bytes& left, const Bytes& right) {
   const Joint joint = JointOf(left, right);
   const Joint swapped = JointOf(right, left);
@@ -44,7 +44,8 @@ void CheckLaws(const Bytes& left, const Bytes& right) {
   ASSERT_LE(joint.Jaccard(), joint.Overlap());
   ASSERT_FALSE(std::isnan(joint.Union()));
   ASSERT_EQ(joint.both, swapped.both);
-  // Sketches of the same histograms are left in their order: equal figures are rounded in turn.
+  // Two sketches with equal histograms aren't put in order, so that swapping them may change the
+  // rounding.
   ASSERT_DOUBLE_EQ(joint.only_left, swapped.only_right);
   ASSERT_DOUBLE_EQ(joint.only_right, swapped.only_left);
   for (const double confidence : {0.5, 0.95, 0.9999}) {
@@ -160,7 +161,7 @@ TEST(Joint, LawsHoldForExplicitSetsBesideRegisters) {
         }
 }
 
-// Every register of one is above the other's: anything may be common.
+// Every register of one is greater than the other's, so any intersection is possible.
 TEST(Joint, AdmitsThatNothingIsKnown) {
   const Params params = MakeParams(8, 5, 0);
   const Bytes huge = FullImage(params, Registers(256, 30));
@@ -190,7 +191,7 @@ TEST(Joint, RegistersWithoutValuesHaveNothingInCommon) {
 }
 
 TEST(Joint, ValuesCertainlyOutsideAreNotCounted) {
-  // Two values of 1 and one of 40, beside registers that are all 1.
+  // Two registers with value 1 and one with 40, compared with a sketch whose registers are all 1.
   const Params params = MakeParams(8, 6, 4);
   TestSketch few(params);
   few.Add(0x100);

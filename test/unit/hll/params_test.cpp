@@ -37,7 +37,7 @@ TEST(Params, AcceptsAllThatFitsAValueAndRoundTripsTheHeader) {
       }
     }
   }
-  // log2m 4..28 take every regwidth, 29 as well, 30 up to 7, 31 up to 3.
+  // log2m 4..28 allow every regwidth; so does 29. log2m 30 allows up to 7, and 31 up to 3.
   EXPECT_EQ(accepted, (26 * 8 + 7 + 3) * 33);
 }
 
@@ -67,7 +67,7 @@ TEST(Params, AutomaticLimitIsAsManyValuesAsFitTheFullForm) {
   EXPECT_EQ(Must(5, 5, -1, 1).explicit_limit(), 2u);
   EXPECT_EQ(Must(11, 5, 0, 1).explicit_limit(), 0u);
   EXPECT_EQ(Must(11, 5, 1024, 1).explicit_limit(), 1024u);
-  // 2^30 values would not fit a value of 1 GB.
+  // 2^30 values don't fit into a value of 1 GB.
   EXPECT_EQ(Must(11, 5, kMaxExpthresh, 1).explicit_limit(), (kMaxValueBytes - 3) / 8);
 }
 
@@ -79,7 +79,7 @@ TEST(Params, RegisterValueIsThePlaceOfTheLowestOneAboveTheIndex) {
   EXPECT_EQ(UpdateOf(params, 2048).value, 1);
   EXPECT_EQ(UpdateOf(params, 4096 + 5).value, 2);
   EXPECT_EQ(UpdateOf(params, 4096 + 5).index, 5u);
-  EXPECT_EQ(UpdateOf(params, uint64_t{1} << 63).value, 31);  // 53 is clipped
+  EXPECT_EQ(UpdateOf(params, uint64_t{1} << 63).value, 31);  // 53 bits are clipped
   EXPECT_EQ(UpdateOf(Must(11, 6, -1, 1), uint64_t{1} << 63).value, 53);
   EXPECT_EQ(UpdateOf(Must(4, 1, -1, 1), uint64_t{1} << 63).value, 1);
 }

@@ -1,9 +1,10 @@
-// Sketches without hashing: the registers that n distinct values make with an ideal hash, in a time
-// that doesn't grow with n.
+// Simulates sketches without hashing: draws the registers that n distinct values make with an ideal
+// hash, in a time that doesn't grow with n.
 //
-// Exact in law: how many values bring each register value is drawn first; then values go to random
-// registers from the greatest on, until none is free. What comes of a seed depends on the
-// distributions of the standard library; fixed seeds were tried with libstdc++'s.
+// The distribution is exact. First it is drawn how many of the n values have each register value.
+// Then, from the greatest register value down, values go to random registers until no register is
+// free. The result for a seed depends on the distributions of the standard library; the fixed seeds
+// of the tests were tried with libstdc++.
 #pragma once
 
 #include <algorithm>
@@ -41,7 +42,8 @@ class Simulation {
   const Registers& registers() const { return registers_; }
 
  private:
-  // So many values, one by one, go to random registers and stay where nothing is.
+  // Puts `count` values into random registers, one by one; a value sets its register only if it is
+  // free.
   void Throw(uint64_t count, uint8_t value) {
     while (count > 0 && free_ > registers_.size() / 8) {
       uint8_t& slot = registers_[random_() >> (64 - log2m_)];
@@ -52,7 +54,7 @@ class Simulation {
     if (count > 0 && free_ > 0) ThrowAtFree(count, value);
   }
 
-  // The same where few are free: how many miss them is drawn at once.
+  // The same result, faster if few registers are free: draws at once how many values miss them.
   void ThrowAtFree(uint64_t count, uint8_t value) {
     if (free_list_.empty()) {
       for (size_t i = 0; i < registers_.size(); ++i)
@@ -78,7 +80,7 @@ class Simulation {
   std::vector<size_t> free_list_;
 };
 
-// Register values as 64-bit hashes give them, 1..64 - log2m.
+// Draws register values as 64-bit hashes give them: 1 to 64 - log2m.
 inline Registers SimulateRegisters(uint64_t n, int log2m, Random& random) {
   return Simulation(n, log2m, random).registers();
 }
@@ -89,7 +91,7 @@ inline Registers Merged(const Registers& a, const Registers& b) {
   return merged;
 }
 
-// The registers as an image of these parameters, whose log2m they have.
+// Returns the registers as an image with these parameters. REQUIRES: the same log2m.
 inline Bytes FullImage(const Params& params, const Registers& registers) {
   Bytes image(kHeaderBytes + params.full_bytes());
   image[0] = 0x14;
@@ -103,7 +105,7 @@ inline Bytes FullImage(const Params& params, const Registers& registers) {
   return image;
 }
 
-// The image of a sketch of values [first, first + count) of one endless stream.
+// Returns the image of a sketch of values [first, first + count) of one endless stream.
 inline Bytes StreamSketch(const Params& params, uint64_t first, uint64_t count,
                           int64_t max_sparse = kAutomaticMaxSparse) {
   TestSketch sketch(params);

@@ -1,4 +1,4 @@
-// Adding, promotion and union against a plain model that knows only the specification.
+// Compares adding, promotion and union with a plain model that knows only the specification.
 #include "hll/state.hpp"
 
 #include <gtest/gtest.h>
@@ -20,7 +20,8 @@ std::vector<Params> ManyParams() {
   return all;
 }
 
-// Hashes of all kinds: uniform ones, and ones that store nothing or the largest register value.
+// Makes all sorts of hashes: uniform ones, ones that set no register, and ones with the largest
+// register value.
 uint64_t NextHash(std::mt19937_64& random) {
   switch (random() % 16) {
     case 0:
@@ -83,7 +84,7 @@ TEST(Sketch, WouldChangeSaysWhatAddDoes) {
   EXPECT_FALSE(WouldChange(MustParse(undefined), 1));
 }
 
-// A sketch of `count` hashes of a stream.
+// Returns a sketch of `count` hashes of a stream.
 TestSketch StreamSketch(const Params& params, uint64_t seed, int count) {
   std::mt19937_64 random(seed);
   TestSketch sketch(params);
@@ -91,7 +92,7 @@ TestSketch StreamSketch(const Params& params, uint64_t seed, int count) {
   return sketch;
 }
 
-// The union by image, checked to equal the union by state.
+// Unites by image, checks that uniting by state gives the same, and returns it.
 Bytes UnionOf(const TestSketch& a, const TestSketch& b) {
   TestSketch by_state(MustParse(a.Write()));
   by_state.Unite(*b);
@@ -109,7 +110,7 @@ TEST(Sketch, UnionOfPartsIsTheSketchOfTheWhole) {
       for (const int b_count : kCounts) {
         Model model(params);
         std::mt19937_64 a_random(1);
-        std::mt19937_64 b_random(b_count % 2 == 0 ? 2 : 1);  // overlapping or not
+        std::mt19937_64 b_random(b_count % 2 == 0 ? 2 : 1);  // with and without values in common
         for (int i = 0; i < a_count; ++i) model.Add(NextHash(a_random));
         const uint64_t b_seed = b_count % 2 == 0 ? 2 : 1;
         for (int i = 0; i < b_count; ++i) model.Add(NextHash(b_random));
@@ -160,7 +161,8 @@ TEST(Sketch, UndefinedAbsorbsEverything) {
 }
 
 TEST(Sketch, ForeignExplicitBeyondTheLimitIsKeptUntilItGrows) {
-  // Written by somebody with another limit: threshold 1, but three values.
+  // Another program, with another limit, may have written an image with threshold 1 that holds
+  // three values.
   const Bytes image = [] {
     TestSketch sketch(MakeParams(11, 5, 4));
     for (uint64_t i = 1; i <= 3; ++i) sketch.Add(i << 40);
@@ -177,7 +179,7 @@ TEST(Sketch, ForeignExplicitBeyondTheLimitIsKeptUntilItGrows) {
   sketch.Add(uint64_t{4} << 40);
   EXPECT_EQ(MustParse(sketch.Write()).form(), Form::kSparse);
 
-  // A union with anything makes registers, whichever side it is on.
+  // A union with a sketch that has values makes registers, on either side, even without a new one.
   TestSketch small(MakeParams(11, 5, 1));
   small.Add(uint64_t{2} << 40);
   const TestSketch foreign(MustParse(image));
@@ -185,8 +187,8 @@ TEST(Sketch, ForeignExplicitBeyondTheLimitIsKeptUntilItGrows) {
   EXPECT_EQ(MustParse(UnionOf(small, foreign)).form(), Form::kSparse);
 }
 
-// 100,000 values that a known multiplicative hash would put into one slot after the other, in the
-// order in which they come: adding them would take quadratic time.
+// 100,000 values that a known multiplicative hash would put into neighbouring slots, in the order
+// in which they come. Adding them to such a table would take quadratic time.
 TEST(Sketch, ChosenValuesDontMeetInOnePlace) {
   constexpr uint64_t kInverse = 0xf1de83e19937733d;
   static_assert(kInverse * 0x9e3779b97f4a7c15 == 1);

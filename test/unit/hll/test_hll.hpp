@@ -1,4 +1,4 @@
-// A sketch with its own memory, and a plain model of what it must write.
+// A sketch with its own memory, and a plain model of the bytes that it must write.
 #pragma once
 
 #include <cstdint>
@@ -65,7 +65,7 @@ class TestSketch {
   Sketch* sketch_ = nullptr;
 };
 
-// What STORAGE.md says of a sketch of these hashes, bit by bit.
+// Returns, bit by bit, the bytes that STORAGE.md specifies for a sketch of these hashes.
 class Model {
  public:
   explicit Model(const Params& params) : params_(params) {}

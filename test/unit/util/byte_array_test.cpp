@@ -1,4 +1,5 @@
-// Operations on arrays of bytes against the plain loops, in memory that ends where the arrays end.
+// Compares operations on arrays of bytes with plain loops, in memory that ends where the arrays
+// end.
 #include "util/byte_array.hpp"
 
 #include <gtest/gtest.h>
@@ -65,7 +66,7 @@ TEST(ByteArray, CountZeroBytes) {
 
 using Counts = std::vector<uint32_t>;
 
-// Adding powers, as a plain loop does it, to what was there.
+// Compares AddPowers with a plain loop. Both add to a sum that isn't 0.
 void ExpectPowers(const Bytes& bytes, unsigned top) {
   if (!HasFastPowers()) return;
   PowerSum sum = {7, 7};
@@ -81,7 +82,7 @@ void ExpectPowers(const Bytes& bytes, unsigned top) {
   ASSERT_EQ(sum.powers, expected.powers) << bytes.size() << ' ' << top;
 }
 
-// Both ways to count, added to what was counted before, with `values` counters.
+// Compares both byte histograms with a plain loop. All add to `values` counters that aren't 0.
 void ExpectCounts(const Bytes& bytes, size_t values) {
   Counts expected(values, 7);
   for (const uint8_t byte : bytes) ++expected[byte];
@@ -98,7 +99,7 @@ void ExpectCounts(const Bytes& bytes, size_t values) {
 constexpr size_t kSizes[] = {0,    1,    16,   255,  256,  300,  511,  1024,  2048,
                              4095, 4096, 4097, 4160, 4191, 8192, 9001, 65536, 150000};
 
-// As the registers of a sketch of `load` values for each.
+// Makes registers of a sketch that has `load` values for each register.
 TEST(ByteHistogram, OfRegisters) {
   std::mt19937_64 random(3);
   for (const double load : {0.1, 1.0, 30.0, 1e6}) {
@@ -116,7 +117,7 @@ TEST(ByteHistogram, OfRegisters) {
   }
 }
 
-// What a foreign image may hold.
+// Values that only an image of another program may hold.
 TEST(ByteHistogram, OfAnyBytes) {
   std::mt19937_64 random(4);
   for (const size_t count : kSizes)

@@ -1,4 +1,4 @@
-// MurmurHash3 against Debian's libmurmurhash, an independent implementation.
+// Compares MurmurHash3 with Debian's libmurmurhash, an independent implementation.
 #include "util/murmur3.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// The block codecs against one that goes bit by bit, in memory that ends where the arrays end.
+// Compares the block codecs with a codec that goes bit by bit, in memory that ends where the arrays
+// end.
 #include "util/packed_array.hpp"
 
 #include <gtest/gtest.h>
@@ -14,7 +15,7 @@ using Bytes = std::vector<uint8_t>;
 
 constexpr size_t kMaxCount = 5000;
 
-// What an array may hold, all of kMaxCount values.
+// Makes arrays of kMaxCount values that an array may hold.
 std::vector<Bytes> Contents(unsigned width) {
   const auto max = static_cast<uint8_t>((1u << width) - 1);
   std::mt19937_64 random(width);
@@ -34,7 +35,7 @@ Bytes PackBitByBit(const Bytes& values, unsigned width) {
   return packed;
 }
 
-// A copy of the first bytes that a sanitizer guards on both sides, at an odd address.
+// Copies the first bytes to an odd address, between memory that the sanitizer guards.
 class Guarded {
  public:
   explicit Guarded(size_t size) : size_(size), memory_(new uint8_t[size + 1]) {}

@@ -14,14 +14,14 @@ using Set = WordTable<0>;
 
 constexpr uint64_t kGoldenRatio = 0x9e3779b97f4a7c15;
 
-// The factor that undoes the multiplication by an odd one, modulo 2^64.
+// Returns the inverse of an odd factor modulo 2^64.
 uint64_t InverseOf(uint64_t odd) {
   uint64_t inverse = odd;
   for (int i = 0; i < 6; ++i) inverse *= 2 - odd * inverse;
   return inverse;
 }
 
-// A set that grows as those of the aggregates do, and counts the slots that are looked at.
+// A set that grows like those of the aggregates, and counts how many slots it looks at.
 class CountingSet {
  public:
   explicit CountingSet(uint64_t salt) : salt_(salt), memory_(Set::Slots(scale_)) {}
@@ -78,7 +78,7 @@ std::vector<uint64_t> Generate(const std::function<uint64_t(uint64_t)>& word) {
   return words;
 }
 
-// Random words need 5 steps, with the growing.
+// Random words take 5 steps each, growth included.
 constexpr double kFew = 20;
 
 TEST(WordTable, FillsAPowerOfTwoWithItsHeader) {
@@ -125,14 +125,14 @@ TEST(WordTable, SearchesStayShortWhateverTheWords) {
     EXPECT_LT(StepsPerWord(salt, words), kFew);
     std::sort(words.begin(), words.end());
     EXPECT_LT(StepsPerWord(salt, words), kFew);
-    // In the order in which another table gives them.
+    // The words come in the order in which another table returns them.
     CountingSet other(random());
     for (const uint64_t word : words) other.Add(word);
     EXPECT_LT(StepsPerWord(salt, other.InOrder()), kFew);
   }
 }
 
-// Words that meet in one slot for all who know the salt, of a table whose address they know.
+// Words that fall into one slot for everyone who knows the salt; here the table's address is known.
 TEST(WordTable, AnAddressDoesNotTellTheSalt) {
   const int table = 0;
   const uint64_t guessed = SaltOfAddress(&table);
