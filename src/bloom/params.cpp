@@ -10,7 +10,7 @@ namespace {
 constexpr uint32_t kMaxCapacityDigits = 99999;
 constexpr int kMaxZeros = 7;
 constexpr int kMaxPlaces = 8;
-constexpr int64_t kMaxCapacity = int64_t{kMaxCapacityDigits} * 10000000;
+static_assert(kMaxCapacity == int64_t{kMaxCapacityDigits} * 10000000);
 
 uint64_t PowerOfTen(int exponent) {
   uint64_t power = 1;

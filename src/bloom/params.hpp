@@ -15,6 +15,8 @@ inline constexpr double kMinFpr = 1e-7;
 inline constexpr double kMaxFpr = 0.5;
 // The rate if none is asked for.
 inline constexpr double kDefaultFpr = 0.01;
+// The most elements that the code of a capacity can say.
+inline constexpr int64_t kMaxCapacity = 999'990'000'000;
 
 class Params {
  public:

@@ -23,11 +23,13 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
 
 // The capacity that stands alone beside the element, where others may expect the rate.
 int64 CapacityOf(double capacity) {
-  if (!(capacity >= 1 && capacity < 0x1p63 && std::trunc(capacity) == capacity))
+  if (!(capacity >= 1 && capacity <= static_cast<double>(bloom::kMaxCapacity) &&
+        std::trunc(capacity) == capacity))
     ereport(
         ERROR,
         (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-         errmsg("capacity of bloom_agg must be a whole number, at least 1"),
+         errmsg("capacity of bloom_agg must be a whole number between 1 and %lld",
+                static_cast<long long>(bloom::kMaxCapacity)),
          errdetail("It is %.15g.", capacity),
          errhint("A capacity is a number of elements: bloom_agg(element, capacity [, fpr]). For "
                  "a false positive rate alone there is bloom_agg_fpr(element, fpr).")));
