@@ -25,7 +25,7 @@ SELECT format('%s%s %8s  %7s %7s %6s  %7s %7s  %7s %6s', CASE WHEN part_begins T
   FROM shown ORDER BY n;
 
 SELECT format(E'\nA filter errs to one side: nobody who returns is taken for new. The filters took\n'
-              '%s of the %s new visitors for returning ones; the rates of the days\nlet expect %s.',
+              '%s of the %s new visitors for returning ones. The rates of the days\npredict %s.',
               grouped(sum(new_exact - new)::float8), grouped(sum(new_exact)::float8), grouped(sum(new_exact * fpr)))
   FROM newcomers_compared;
 
