@@ -22,3 +22,9 @@ inline Datum ReturnState(FunctionCallInfo fcinfo, void* state) {
   if (state == nullptr) PG_RETURN_NULL();
   PG_RETURN_POINTER(state);
 }
+
+// Whether the rows of the running aggregate say parameters, in arguments behind the first one.
+inline bool RowsSayParameters(FunctionCallInfo fcinfo) {
+  const Aggref* aggregate = AggGetAggref(fcinfo);
+  return aggregate != nullptr && list_length(aggregate->aggargtypes) > 1;
+}

@@ -108,8 +108,11 @@ SQL_FUNCTION(bloom_union_internal) {
   MemoryContext context = AggregateContext(fcinfo);
   auto* state = StateOf<FilterState>(fcinfo, 0);
   auto* other = StateOf<FilterState>(fcinfo, 1);
-  if (other != nullptr) state = Unite(state, other->Settle().filter(), context);
-  return ReturnState(fcinfo, state);
+  if (other == nullptr) return ReturnState(fcinfo, state);
+  const Filter filter = other->Settle().filter();
+  if (state != nullptr && !SameShape(state->filter.filter(), filter) && RowsSayParameters(fcinfo))
+    RaiseVaryingParameters(state->filter.filter().params(), filter.params());
+  return ReturnState(fcinfo, Unite(state, filter, context));
 }
 
 SQL_FUNCTION(bloom_serialize) {

@@ -130,6 +130,17 @@ void RaiseDifferentShapes(const Filter& left, const Filter& right) {
                   HintForShapes(left, right)));
 }
 
+void RaiseVaryingParameters(const Params& left, const Params& right) {
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine bloom filters of different sizes"),
+       errdetail("One part of a group began with a row that says bloom%s, another with bloom%s "
+                 "(capacity, false positive rate).",
+                 ParamsText(left), ParamsText(right)),
+       errhint("Give all rows of a group the same capacity and rate, as by constants: a parallel "
+               "worker takes those of its first row.")));
+}
+
 void RaiseDifferentKinds(const bloom::Kind& held, const bloom::Kind& given) {
   ereport(ERROR,
           (errcode(ERRCODE_DATATYPE_MISMATCH),

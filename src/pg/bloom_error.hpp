@@ -17,6 +17,8 @@ void ReportNoFilter(const char* text, fmNodePtr context);
 [[noreturn]] void RaiseFprRange(double fpr);
 // 22000 data_exception: two filters have different numbers of blocks or probes.
 [[noreturn]] void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right);
+// 22000 data_exception: the parts of a group have different parameters, those of their first rows.
+[[noreturn]] void RaiseVaryingParameters(const bloom::Params& left, const bloom::Params& right);
 // 42804 datatype_mismatch: a filter holds elements of another kind than an element or filter.
 [[noreturn]] void RaiseDifferentKinds(const bloom::Kind& held, const bloom::Kind& given);
 // 55000 object_not_in_prerequisite_state: an EMPTY filter knows no capacity.

@@ -96,7 +96,7 @@ void FilterReader::ForgetOtherSnapshots() {
   SnapshotId now = {};
   if (ActiveSnapshotSet()) {
     const Snapshot snapshot = GetActiveSnapshot();
-    now = {snapshot->xmin, snapshot->xmax, snapshot->snapXactCompletionCount, snapshot->curcid};
+    now = {snapshot->xmin, snapshot->xmax, snapshot->xcnt, snapshot->subxcnt, snapshot->curcid};
     if (now == snapshot_) return;
   }
   fetched_.ForgetAll();

@@ -2,9 +2,9 @@
 //
 // A filter in TOAST is read by slices: its header, and the one block that the element would be in.
 // A filter that is asked again and again is fetched whole, once. The call site (fn_extra) keeps
-// what was read, and finds it again by the TOAST pointer of the filter. While a snapshot sees a
-// value, its pointer can't come to mean another one, since the rows of the value would have to be
-// vacuumed before. So everything is forgotten with the snapshot.
+// what was read, and finds it again by the TOAST pointer of the filter, until the snapshot changes.
+// In that time a pointer can't come to mean another value: the rows of the value would have to be
+// vacuumed, and after that PostgreSQL would have to number 2^32 other values.
 #pragma once
 
 #include "bloom/format.hpp"
@@ -29,11 +29,13 @@ class FilterReader {
   }
 
  private:
-  // What identifies the snapshot that a statement sees.
+  // Identifies the snapshot that a statement sees. While xmin and xmax stay, running transactions
+  // can only become fewer.
   struct SnapshotId {
     TransactionId xmin;
     TransactionId xmax;
-    uint64 completed;
+    uint32 running;
+    int32 running_subtransactions;
     CommandId command;
     bool operator==(const SnapshotId&) const = default;
   };

@@ -35,12 +35,6 @@ Datum AddToState(FunctionCallInfo fcinfo, F hash) {
   PG_RETURN_POINTER(state);
 }
 
-// Whether rows say the parameters, in arguments behind the first one.
-bool RowsSayParameters(FunctionCallInfo fcinfo) {
-  const Aggref* aggregate = AggGetAggref(fcinfo);
-  return aggregate != nullptr && list_length(aggregate->aggargtypes) > 1;
-}
-
 // The count of a state in `*count`, or false for UNDEFINED.
 bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
