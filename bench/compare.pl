@@ -1,10 +1,11 @@
-# compare.pl FORM ROWS ROUNDS CASES: what bench/run does beside the two servers.
+# compare.pl FORM ROWS ROUNDS CASES: the part of bench/run that runs after both servers have
+# started.
 #
-# Each case has a session of its own on each server. In it the table is read first, so that its pages are
-# in the shared buffers and mapped by the backend; then the case runs, which warms everything up and shows
-# its peak of memory; then come the rounds that are counted. In a round the cases follow each other, each
-# as base, ours and peer, so that what is divided was measured within seconds. A ratio in the table is the
-# median of the rounds' ratios, not the ratio of the medians.
+# Each case has a session of its own on each server. The session first reads the table, so that its
+# pages are in the shared buffers and the backend has mapped them. Then it runs the case once, which
+# warms up everything and shows its peak memory. Then come the rounds that count. A round runs all
+# cases in turn, each as base, ours and peer, so that the times of a ratio are measured within
+# seconds. A ratio in the table is the median of the rounds' ratios, not the ratio of the medians.
 use strict;
 use warnings;
 use FindBin;
@@ -18,8 +19,8 @@ $| = 1;
 
 sub progress { print STDERR "\r\e[K", @_ if -t STDERR }
 
-# Fills a table on our server, and on the peer's if there is one. Sketches come from ours, so that they are
-# the same.
+# Fills a table on our server, and on the peer's if there is one. The peer gets copies of our
+# sketches, so that both have the same.
 sub load {
     my ($table, $ours, @peer) = @_;
     progress("loading $table");
@@ -33,7 +34,7 @@ sub load {
     check_forms($table, $ours, @peer);
 }
 
-# Sketches are to be in the FULL form.
+# Makes sure that sketches are in the FULL form.
 sub check_forms {
     my ($table, @servers) = @_;
     return if $servers[0]->sql("SELECT count(*) FROM pg_attribute WHERE attrelid = '$table'::regclass AND atttypid = 'hll'::regtype") == 0;
@@ -43,7 +44,7 @@ sub check_forms {
     }
 }
 
-# One statement of a case on one side. Its result must always be the same.
+# Runs a statement of a case on one side. Its result must be the same each time.
 sub measure {
     my ($case, $side, $sql) = @_;
     my ($ms, $result) = $case->{$side}{session}->timed($sql);
@@ -80,7 +81,7 @@ sub compare_results {
     die "case $case->{name}: the sketches differ\n" if $here ne $there;
 }
 
-# What EXPLAIN says of the hash tables of the case and of its base.
+# Reads from EXPLAIN what the hash tables of the case and of its base took.
 sub hash_memory {
     my ($case, $server) = @_;
     my %found;
@@ -92,7 +93,7 @@ sub hash_memory {
     return \%found;
 }
 
-# How many buffers EXPLAIN counts, without those of planning, for each of what is measured.
+# Returns how many buffers EXPLAIN counts for each of `per`, without those of planning.
 sub buffers_used {
     my ($case, $server) = @_;
     my $plan = $server->sql("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) $case->{ours}{sql}");
@@ -102,7 +103,7 @@ sub buffers_used {
     return $buffers / $case->{per};
 }
 
-# One round of a case: base before ours, and the other way round each second time.
+# Runs a case once. The base comes before ours in every other round, and after it in the rest.
 sub run_round {
     my ($case, $round) = @_;
     my %ms;
@@ -126,7 +127,7 @@ sub ratios {
     $ratios{each} = max(1e6 * ($ms->{ours} - $ms->{'ours base'}) / $case->{per}, 0.01) if $case->{per};
     return %ratios if !$ms->{peer};
     my ($ours, $peer) = map { $ms->{$_} - ($kind eq 'net' ? $ms->{"$_ base"} : 0) } qw(ours peer);
-    # A time that is no longer than that of its base is not measured, but small.
+    # A time that isn't longer than its base's can't be measured; it counts as very short.
     $_ = max($_, 0.01) for $ours, $peer;
     $ratios{to_peer} = $ours / $peer;
     return %ratios;

@@ -1,7 +1,7 @@
-# growth.pl ROWS [TABLE...]: what bench/growth does beside the server.
+# growth.pl ROWS [TABLE...]: the part of bench/growth that runs after the server has started.
 #
-# Every figure comes from a session of its own, so that its peak of memory is that of one statement. Rows
-# come from generate_series() in a list of columns, which keeps none of them.
+# Each figure is measured in a new session, so that its peak memory belongs to one statement. Rows
+# come from generate_series() in a select list, because that doesn't store them.
 use strict;
 use warnings;
 use Figures;
@@ -10,9 +10,9 @@ use Server;
 my ($rows, @names) = @ARGV;
 my $tenth = $rows / 10;
 
-# A table: the values of $n, the statements whose times are its columns, of which the last also tells its
-# memory, how the columns are called if not as the statements' aggregates, what else is shown of the last
-# statement's result, and what has to be set or made before.
+# Each table has the values of $n and a statement for each column of times. The memory of the last
+# statement is shown, too. Optional: names of the columns (else those of the aggregates), what to
+# show of the last statement's result, and what to set or create first.
 my $series = '(SELECT generate_series(1, $n) AS i) AS s';
 my $events = "(SELECT generate_series(1, $tenth) AS i) AS s";
 my $window = 'SELECT sum(#u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY day ROWS $n PRECEDING) AS u FROM days) AS w';
@@ -60,8 +60,8 @@ my %tables = (
         statements => ['SELECT count(i) FROM events', 'SELECT #hll_add_agg(hll_hash_integer(i)) FROM events',
             'SELECT approx_count_distinct(i) FROM events'],
     },
-    # 200,000 look-ups, each in another filter than the one before; and 20,000 elements that are in none: asked of
-    # every filter, and of their union.
+    # Makes 200,000 look-ups, each in another filter than the one before. Then looks up 20,000
+    # elements that no filter has, in every filter and in their union.
     filters => {
         what => 'filters of 12 kB',
         n => [1, 16, 17, 24, 100, 1000],
@@ -85,7 +85,7 @@ sub make {
     $server->sql($_) for $table->{make}, 'VACUUM (FREEZE, ANALYZE) ' . made($table);
 }
 
-# The least time of three, the peak of memory and the result.
+# Returns the shortest of three times, the peak memory and the result.
 sub measure {
     my ($server, $table, $n, $statement) = @_;
     my $session = $server->session;

@@ -1,6 +1,6 @@
-# Who may do what: an ordinary role creates the extension in a database where it may create things,
-# and everyone uses it; nobody gets more than that. And sessions that fill the same row at the same
-# time lose nothing.
+# Who may do what: an ordinary role may create the extension in a database where it may create
+# objects, and everyone may use it; nobody may do more. Also, sessions that update the same row at
+# the same time must not lose anything.
 use strict;
 use warnings;
 use FindBin;
@@ -54,8 +54,8 @@ may_not($maker, "$path CREATE FUNCTION mine(hll) RETURNS float8
 may_not($guest, 'DROP EXTENSION hll CASCADE', 'the guest cannot drop it');
 may_not($guest, 'ALTER EXTENSION hll SET SCHEMA pg_temp', 'nor move it');
 
-# The functions behind the aggregates take pointers, which nobody can make by hand: PostgreSQL gives no
-# value of type internal (42883 and 42846; up to 15.18 and the like, 0A000).
+# The aggregates' support functions take pointers. Nobody can pass one by hand, because PostgreSQL
+# has no values of type internal (42883 and 42846; 0A000 up to 15.18 and its contemporaries).
 my %forbidden = ('SELECT hll_pack(NULL)' => qr/42883|0A000/,
     'SELECT hll_pack(NULL::internal)' => qr/42846|0A000/,
     "SELECT hll_pack(hll_deserialize('\\x118b7f', NULL))" => qr/42883|0A000/,
@@ -66,7 +66,8 @@ for my $statement (sort keys %forbidden) {
 }
 may($maker, 'DROP EXTENSION hll CASCADE', 'the maker drops what it created');
 
-# Four sessions add sketches of their own elements to the same three rows, statement by statement.
+# Four sessions update the same three rows, one statement after the other; each adds elements of its
+# own.
 my ($sessions, $statements) = (4, 1000);
 sql($database, 'CREATE EXTENSION hll;
     CREATE TABLE daily (day int PRIMARY KEY, users hll(11, 5, 64) NOT NULL)');
@@ -95,8 +96,8 @@ SELECT day FROM daily JOIN (
 WHERE users = all_users ORDER BY day
 END
 
-# Four sessions add elements of their own to one filter in TOAST, each only where it was not there:
-# who waited for another looks at what that one left.
+# Four sessions add elements of their own to one filter in TOAST, but only elements that it lacks. A
+# session that waited for another one must see what that one wrote.
 sql($database, 'CREATE TABLE seen (id int PRIMARY KEY, f bloom NOT NULL, news int NOT NULL);
     INSERT INTO seen SELECT 1, bloom_agg(-i, 20000, 1e-6), 0 FROM generate_series(1, 1000) i');
 @running = ();

@@ -1,5 +1,5 @@
-# Binary COPY: values of every form make the round trip byte for byte, and whatever bytes a client
-# sends as an hll or bloom value, the answer is an error or the value that these bytes are.
+# Binary COPY: values of every form come back byte for byte. Whatever bytes a client sends as hll or
+# bloom, the server either raises an error or stores exactly the value that these bytes are.
 use strict;
 use warnings;
 use FindBin;
@@ -12,7 +12,7 @@ use Test::More;
 my $database = new_database('copy');
 my $dir = temp_dir();
 
-# A file of binary COPY with one row of these fields.
+# Returns a file for binary COPY that has one row with these fields.
 sub write_copy {
     my ($path, @fields) = @_;
     my $row = pack 'n (N/a*)*', scalar @fields, @fields;
@@ -102,8 +102,8 @@ sub broken_bytes {
 }
 
 sub work_with_images {
-    # Not tried where the result would be a gigabyte. EXPLICIT values beyond their own limit become
-    # registers, which is the loss of exactness that the limit asks for.
+    # Values whose results would take a gigabyte are left out. EXPLICIT values beyond their own
+    # limit are, too: they become registers, which are no longer exact.
     is sql($database, <<'END'), '', 'what was accepted can be worked with';
 SELECT id, # v FROM sketches
 WHERE CASE WHEN # v < 0 OR hll_cardinality_classic(v) < 0 THEN true

@@ -1,5 +1,6 @@
-# Queries over large sketches and filters can be cancelled: each statement would take a second or more, and is
-# stopped after 20 ms by statement_timeout, 57014, wherever it is; then the session goes on.
+# Queries over large sketches and filters can be cancelled. Each statement would take a second or
+# more; statement_timeout stops it after 20 ms with 57014, in whichever loop it is. Then the session
+# goes on.
 use strict;
 use warnings;
 use FindBin;

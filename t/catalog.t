@@ -1,5 +1,6 @@
-# The extension as an object of its database: it has all of postgresql-hll's names, is honest about
-# volatility, can be moved, dropped and created again, and needs nothing in the search_path.
+# The extension as an object of its database: it has all names of postgresql-hll and the right
+# volatilities, it can be moved, dropped and created again, and it doesn't depend on the
+# search_path.
 use strict;
 use warnings;
 use FindBin;
@@ -16,7 +17,7 @@ sql($database, 'CREATE EXTENSION hll');
 my $members = "SELECT pg_describe_object(classid, objid, 0) FROM pg_depend
     WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')";
 
-# Everything that users of postgresql-hll may have written into their own definitions.
+# All names that users of postgresql-hll may have written into definitions of their own.
 my @names = split /\n/, <<'END';
 hll(hll,integer,boolean)
 hll_add(hll,hll_hashval)
@@ -75,7 +76,8 @@ my $list = join ', ', map { "('$_')" } @names;
 is sql($database, "SELECT f FROM (VALUES $list) v (f) WHERE to_regprocedure(f) IS NULL"), '',
     'every function of postgresql-hll is there';
 
-# Only what reads settings that choose parameters or sizes is STABLE, and what asks statistics.
+# STABLE are only functions that read settings which choose parameters or sizes, or that read
+# statistics.
 my $functions = "FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid
     WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e' AND p.prokind = 'f'
       AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')";
@@ -88,8 +90,8 @@ is lines($database, "SELECT proname || pronargs $functions AND provolatile = 's'
 is lines($database, "SELECT proname $functions AND provolatile = 'v'"),
     'hll_set_defaults hll_set_max_sparse hll_set_output_version', 'VOLATILE functions';
 
-# What the list of conditions forgets, it doesn't test. Types, operators, aggregates and the planner
-# use the functions that are left out here.
+# surface_errors() tests only functions that one of its conditions calls. Types, operators,
+# aggregates and the planner call the functions that are left out here.
 my $behind = qr/_(in|out|recv|send|from_bytea|eq|ne|lt|le|gt|ge|cmp|opclass_\w+|sel|joinsel|support)$
     |_(trans\d?|trans_inv|final|union_internal|combine|serialize|deserialize|pack|unpacked)$/x;
 my $text = surface_text();
@@ -97,7 +99,7 @@ is join(' ', grep { !/$behind/ && $text !~ /\@\.$_\(/ }
     split ' ', lines($database, "SELECT DISTINCT proname $functions")), '',
     'every function is used by the conditions';
 
-# Moved, with data and objects that depend on it.
+# Moves the extension, which has data and dependent objects, to another schema.
 is surface_errors($database, 'public'), '', 'all works with an empty search_path';
 sql($database, <<'END');
 CREATE TABLE t (u hll(10) DEFAULT hll_empty(10), n float8 GENERATED ALWAYS AS (# u) STORED);
@@ -121,7 +123,7 @@ is sql($database, q(SET search_path = ''; INSERT INTO public.seen VALUES (DEFAUL
 sql($database, 'ALTER EXTENSION hll SET SCHEMA public');
 is surface_errors($database, 'public'), '', 'and back again';
 
-# Dropped, with the module loaded and a setting changed in the session.
+# Drops the extension in a session that has loaded the module and changed a setting.
 is sqlstate($database, 'DROP EXTENSION hll'), '2BP01', 'it is not dropped under tables that use it';
 my $counts = join ' UNION ALL ', map { "SELECT '$_', count(*) FROM $_" }
     qw(pg_proc pg_type pg_operator pg_cast pg_opclass pg_opfamily pg_amop pg_amproc pg_aggregate

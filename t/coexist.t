@@ -1,5 +1,6 @@
-# PostgreSQL has an extension of the name bloom, an index access method. Both live in one database,
-# whichever came first: a bloom index and a bloom column on one table, dumped and restored.
+# PostgreSQL ships an extension called bloom, an index access method. It and hll can live in one
+# database, whichever was created first: a table with a bloom index and a bloom column is dumped and
+# restored.
 use strict;
 use warnings;
 use FindBin;
@@ -59,7 +60,7 @@ for my $order ('bloom, hll', 'hll, bloom') {
         sql($restored, "CREATE EXTENSION $name");
     }
     is surface_errors($restored, 'public'), '', "$order: and all works again";
-    # A table's row type and a user's type of the same name are as they always were.
+    # The row type of a user's table named bloom, and a user's type of this name, work as before.
     is sqlstate($restored, 'CREATE TYPE bloom AS (a int)'), '42710', 'there is one type bloom in a schema';
     is sqlstate($restored, 'CREATE SCHEMA other; CREATE TYPE other.bloom AS (a int); SELECT ROW(1)::other.bloom'), '00000',
         'in another schema there is another';

@@ -1,6 +1,7 @@
-# The recipe "Collect, and add at once" of docs/from-redis.md, as it stands there, loses no element that was committed:
-# with several writers and several sessions that run it, keys that come up meanwhile, filters of their
-# own capacity, and a crash of the server in the middle. Nobody deadlocks.
+# Runs the recipe "Collect, and add at once" as docs/from-redis.md prints it, with several writers
+# and several collectors at once, while new keys appear, with filters of different capacities, and
+# with a crash of the server in between. No committed element may be lost, and no session may
+# deadlock.
 use strict;
 use warnings;
 use FindBin;
@@ -10,7 +11,7 @@ use OwnServer;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-# The statement of the document that begins so, the last of several.
+# Returns the last statement of the document that starts with $beginning.
 my $blocks = join '', read_file("$FindBin::Bin/../docs/from-redis.md") =~ /^```sql\n(.*?)^```/gms;
 
 sub statement {
@@ -25,7 +26,7 @@ plan skip_all => "$ENV{PGHOST} is not a private server" unless new_server("fsync
 my $database = new_database('collect');
 sql($database, "CREATE EXTENSION hll; " . statement('CREATE TABLE filters') . statement('CREATE (?:UNLOGGED )?TABLE staged'));
 
-# psql in the background; what it prints is read by finished().
+# Starts psql in the background; finished() reads what it prints.
 my %sessions;
 
 sub start_session {
@@ -39,7 +40,8 @@ sub start_session {
     exec qw(psql -XAtq -d), $database, '-f', "$file.sql" or die "psql: $!";
 }
 
-# Waits for sessions; gives what they printed, and their errors, each once, but those of a lost connection.
+# Waits for sessions. Returns what they printed and their errors, each error once, without those of
+# lost connections.
 sub finished {
     my ($out, %errors) = '';
     for my $name (@_) {
@@ -60,7 +62,7 @@ sub wait_until {
     die "never true: $query\n";
 }
 
-# The order of locks: another session holds key m while the recipe works through a to z.
+# The recipe locks filters in order. Another session holds key m while the recipe goes from a to z.
 sql($database, <<'SQL');
 INSERT INTO filters SELECT chr(i), bloom_empty(100000, 0.01) FROM generate_series(97, 122) i;
 INSERT INTO staged SELECT chr(97 + i * 7 % 26), 'e' || i FROM generate_series(1, 260) i;
@@ -83,9 +85,9 @@ is join('', finished('collector')), '', 'the first goes on';
 is sql($database, "SELECT count(*), bool_and(seen @> ('e' || i)), (SELECT count(*) FROM staged)
     FROM generate_series(1, 260) i, filters WHERE key = chr(97 + i * 7 % 26)"), '260|t|0', 'every element is in its filter';
 
-# Statements of a writer: each adds two or three elements, in one order of keys or the other, and prints
-# them when they are committed. Five keys are everybody's, one is new from time to time, and one filter
-# has a size of its own.
+# Returns the statements of a writer. Each adds two or three elements, with the keys in ascending or
+# descending order, and prints them after its commit. All writers share five keys, now and then
+# there is a new one, and the filter of one key has a size of its own.
 sub writes {
     my ($name, $count) = @_;
     my $statements = '';
@@ -98,8 +100,8 @@ sub writes {
     return $statements;
 }
 
-# Runs writers and collectors beside each other; gives what the writers were told that is committed, and
-# the errors. With a crash, the server is stopped while they are at work.
+# Runs writers and collectors at the same time. Returns what the writers printed as committed, and
+# the errors. With $crash, the server is stopped while they work.
 sub work {
     my ($round, $writes, $collects, $crash) = @_;
     my @writers = map { "writer $round$_" } 1 .. 3;
@@ -153,7 +155,7 @@ is sql($database, "SELECT DISTINCT bloom_capacity(seen), bloom_target_fpr(seen) 
     '20000|0.001', 'a filter keeps its own capacity and rate';
 unlike server_log(), qr/deadlock detected/, 'no deadlock';
 
-# A filter whose blocks no capacity gives.
+# No capacity gives a filter of this number of blocks.
 sql($database, <<'SQL');
 INSERT INTO filters VALUES ('folded', bloom_add(bloom_fold(bloom_empty(35849, 0.001), 3), 'x'));
 INSERT INTO staged VALUES ('all1', 'y'), ('folded', 'y');

@@ -1,5 +1,6 @@
-# A database with sketches and filters survives pg_dump, plain and custom, wherever the extension lives: values,
-# types, defaults, generated columns, indexes, views, materialised views and functions.
+# pg_dump, plain and custom, keeps a database with sketches and filters whole, in whatever schema
+# the extension lives: values, types, defaults, generated columns, indexes, views, materialised
+# views and functions.
 use strict;
 use warnings;
 use FindBin;
@@ -8,7 +9,8 @@ use Definitions;
 use HllTest;
 use Test::More;
 
-# In its own schema, so that every name is looked up in another than that of the extension.
+# The objects are in a schema of their own, so that all names are looked up from outside the
+# extension's schema.
 my $objects = <<'END';
 CREATE SCHEMA app;
 CREATE DOMAIN app.audience AS hll(12, 6) CHECK (# VALUE < 1e9);
@@ -101,7 +103,7 @@ CREATE FUNCTION app.with_text(u hll, t text DEFAULT 'x', base hll DEFAULT hll_em
 LANGUAGE SQL IMMUTABLE RETURN u || hll_hash_text(t);
 END
 
-# Every definition and every value, as text.
+# Queries that return all definitions and values as text.
 my $state = definitions() . <<'END';
 SELECT extname, extversion, nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
 WHERE extname = 'hll';
@@ -122,7 +124,7 @@ SELECT day FROM app.daily WHERE users = (SELECT users FROM app.daily WHERE day =
 SELECT note FROM app.hashes WHERE h = hll_hash_integer(-3);
 END
 
-# Newer minor releases of pg_dump write a random key at the top and the end.
+# Newer minor releases of pg_dump write a random key at the top and at the end.
 sub dump_text {
     my ($database) = @_;
     my ($status, $out, $err) = run_command('', 'pg_dump', $database);
@@ -173,7 +175,8 @@ for my $schema ('public', 'My "sketches"') {
     check_restored("$schema, plain", $source, $plain, $path, $expected);
 
     my $custom = new_database("$word\_custom");
-    # Other settings change nothing: the dump writes type modifiers in full.
+    # Other settings don't change the restored database, because the dump writes type modifiers in
+    # full.
     sql($custom, qq(ALTER DATABASE "$custom" SET hll.regwidth = 7;
         ALTER DATABASE "$custom" SET hll.sparseon = off));
     my $file = temp_dir() . "/$word.dump";

@@ -1,10 +1,10 @@
-# The documentation is true. What a block opened with ```sql holds is typed into psql; a block
-# opened with ```text right behind it is what psql prints. Each document is one session, from top to
-# bottom, in a database of its own: later blocks see what earlier ones made. Blocks without output
-# must not raise an error. Other blocks are nothing for psql. The operator # is written as tools and
-# people can read it.
+# Runs the documents. A ```sql block is typed into psql, and the ```text block right behind it must
+# be what psql prints. Each document is one session in a database of its own, so later blocks see
+# what earlier blocks made. A block without output must not raise an error. Other blocks are
+# ignored. The operator # must be written so that tools and people can read it.
 #
-# All documents at the top and in docs/ are run. Some can be named: prove t/examples.t :: DOCUMENT...
+# Runs all documents at the top and in docs/, or those that are named: prove t/examples.t ::
+# DOCUMENT...
 use strict;
 use warnings;
 use FindBin;
@@ -12,13 +12,14 @@ use lib "$FindBin::Bin/lib";
 use HllTest;
 use Test::More;
 
-# Nothing of the caller's surroundings may show in the output.
+# The caller's environment must not change the output.
 delete $ENV{$_} for qw(PSQL_PAGER PAGER COLUMNS PGOPTIONS PGDATESTYLE);
 $ENV{PGTZ} = 'UTC';
 $ENV{PGCLIENTENCODING} = 'UTF8';
 $ENV{LC_ALL} = 'C';
 
-# The examples of a document: each has the line of its fence, its sql and maybe its text.
+# Returns the examples of a document: the line of the fence, the SQL and, if there is any, the
+# output.
 sub examples_of {
     my ($path) = @_;
     my (@examples, $block, $indent, $fence, $last);
@@ -43,13 +44,13 @@ sub examples_of {
     return @examples;
 }
 
-# Without what no reader sees: white space at the end of lines and empty lines around.
+# Removes what readers can't see: white space at the end of lines, and empty lines at both ends.
 sub visible {
     my ($text) = @_;
     return $text =~ s/[ \t\r]+$//gmr =~ s/\A\n+//r =~ s/\n*\z/\n/r;
 }
 
-# Both texts, with what is only in one of them marked: - is what the document says.
+# Compares two texts line by line: - marks lines that only the document has, + the other ones.
 sub difference {
     my ($expected, $got) = @_;
     my ($old, $new) = map { temp_dir() . "/$_" } qw(document psql);

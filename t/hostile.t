@@ -1,6 +1,7 @@
-# Whatever the bytes: each truncation and each single bit turned over of images of all types and of filters,
-# by the cast from bytea and as stored values. Each is an error or the value that these bytes are; then
-# the server still answers. binary_copy.t sends the same through binary COPY.
+# Takes images of all types and filters of all forms, truncates them in every place and flips every
+# bit. Each result goes through the cast from bytea, and also gets into a table unchecked. The
+# server must raise an error or treat it as the value that its bytes are, and go on. binary_copy.t
+# sends the same through binary COPY.
 use strict;
 use warnings;
 use FindBin;
@@ -13,7 +14,7 @@ use Test::More;
 my $database = new_database('hostile');
 sql($database, 'CREATE EXTENSION hll');
 
-# A table of variants, and whether they are valid, and whether they can be read without harm.
+# Makes a table of variants that says which are valid, and which can be read without harm.
 sub load {
     my ($table, $is_valid, $is_readable, %cases) = @_;
     my $rows = join '', map {
@@ -44,7 +45,7 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 END
 
-# Each way in, and the error that it gives.
+# Each way to make a value from bytes or text, and the SQLSTATE for invalid ones.
 my %ways = ('$1::text::hll' => '22P02', '$1::hll' => '22P03', '$1::text::bloom' => '22P02',
     '$1::bloom' => '22P03', '$1::text::bloom::bloom' => '22P02');
 for my $way (sort keys %ways) {
@@ -55,8 +56,8 @@ WHERE outcome <> CASE WHEN valid THEN bytes::text ELSE '$ways{$way}' END
 END
 }
 
-# Each function that reads stored values, and which valid ones it had better not be tried on: those
-# whose result would be a gigabyte.
+# Each function that reads stored values, and a condition that leaves out valid values whose result
+# would take a gigabyte.
 my $short = 'hll_log2m(bytes::hll) <= 16';
 my $sparse = "hll_sparseon(bytes::hll) = 1 OR $short";
 my %readers = (
@@ -80,10 +81,10 @@ WHERE CASE WHEN valid THEN $readers{$reader} ELSE true END
 END
 }
 
-# The same of filters. What is read of a value that was valid once are its header and what the header
-# says; whether hashes ascend, and the rest that can do no harm, isn't looked at. Such errors as two
-# filters that don't fit (22000), a divisor that is none (22023), another kind (42804) and a filter
-# without parameters (55000) are no wonder.
+# The same for filters. Functions trust a stored filter and check only its header; they don't check
+# whether hashes ascend, nor other faults that do no harm. So these errors are allowed: two filters
+# that don't fit (22000), not a divisor (22023), another kind (42804), a filter without parameters
+# (55000).
 my $other = "bloom_add(bloom_empty(10), 1)";
 my @filter_readers = ('bloom_cardinality(%s)', '#%s', 'bloom_fpr(%s)', 'bloom_fill(%s)',
     'bloom_capacity(%s)', 'bloom_target_fpr(%s)', 'bloom_info(%s)', '%s @> 1', '1 <@ %s', "%s @> 'a'",
@@ -102,7 +103,7 @@ WHERE outcome <> ALL (CASE WHEN NOT readable THEN '{XX001}'
 END
 }
 
-# What comes of a valid filter is one.
+# Every function that changes a valid filter must return a valid filter.
 for my $changed ('bloom_add(%s, 1)', "bloom_add_all(%s, '{a,b,c,d,e}'::text[])", 'bloom_fold(%s, 2)', '%s || %s',
     "%s || $other", "$other || %s", 'bloom_union_agg(%s)') {
     my $call = $changed =~ s/%s/\$1::bloom/gr;
@@ -112,7 +113,7 @@ WHERE valid AND outcome <> ALL ('{false,22000,22023,42804,55000}'::text[])
 END
 }
 
-# Filters in TOAST, which are read by slices: the bits of their headers turned over one by one.
+# Filters in TOAST are read in slices; here each bit of their headers is flipped.
 sql($database, <<'END');
 CREATE TABLE stored (bit int, f bloom);
 INSERT INTO stored

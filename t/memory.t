@@ -1,5 +1,6 @@
-# Memory: many small groups are small, and what is done many times takes no more than what is done a few times.
-# These are the cases that guard against the worst; test/long/memory.t has all, and more of them.
+# Memory: many small groups take little, and repeating a statement many times takes no more than
+# repeating it a few times. These are the most important cases; test/long/memory.t runs all of them,
+# and larger ones.
 use strict;
 use warnings;
 use FindBin;
@@ -18,7 +19,7 @@ stays_flat($database, $_)
     'bloom_contains of filters in turn';
 stays_flat($database, $_, 10) for 'caught errors', 'caught errors of filters';
 
-# Frames of 3,000 sketches of 2.5 kB: work_mem is the most that is kept of them.
+# Frames hold 3,000 sketches of 2.5 kB, but at most work_mem of them is kept.
 my $frames = 'SELECT count(u) FROM (SELECT hll_union_agg(users) OVER (ORDER BY i
     ROWS BETWEEN $n PRECEDING AND 2999 FOLLOWING) AS u FROM sketches,
     (SELECT generate_series(1, 3100) AS i) s WHERE n = i % 3 + 100 LIMIT 10) t';

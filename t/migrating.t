@@ -1,5 +1,6 @@
-# docs/migrating/check.sql, which lists what of a database of postgresql-hll this extension would get in the
-# way of: its list of names is the extension's. What it finds there is tested by test/differential.
+# docs/migrating/check.sql lists the objects of a postgresql-hll database whose names this extension
+# takes. This test compares its list of names with the extension. test/differential tests what it
+# finds.
 use strict;
 use warnings;
 use FindBin;
@@ -23,7 +24,7 @@ while ($text =~ /\('([\w ]+)', \$\$\s*(.*?)\s*\$\$\)/gs) {
     my $kind = $1;
     push @listed, map { "$kind $_" } split /;\s+/, $2;
 }
-# From PostgreSQL 17 on array types are members.
+# Array types are members of an extension only since PostgreSQL 17.
 my @members = grep { !/^type .*\[\]$/ } split /\n/, sql($database, "SELECT pg_describe_object(classid, objid, 0)
     FROM pg_depend WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')");
 my (%listed, %members);

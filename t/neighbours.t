@@ -1,6 +1,7 @@
-# timescaledb_toolkit and pg_duckdb have an approx_count_distinct(anyelement), too. Beside them the extension
-# lives in a schema of its own, by the statements that stand in docs/installing.md: whichever came first, each function
-# is found, and a dump is restored, whichever name comes first in it.
+# timescaledb_toolkit and pg_duckdb define approx_count_distinct(anyelement), too. The extension can
+# live beside them in a schema of its own, with the statements in docs/installing.md. Whichever
+# extension came first, both functions must be found, and a dump must be restorable whichever name
+# it restores first.
 use strict;
 use warnings;
 use FindBin;
@@ -22,8 +23,8 @@ my ($schema, $extension, $path) = $document =~
 my $move = 'ALTER EXTENSION hll SET SCHEMA hll;';
 like $document, qr/`\Q$move\E`/, 'the document moves an extension that is there';
 
-# Stand-ins of theirs, which pg_dump puts before hll and behind it. Theirs gives 1000 and a digit
-# for each value.
+# Stand-ins for these extensions; pg_dump writes one of them before hll and one behind it. Their
+# function returns 1000 plus a digit for each value.
 my @files;
 
 END { unlink @files }

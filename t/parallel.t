@@ -1,5 +1,5 @@
-# Parallel and partitionwise aggregation: the plans are chosen, give the same bytes as one process
-# does, and the workers honour the session's settings.
+# Parallel and partitionwise aggregation: PostgreSQL chooses such plans, the results have the same
+# bytes as those of one process, and workers use the settings of the session.
 use strict;
 use warnings;
 use FindBin;
@@ -25,7 +25,7 @@ INSERT INTO parts TABLE events;
 ANALYZE;
 END
 
-# The leader only collects, so that what it knows can't hide what workers don't.
+# The leader takes no part in the work, because it knows things that the workers might lack.
 my $parallel = <<'END';
 SET max_parallel_workers_per_gather = 2;
 SET parallel_setup_cost = 0;
@@ -35,7 +35,8 @@ SET parallel_leader_participation = off;
 END
 my $serial = "SET max_parallel_workers_per_gather = 0;\n";
 
-# Runs a query both ways in one session, after some settings; gives its only result.
+# Runs a query in parallel and serially in one session, after some settings; returns the result,
+# which must be the same.
 sub same_both_ways {
     my ($name, $query, $settings) = @_;
     my $mark = '=' x 10;
@@ -58,11 +59,11 @@ END
     return $result;
 }
 
-# The plan is not enough: the workers must have started.
+# A parallel plan doesn't prove that the workers were started.
 like sql($database, "$parallel EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)
     SELECT hll_add_agg(h) FROM events"), qr/Workers Launched: [12]/, 'workers are started';
 
-# A condition of which the planner thinks that it holds for nearly all rows.
+# It is false for all rows, but the planner believes that it is true for nearly all.
 my $never = 'day * 0 <> 0';
 my @arities = ('', ', 12', ', 12, 6', ', 12, 6, 0', ', 12, 6, 64, 0');
 for my $more (@arities) {
@@ -99,7 +100,7 @@ same_both_ways('set operations', 'SELECT day, count(*), hll_union_agg(hll_fold(u
     FROM sketches WHERE hll_intersection(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30)
         || hll_hash_integer(40)) > 0 AND hll_error(users) = 0 GROUP BY day ORDER BY day');
 
-# Filters. A worker's part may be anything from nothing to a filter that is larger than work_mem.
+# Filters: a worker may return anything from no value to a filter larger than work_mem.
 my $little = "SET work_mem = '64kB';\n";
 for my $call ('bloom_agg(h, 20000, 0.01)', 'bloom_agg(day, 100, 0.5)', 'bloom_agg(h)', 'bloom_agg_fpr(h, 0.001)', 'bloom_agg(h, 20000)', 'bloom_agg(day)',
     'bloom_agg(h::text)', 'bloom_agg(day::numeric, 10, 0.1)') {
@@ -140,8 +141,8 @@ is sqlstate($database, "$parallel SELECT count(*) FROM events WHERE (SELECT f FR
 is sqlstate($database, "$parallel SELECT hll_union_agg(hll_empty(9 + day % 2) || h) FROM events"),
     '22000', 'an error in a worker reaches the client';
 
-# Parameters that are no constants. One row to a page, and a row takes so long that both workers get some;
-# so each begins with a row of its own.
+# Parameters that depend on the row. Each page has one row, and a row takes so long that both
+# workers get some. So the first row of each worker is another one.
 sql($database, <<'END');
 CREATE TABLE slow (i int, pad text);
 ALTER TABLE slow ALTER pad SET STORAGE PLAIN;
@@ -150,7 +151,7 @@ ANALYZE slow;
 CREATE FUNCTION takes_long() RETURNS boolean LANGUAGE plpgsql VOLATILE PARALLEL SAFE COST 1000000
 AS 'BEGIN PERFORM pg_sleep(0.04); RETURN true; END';
 END
-# Aggregated by the workers, since rows are dear to hand over.
+# Passing rows to the leader is expensive here, so the workers aggregate.
 my $below = "$parallel SET parallel_tuple_cost = 100;";
 sub varying {
     my ($call, $plan) = @_;
@@ -179,14 +180,14 @@ is varying($bloom, $serial), varying($bloom =~ s/i \* 1000/1000/r, $serial), "$b
 like varying($bloom, $below), qr/^ERROR:  22000: cannot combine bloom filters of different sizes
 DETAIL:  One part of a group began with a row that says bloom.*
 HINT:  Give all rows of a group the same capacity and rate/m, "$bloom: in parallel, 22000 and why";
-# The same where each partition is aggregated by itself.
+# The same happens if each partition is aggregated by itself.
 like sql($database, "SET enable_partitionwise_aggregate = on; $serial EXPLAIN SELECT hll_add_agg(h, 8 + day) FROM parts"),
     qr/Partial/, 'parts of a group, in one process';
 is sqlstate($database, "SET enable_partitionwise_aggregate = on; $serial SELECT hll_add_agg(h, 8 + day) FROM parts"), '22000',
     'they differ, too';
 
-# Settings, in every way to set them. The query tells all of them, max_sparse by the form that so
-# many values take.
+# Settings, set in every possible way. The query shows all of them; it shows max_sparse by the form
+# of a sketch with so many values.
 my $told = 'SELECT hll_log2m(s) = 12, (hll_expthresh(s)).specified, hll_regwidth(s),
     hll_sparseon(s), hll_type(s), s FROM (SELECT hll_add_agg(h) AS s FROM events WHERE day < 7';
 my %settings = (
@@ -220,7 +221,7 @@ like same_both_ways('settings without rows', "$told AND $never) t",
     "SET hll.log2m = 12; SET hll.expthresh = 0;\n"), qr/^t\|0\|5\|1\|1\|/,
     'settings without rows: honoured';
 
-# Partitionwise: a part of each partition is aggregated before they are appended.
+# Partitionwise: each partition is aggregated partially before the parts are appended.
 my $partitions = 'SELECT paid, hll_add_agg(h), hll_union_agg(hll_empty(9) || h)
     FROM parts GROUP BY paid ORDER BY paid';
 for my $wise ("SET enable_partitionwise_aggregate = on; $serial",

@@ -1,6 +1,6 @@
-# REFERENCE.md has an index that names each member of the extension and each setting, and nothing else. A row leads
-# to the chapter that describes the object, and says the same as the object's comment. A missing row is printed as
-# it must stand in the index, but for the chapter.
+# The index of REFERENCE.md names exactly the members of the extension and the settings. Each row
+# links to the chapter that describes the object, and has the words of the object's comment. The
+# test prints a missing row as it must stand in the index; only the chapter must be filled in.
 use strict;
 use warnings;
 use FindBin;
@@ -11,8 +11,8 @@ use Test::More;
 my $database = new_database('reference');
 sql($database, 'CREATE EXTENSION hll');
 
-# Names as the index has them. Array types are members from PostgreSQL 17 on; an operator family has the name of its
-# class.
+# The names as the index writes them. Array types are members only since PostgreSQL 17. An operator
+# family has the name of its class.
 my $objects = sql($database, <<'END');
 SELECT hll_log2m(hll_empty()) = 0; -- loads the library, so that its settings are known
 WITH members AS (
@@ -52,7 +52,7 @@ END
 my %object = map { /(.*)\t(.*)\t(.*)/ ? ("$1 $2" => $3) : () } split /\n/, $objects;
 cmp_ok scalar(keys %object), '>', 200, 'the extension has objects';
 
-# The index: "kind name" => [the chapter that is linked, the words about it].
+# The index: "kind name" => [the chapter that the row links to, its words].
 my $reference = read_file("$FindBin::Bin/../REFERENCE.md");
 my ($text, $index) = $reference =~ /\A(.*)^# Index\n(.*)\z/ms or die "REFERENCE.md has no index\n";
 my %kinds = (
@@ -70,7 +70,8 @@ for my $line (split /\n/, $index) {
     $row{"$kind $name"} = [$chapter, $words];
 }
 
-# The chapters by anchor: the text from a heading to the next one that isn't below it.
+# The chapters by anchor: the text from a heading up to the next heading of the same or a higher
+# level.
 my (%chapter, @open);
 my $in_block;
 for my $line (split /\n/, $text) {
@@ -83,15 +84,15 @@ for my $line (split /\n/, $text) {
     $chapter{$_->[1]} .= "$line\n" for @open;
 }
 
-# The row that an object needs.
+# Returns the index row for an object.
 sub row_of {
     my ($object) = @_;
     my ($name, $words) = map { s/\|/\\|/gr } $object =~ s/^(operator class|\w+) //r, $object{$object};
     return "| [$name](#CHAPTER) | $words |";
 }
 
-# Whether the chapter names the object: functions and aggregates without arguments, as one row of a table may describe
-# several of a name; operators by their sign.
+# True if the chapter names the object. Functions and aggregates are looked up without arguments,
+# because one row of a table may describe several functions; operators by their sign.
 sub is_described {
     my ($object) = @_;
     my ($kind, $name) = $object =~ /^(operator class|\w+) (.*)/;

@@ -1,5 +1,5 @@
-# Input that is wrong can be asked about, or passed over, without an error: from PostgreSQL 16 on by
-# pg_input_is_valid and pg_input_error_info, from 17 on by COPY with ON_ERROR ignore.
+# Wrong input can be detected or skipped without an error: with pg_input_is_valid and
+# pg_input_error_info since PostgreSQL 16, and with COPY's ON_ERROR ignore since 17.
 use strict;
 use warnings;
 use FindBin;
@@ -11,7 +11,7 @@ my $database = new_database('soft_errors');
 sql($database, 'CREATE EXTENSION hll');
 my $version = sql($database, 'SHOW server_version_num');
 
-# Each way to be wrong: of bytea's text, of the bytes, of the type modifier.
+# One example of each fault: in the text of the bytea, in the bytes, in the type modifier.
 my %wrong = (
     'x'                            => ['hll',     '22P02'],
     'HYLL\x01\x00'                 => ['hll',     '22P02'],
@@ -38,7 +38,7 @@ my @right = (['\x118b7f', 'hll'], ['\x118b7f', 'hll(12)'],
     ['\x010001' . '00' x 41, 'bloom'], ['\x010001' . '00' x 41, 'bloom(10)'],
     ['\x128c7f0000000000000001', 'hll(12)'], ['-1', 'hll_hashval']);
 
-# Where nobody asks, they are raised.
+# Without these functions, the same input raises errors.
 for my $text (sort keys %wrong) {
     my ($type, $sqlstate) = @{ $wrong{$text} };
     is sqlstate($database, "SELECT '$text'::$type"), $sqlstate, "raised: $type '$text'";

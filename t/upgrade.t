@@ -1,8 +1,10 @@
-# ALTER EXTENSION hll UPDATE: from every older version it leaves in the catalogs what CREATE EXTENSION
-# makes, users' objects go on, and the module still has what the older version asks of it.
+# ALTER EXTENSION hll UPDATE from any older version must leave the same catalogs as CREATE
+# EXTENSION. Users' objects must still work, and the module must still have the functions that the
+# older version uses.
 #
-# Made-up older versions, the present script with one thing altered, show that a forgotten line of an
-# update script is seen. Their scripts go to the tree of a private server and nowhere else.
+# To show that this test finds a forgotten line of an update script, it makes up older versions: the
+# present script with one change each. Their scripts are written only into the directory of a
+# private server.
 use strict;
 use warnings;
 use FindBin;
@@ -42,7 +44,7 @@ sub differences_after_update {
     return differences(catalog_of($database), $expected);
 }
 
-# The versions that there are.
+# The older versions and the paths from them.
 my @paths = split /\n/, sql($fresh, "SELECT source, path FROM pg_extension_update_paths('hll')
     WHERE target = '$current' AND source <> target AND path IS NOT NULL ORDER BY source");
 note 'There is no older version yet.' if !@paths;
@@ -68,8 +70,8 @@ sub comment_on {
     return "; COMMENT ON $name IS '" . $expected->{$object}{comment} =~ s/'/''/gr . "'";
 }
 
-# What is different; where in the script; what stands there instead; what the comparison says; what an
-# update script does about it.
+# What changes; where in the script; the new text there; what the comparison must report; the line
+# of the update script that repairs it.
 my @made_up = (
     ['volatility', qr/\bhll_add\(hll, .*?\KIMMUTABLE/s, 'STABLE',
         'function hll_add(hll,hll_hashval): provolatile is s, not i',

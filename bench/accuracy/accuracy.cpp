@@ -1,10 +1,10 @@
-// accuracy DIRECTORY [EFFORT]: measures the estimates and bounds of the core by simulated sketches,
-// and writes tables and plots into DIRECTORY. EFFORT, 1 by default, is the share of the usual
-// trials.
+// accuracy DIRECTORY [EFFORT]: measures the core's estimates and bounds with simulated sketches,
+// and writes tables and plots into DIRECTORY. EFFORT is the number of trials relative to the usual
+// one, 1 by default.
 //
 // accuracy --limits [EFFORT]: prints the bias of counts where registers begin to saturate.
 //
-// The first prints the figures that must be kept, and ends with status 1 if one isn't.
+// The first command prints the figures that must be kept, and ends with status 1 if one isn't.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

@@ -1,10 +1,12 @@
--- What filters promise, on 1,000,000 elements at three rates: bits an element against those of the layout, the
--- error of bloom_cardinality, the rate among 10,000,000 others against bloom_fpr and against the asked one, and
--- elements that are not found. A quarter of a minute; fails where a figure misses its target:
+-- Measures filters of 1,000,000 elements at three rates: bits for each element beside those that
+-- the layout needs, the error of bloom_cardinality, the false positive rate among 10,000,000 other
+-- elements beside bloom_fpr and the target rate, and how many elements are not found. Takes 15
+-- seconds; fails if a figure misses its target:
 --
 --     scripts/with-server psql -X -f bench/accuracy/bloom.sql
 --
--- bloom_fpr may be off by four standard errors of the measured rate, and by 3 % in any case.
+-- bloom_fpr may differ from the measured rate by its four standard errors, or by 3 % if that is
+-- more.
 \set QUIET on
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
@@ -12,7 +14,7 @@ CREATE EXTENSION IF NOT EXISTS hll;
 SET max_parallel_workers_per_gather = 0;
 SET jit = off;
 
--- `bits` an element are what blocks of 512 bits need for this rate.
+-- `bits` is what blocks of 512 bits need for each element at this rate.
 CREATE TEMP TABLE filters AS
 SELECT asked, bits, filter
 FROM (VALUES (1e-2::float8, 9.92), (1e-3, 15.55), (1e-4, 22.03)) AS rates (asked, bits),

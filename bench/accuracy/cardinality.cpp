@@ -1,4 +1,4 @@
-// One sketch: bias, error and coverage of its count over the number of values.
+// One sketch: bias, error and coverage of the count for each number of values.
 #include <algorithm>
 #include <cmath>
 
@@ -19,32 +19,32 @@ struct Point {
   Params params;
   uint64_t values;
   int trials;
-  Errors errors;  // relative
+  Errors errors;  // relative errors
   Share covered;
 
   double Load() const {
     return static_cast<double>(values) / static_cast<double>(params.registers());
   }
-  // For n values, of which pairs in one register are the first errors: n - 1 of n can make one.
+  // For few values, errors begin with two values in one register. n - 1 of n values can cause one.
   double Theory() const {
     const auto n = static_cast<double>(values);
     return RelativeError(params, n) * std::sqrt(1.0 - 1.0 / n);
   }
-  // Whether the trials are enough to measure an error: where it comes from single pairs of values
-  // in one register, there must have been many.
+  // True if there are enough trials to measure the error. For few values, it comes from pairs in
+  // one register, and there must be many such pairs.
   bool MeasuresError() const {
     const double n = static_cast<double>(values);
     return values >= 10 && trials * n * Load() / 2.0 >= 2000.0;
   }
-  // Whether estimates take so many values that some of their bounds miss at most 1 % or 2 %, not 0
-  // % or 5 %.
+  // True if the estimate takes so many different values that some bounds can miss in 1 % or 2 % of
+  // the trials, instead of only in 0 % or 5 %.
   bool IsSmooth() const {
     const auto n = static_cast<double>(values);
     return n * RelativeError(params, n) >= 2.0;
   }
 };
 
-// 1, 2, 5, 10, ... to 1000 m.
+// 1, 2, 5, 10, ... up to 1000 m.
 std::vector<uint64_t> ValuesFor(int log2m) {
   const uint64_t most = uint64_t{1000} << log2m;
   std::vector<uint64_t> values;
@@ -55,7 +55,7 @@ std::vector<uint64_t> ValuesFor(int log2m) {
   return values;
 }
 
-// All widths see the same registers, each cut off at its largest.
+// All widths get the same registers, clipped to the largest value of the width.
 std::vector<Point> Measure(int log2m, uint64_t values, int trials) {
   std::vector<Point> points;
   for (const int regwidth : kRegwidths)
@@ -134,7 +134,7 @@ void WritePlots(const Report& report, const std::vector<Point>& points) {
 }
 
 void AddFigures(Report* report, const std::vector<Point>& points) {
-  double bias = 0.0;  // the largest, less 3 standard errors
+  double bias = 0.0;  // the largest, minus 3 standard errors
   double low = 1.0;
   double high = 1.0;
   double least = 100.0;

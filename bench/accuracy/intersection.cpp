@@ -18,7 +18,7 @@ struct Case {
   int log2m;
   double left;
   double right;
-  double overlap;  // share of the smaller set
+  double overlap;  // as a share of the smaller set
 
   Joint Truth() const {
     const double both = std::round(overlap * std::min(left, right));
@@ -36,13 +36,13 @@ struct Result {
   Share reliable;
   double width = 0.0;
 
-  // Whether estimates take so many values that some of their bounds may miss the truth.
+  // True if the estimate takes so many different values that some bounds can miss the truth.
   bool IsSmooth() const { return Ml() * c.Truth().both >= 3.0; }
   double Ml() const { return IntersectionError(MakeParams(c.log2m, 5), c.Truth()); }
   double Ie() const { return InclusionExclusionError(MakeParams(c.log2m, 5), c.Truth()); }
 };
 
-// Relative to the intersection.
+// Relative to the true intersection.
 double InclusionExclusion(const Registers& left, const Registers& right, const Params& params) {
   const auto count = [&](const Registers& registers) {
     const Bytes image = FullImage(params, registers);
@@ -89,18 +89,18 @@ std::vector<Case> Cases() {
         const double smaller = log2m == 11 ? 1e5 : 1e6;
         cases.push_back({log2m, smaller * ratio, smaller, overlap});
       }
-  // Few values beside the number of registers.
+  // Few values compared with the number of registers.
   for (const double smaller : {100.0, 2000.0})
     for (const double ratio : {1.0, 10.0})
       for (const double overlap : {0.05, 0.5})
         cases.push_back({11, smaller * ratio, smaller, overlap});
-  // All or nearly all of the smaller set.
+  // All or nearly all values of the smaller set are common.
   for (const int log2m : {8, 11})
     for (const double ratio : {1.0, 10.0, 100.0})
       for (const double overlap : {0.9, 1.0}) cases.push_back({log2m, 1e4 * ratio, 1e4, overlap});
   for (const double ratio : {1.0, 10.0, 100.0})
     for (const double overlap : {0.05, 0.5}) cases.push_back({8, 1e4 * ratio, 1e4, overlap});
-  // All but a few values of a small set.
+  // All values of a small set except a few are common.
   for (const int log2m : {8, 11, 14}) {
     const double m = std::ldexp(1.0, log2m);
     for (const double load : {0.5, 2.0, 5.0})
@@ -124,7 +124,7 @@ void WriteTable(const Report& report, const std::vector<Result>& results) {
                r.negative.Percent(), r.covered.Percent(), 100 * r.width, r.reliable.Percent());
 }
 
-// Error over overlap, for each ratio: lines of theory, and what was measured.
+// Error over overlap, for each ratio of the sizes: lines from theory, marks from measurement.
 void WriteErrorPlot(const Report& report, const std::vector<Result>& results, int log2m,
                     double smaller) {
   std::vector<Line> lines;

@@ -1,7 +1,7 @@
 // The bias of the count at the limits that REFERENCE.md gives for each regwidth, where registers
-// begin to saturate: 2^(log2m + 2^regwidth - 2) values, of which a register has the largest value
-// once on the average. From regwidth 6 on 64-bit hashes end before the registers do; 2^(log2m + 40)
-// stands for these.
+// begin to saturate: at 2^(log2m + 2^regwidth - 2) values a register is expected to get its largest
+// value once. From regwidth 6 on, 64-bit hashes end before that, so 2^(log2m + 40) values are used
+// instead.
 #include <cmath>
 #include <cstdio>
 
@@ -14,13 +14,13 @@ namespace hll {
 
 namespace {
 
-constexpr double kShares[] = {0.25, 0.5, 1.0};  // of the limit
-// Trials go on until the standard error of the bias is below this.
+constexpr double kShares[] = {0.25, 0.5, 1.0};  // number of values as a share of the limit
+// Trials go on until the bias has a smaller standard error than this.
 constexpr double kEnough = 0.0004;
 constexpr int kBatch = 10000;
 
 struct Result {
-  Errors errors;  // relative, of the counts that are finite
+  Errors errors;  // relative errors of finite counts
   Share infinite;
 };
 

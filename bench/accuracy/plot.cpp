@@ -18,7 +18,7 @@ constexpr double kBottom = 52;
 constexpr const char* kColors[] = {"#0072b2", "#d55e00", "#009e73",
                                    "#cc79a7", "#e69f00", "#56b4e9"};  // Okabe and Ito
 
-// Where a value lies between the ends of its axis, 0..1.
+// Where a value lies between the ends of its axis, from 0 to 1.
 double Share(const Axis& axis, double value) {
   const auto scaled = [&](double v) { return axis.logarithmic ? std::log(v) : v; };
   const double share = (scaled(value) - scaled(axis.low)) / (scaled(axis.high) - scaled(axis.low));

@@ -23,7 +23,7 @@ struct Line {
   std::vector<std::pair<double, double>> points;
 };
 
-// Writes `directory`/`name`. What lies outside of the axes is moved to their ends.
+// Writes `directory`/`name`. Points outside of the axes are moved to their ends.
 void WritePlot(const std::string& directory, const std::string& name, const std::string& title,
                const Axis& x, const Axis& y, const std::vector<Line>& lines);
 

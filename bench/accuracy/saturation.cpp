@@ -1,4 +1,4 @@
-// Narrow registers run full: error and coverage of the count up to where it is infinite.
+// Narrow registers saturate: error and coverage of the count, until the count is infinite.
 #include <cmath>
 
 #include "hll/bounds.hpp"
@@ -11,7 +11,7 @@ namespace hll {
 namespace {
 
 struct Result {
-  Errors errors;  // relative, of the estimates that are finite
+  Errors errors;  // relative errors of finite estimates
   Share infinite;
   Share covered;
 };
@@ -42,7 +42,8 @@ void ReportSaturation(Report* report) {
   double least = 100.0;
   for (const int log2m : {4, 8, 11})
     for (const int regwidth : {1, 2, 3, 4})
-      // Of as many values as there are registers times 1 over the probability of the largest value.
+      // `load` is relative to the number of registers divided by the probability of the largest
+      // value.
       for (const double load : {0.1, 0.3, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 16.0}) {
         const Params params = MakeParams(log2m, regwidth);
         const double n =

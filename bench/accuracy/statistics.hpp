@@ -6,7 +6,7 @@
 
 namespace hll {
 
-// Errors of estimates.
+// Statistics of the errors of estimates.
 class Errors {
  public:
   void Add(double error) {
@@ -14,7 +14,7 @@ class Errors {
     sum_ += error;
     squares_ += error * error;
   }
-  // NaN without any.
+  // NaN if there are no errors.
   double Bias() const { return sum_ / count_; }
   // The standard error of the bias.
   double BiasError() const { return std::sqrt(std::max(0.0, Variance()) / count_); }
@@ -28,7 +28,7 @@ class Errors {
   double squares_ = 0.0;
 };
 
-// How often something was so.
+// How often something was true.
 class Share {
  public:
   void Add(bool so) {

@@ -7,8 +7,8 @@ namespace hll {
 
 namespace {
 
-// The derivative of sigma(x) = x + sum over k >= 1 of x^(2^k) 2^(k-1), which is what registers
-// without a value weigh in the estimate.
+// The derivative of sigma(x) = x + sum over k >= 1 of x^(2^k) 2^(k-1). The estimate weights
+// registers without a value by sigma.
 double SigmaSlope(double x) {
   double slope = 1.0;
   double power = x;  // x^(2^k - 1)
@@ -21,7 +21,7 @@ double SigmaSlope(double x) {
   return slope;
 }
 
-// How the count of `values` moves with one register of the value `k`, times m.
+// By how much a register of value `k` moves the count of `values`, times m.
 class Influence {
  public:
   Influence(double values, double m) : values_(values), load_(values / m) {}
@@ -44,7 +44,8 @@ double InclusionExclusionError(const Params& params, const Joint& truth) {
   const Influence left(truth.only_left + truth.both, m);
   const Influence right(truth.only_right + truth.both, m);
   const Influence together(truth.Union(), m);
-  // The probability that both registers are at most so large.
+  // The probability that the left register is at most the one value, and the right one at most the
+  // other.
   const auto at_most = [&](int left_value, int right_value) {
     if (left_value < 0 || right_value < 0) return 0.0;
     const int smaller = std::min(left_value, right_value);

@@ -1,18 +1,19 @@
--- The error of an intersection of three sets by joint estimates of two, and by inclusion and
--- exclusion: the recipe of docs/cookbook.md, over 200 simulated triples of each shape at log2m 11.
--- Half a minute:
+-- The error of an intersection of three sets, by joint estimates of two sets each
+-- (docs/cookbook.md) and by inclusion and exclusion, over 200 simulated triples of each shape at
+-- log2m 11. Takes half a minute:
 --
 --     scripts/with-server psql -X -f bench/accuracy/three_sets.sql
 --
--- Columns: the root of the mean square error of both, in percent of what all three have in common;
--- what the recipe says of its own error; and how many of 100 of its intervals at 95 % hold the truth.
+-- Columns: the root mean square error of both, in percent of what all three sets have in common;
+-- the error that the recipe states for itself; and how many of 100 of its intervals at 95 % contain
+-- the truth.
 \set QUIET on
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS hll;
 SET max_parallel_workers_per_gather = 0;
 
--- How many values are in A alone, B alone, A and B, C alone, A and C, B and C, in all three: the bits
--- of `part` say in which sets a value is.
+-- The numbers of values in A alone, B alone, A and B, C alone, A and C, B and C, and all three. The
+-- bits of `part` say which sets a value is in.
 CREATE TEMP TABLE shapes AS
 SELECT shape, part, n
 FROM (VALUES (1, ARRAY[5000, 5000, 0, 5000, 0, 0, 5000]),

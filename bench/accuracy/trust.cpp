@@ -1,4 +1,4 @@
-// Which intersections can be trusted: by theory, for large sets.
+// Which intersections are accurate enough: from theory, for large sets.
 #include <cmath>
 
 #include "hll/intersection.hpp"
@@ -15,7 +15,8 @@ double ErrorAt(const Params& params, double ratio, double overlap) {
   return IntersectionError(params, {kSmaller * ratio - both, kSmaller - both, both});
 }
 
-// The smallest overlap with at most this error, to two digits. The error falls with the overlap.
+// The smallest overlap with at most this error, to two digits. A larger overlap has a smaller
+// error.
 double LeastOverlap(const Params& params, double ratio, double error) {
   double too_low = 1e-7;
   double enough = 1.0;

@@ -1,5 +1,5 @@
-// Adding hashes: to sketches that have seen them, which is what most additions find, and from the
-// first value on, with all changes of the form on the way.
+// Adding hashes: hashes that the sketch has already, as in most additions; and hashes from the
+// first on, with all changes of form.
 #include <memory>
 
 #include "kernels.hpp"

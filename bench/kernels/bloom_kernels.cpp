@@ -1,5 +1,5 @@
-// Filters of a million elements at 1 %, 1.2 MB: adding, probing, uniting, folding, reading the
-// bits; and how large a filter must be.
+// Filters of a million elements at 1 %, 1.2 MB: add, look up, unite, fold, read the bits; and
+// compute the size of a filter.
 #include <memory>
 
 #include "bloom/estimate.hpp"
@@ -27,7 +27,7 @@ Kernel Add() {
           }};
 }
 
-// `present`: elements that were added, or others.
+// `present`: looks up elements that were added, else others.
 Kernel Contains(bool present) {
   return {present ? "bloom_contains/present" : "bloom_contains/absent", kElements, [=] {
             const std::vector<uint64_t> words = Words(2 * kElements);
@@ -43,7 +43,7 @@ Kernel Contains(bool present) {
           }};
 }
 
-// f(filter, another one) is what is run.
+// The kernel calls f(filter, another filter).
 template <class F>
 Kernel OfFilters(const std::string& name, F f) {
   return {name, 1, [=] {

@@ -1,5 +1,5 @@
-// Runs each kernel once for callgrind, which counts between the marks and writes a file for each
-// kernel; bench/instructions reads them. Prints "operations name" for each.
+// Runs each kernel once under callgrind, which counts between the marks and writes a file for each
+// kernel; bench/instructions reads these files. Prints "operations name" for each kernel.
 #include <valgrind/callgrind.h>
 
 #include <cstdio>
@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   for (const Kernel& kernel : AllKernels()) {
     if (argc > 1 && kernel.name.find(argv[1]) == std::string::npos) continue;
     const std::function<void()> run = kernel.prepare();
-    run();  // what is done only the first time isn't counted
+    run();  // the first run isn't counted
     CALLGRIND_TOGGLE_COLLECT;
     run();
     CALLGRIND_TOGGLE_COLLECT;

@@ -5,7 +5,7 @@ namespace {
 
 constexpr size_t kValues = 1024;
 
-// `size` is known to the compiler, as in hll_hash_bigint.
+// The compiler knows `size`, as in hll_hash_bigint.
 Kernel HashWord() {
   return {"hash/word", kValues, [] {
             return [words = Words(kValues)] {
@@ -16,7 +16,7 @@ Kernel HashWord() {
           }};
 }
 
-// Only known at run time, as in hll_hash_text.
+// The size is only known at run time, as in hll_hash_text.
 Kernel HashBytes(size_t size) {
   return {"hash/bytes/" + std::to_string(size), kValues, [size] {
             return [size, words = Words(kValues * (size + 7) / 8)] {

@@ -1,5 +1,5 @@
-// The inner loops of the core as named, repeatable pieces of work, for a clock (time.cpp) and for a
-// counter of instructions (count.cpp).
+// The inner loops of the core as named kernels that can be repeated, for a clock (time.cpp) and for
+// a counter of instructions (count.cpp).
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 struct Kernel {
   std::string name;     // kernel/case/...
-  uint64_t operations;  // that one run does
-  // Prepares the data; what it gives is run, and does the same each time.
+  uint64_t operations;  // number of operations in one run
+  // Prepares the data and returns the function to measure, which does the same in each run.
   std::function<std::function<void()>()> prepare;
 };
 
@@ -39,7 +39,7 @@ void Keep(const T& value) {
   asm volatile("" : : "r"(&value) : "memory");
 }
 
-// The same random words on every machine.
+// Returns the same random words on every machine.
 inline std::vector<uint64_t> Words(size_t count) {
   std::mt19937_64 random(20070612);
   std::vector<uint64_t> words(count);

@@ -1,4 +1,4 @@
-// What is done to all registers of a FULL value, by regwidth and by log2m.
+// Operations on all registers of a FULL value, by regwidth and by log2m.
 #include <memory>
 
 #include "hll/estimate.hpp"
@@ -21,7 +21,7 @@ namespace {
 constexpr int kUsualLog2m = 11;
 constexpr int kUsualRegwidth = 5;
 
-// Four values a register, so that hardly any is zero.
+// Four values for each register, so that hardly any register is zero.
 Bytes FullImage(const Params& params) {
   return SketchOf(params, Words(4 * params.registers())).Write(0);
 }

@@ -1,4 +1,5 @@
-// What is done once to a sketch: counting from the histogram, writing, uniting with another one.
+// Operations that are done once for a sketch: count from the histogram, write, unite with another
+// sketch.
 #include <memory>
 
 #include "hll/estimate.hpp"
@@ -24,7 +25,8 @@ Kernel Estimate(int log2m, size_t values) {
           }};
 }
 
-// The number of values decides what is written: 100 EXPLICIT, 400 SPARSE, 10,000 FULL.
+// The number of values decides the form: 100 are written as EXPLICIT, 400 as SPARSE, 10,000 as
+// FULL.
 Kernel Write(const std::string& form, size_t values) {
   return {"write/" + form, 1, [=] {
             return [sketch = std::make_shared<TestSketch>(SketchOf(Usual(), Words(values)))] {
@@ -33,7 +35,7 @@ Kernel Write(const std::string& form, size_t values) {
           }};
 }
 
-// A union into a new sketch, from the stored form.
+// Unites a new sketch with a stored one.
 Kernel Unite(const std::string& form, size_t values) {
   return {"unite/" + form, 1, [=] {
             return [image = SketchOf(Usual(), Words(values)).Write(),

@@ -1,4 +1,4 @@
-// Times the kernels with Google Benchmark: nanoseconds of a run, and operations a second.
+// Times the kernels with Google Benchmark: nanoseconds for each run, and operations a second.
 #include <benchmark/benchmark.h>
 
 #include "kernels.hpp"

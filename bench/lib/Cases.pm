@@ -1,4 +1,4 @@
-# Reads bench/cases, which says what its lines mean.
+# Reads bench/cases, which explains its lines.
 package Cases;
 
 use strict;
@@ -9,7 +9,7 @@ our @EXPORT = qw(read_cases);
 
 my %known = map { $_ => 1 } qw(case table ours base peer target per equal true near needs buffers memory);
 
-# The cases whose names are given, in that order, or all.
+# Returns the cases that are named, in that order, or all of them.
 sub read_cases {
     my ($file, @names) = @_;
     open my $in, '<', $file or die "$file: $!\n";

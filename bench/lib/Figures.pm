@@ -1,4 +1,4 @@
-# Medians, ratios and how they are printed.
+# Medians, ratios, and functions that format them.
 package Figures;
 
 use strict;
@@ -12,20 +12,20 @@ sub median {
     return @sorted ? ($sorted[$#sorted / 2] + $sorted[@sorted / 2]) / 2 : undef;
 }
 
-# The least and the greatest.
+# Returns the least and the greatest.
 sub range {
     my @sorted = sort { $a <=> $b } @_;
     return @sorted[0, -1];
 }
 
-# Milliseconds with three digits that mean something.
+# Formats milliseconds with three significant digits.
 sub ms {
     my ($ms) = @_;
     return '-' if !defined $ms;
     return sprintf $ms < 10 ? '%.2f' : $ms < 100 ? '%.1f' : '%.0f', $ms;
 }
 
-# As a quotient: 1.07, 1/12.3.
+# Formats a ratio: 1.07, 1/12.3.
 sub ratio {
     my ($ratio) = @_;
     return '-' if !defined $ratio;
@@ -33,8 +33,8 @@ sub ratio {
     return sprintf 1 / $ratio > 9.995 ? '1/%.1f' : '1/%.2f', 1 / $ratio;
 }
 
-# Rows of cells, the first row being the headings. Columns are right-aligned but for those that
-# `left` says, by number.
+# Formats rows of cells as a table; the first row has the headings. Columns are right-aligned,
+# except those whose numbers are in `left`.
 sub print_table {
     my ($left, @rows) = @_;
     my @widths;

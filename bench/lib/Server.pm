@@ -1,8 +1,8 @@
 # A private server, its database of benchmarks and its sessions.
 #
-# Time is taken inside the server, by a function that reads the clock before and after it executes a
-# statement: EXPLAIN ANALYZE would count rows at each node, which costs more than some of what is
-# measured here, and \timing would add the way to the client and back.
+# A function in the server measures time: it reads the clock before and after it executes a
+# statement. EXPLAIN ANALYZE would count rows at each node, which takes longer than some of the work
+# measured here, and \timing would include the way to the client and back.
 package Server;
 
 use strict;
@@ -10,7 +10,7 @@ use warnings;
 
 our $database = 'bench';
 
-# Of every session, so that only one process works and plans don't depend on defaults.
+# Settings of every session: only one process works, and plans don't depend on defaults.
 $ENV{PGOPTIONS} = '-c jit=off -c max_parallel_workers_per_gather=0 -c work_mem=256MB';
 
 my $timed = <<'SQL';
@@ -24,7 +24,7 @@ END
 $$;
 SQL
 
-# With a new database that has the extension. `connection` is a connection string without dbname.
+# Creates a database with the extension. `connection` is a connection string without dbname.
 sub new {
     my ($class, $name, $connection) = @_;
     my $self = bless { name => $name, connection => $connection }, $class;
@@ -40,7 +40,7 @@ sub command {
     return (qw(psql -XAtq -v ON_ERROR_STOP=1 -d), "$self->{connection} dbname=$in", @options);
 }
 
-# Runs statements in a session of their own; gives what they print. Dies if one fails.
+# Runs statements in a session of their own and returns what they print. Dies if one fails.
 sub psql {
     my ($self, $in, $sql, @options) = @_;
     open my $psql, '-|', $self->command($in, @options, '-c', $sql) or die "psql: $!\n";
@@ -52,7 +52,7 @@ sub psql {
 
 sub sql { return $_[0]->psql($database, $_[1]) }
 
-# Starts to run a file of statements; gives the process, for `wait_for`.
+# Starts to run a file of statements; returns the process, for `wait_for`.
 sub start_file {
     my ($self, $file, %variables) = @_;
     my $pid = fork // die "fork: $!\n";
@@ -87,7 +87,7 @@ sub session {
     return Session->new($self->{name}, $self->command($database));
 }
 
-# One backend.
+# A session, with one backend.
 package Session;
 
 use IPC::Open2;
@@ -100,7 +100,7 @@ sub new {
     return $self;
 }
 
-# What one statement prints.
+# Returns what one statement prints.
 sub query {
     my ($self, $sql) = @_;
     my $text = '';
@@ -112,15 +112,16 @@ sub query {
     die "$self->{name}: failed: $sql\n";
 }
 
-# The milliseconds that a statement takes, and its only result as text.
+# Returns the milliseconds that a statement takes, and its only result as text.
 sub timed {
     my ($self, $sql) = @_;
     my ($ms, $result) = split /\|/, $self->query("SELECT * FROM timed(\$statement\$$sql\$statement\$)"), 2;
     return ($ms, $result);
 }
 
-# The most memory that the backend has used by itself so far, in MB: the peak of its resident set
-# without the shared buffers. REQUIRES: all shared buffers that it uses were touched at the start.
+# Returns the most memory that the backend itself has used so far, in MB: the peak of its resident
+# set without the shared buffers. REQUIRES: the session has touched all shared buffers that it uses,
+# from the start.
 sub peak_mb {
     my ($self) = @_;
     my %kb = $self->query("SELECT pg_read_file('/proc/self/status')") =~ /^(\w+):\s+(\d+) kB$/mg;

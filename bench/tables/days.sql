@@ -1,4 +1,4 @@
--- Three years of daily sketches. A tenth of the users changes from day to day.
+-- Daily sketches for three years. Each day a tenth of the users is replaced.
 CREATE TABLE days (day date NOT NULL, users hll NOT NULL);
 \if :fill
 INSERT INTO days

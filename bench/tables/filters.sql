@@ -1,5 +1,5 @@
--- 1,000,000 bigints, of which a hundredth of the events' x are the first, and filters: of all of them, and
--- one of 100 MB, most of which is free.
+-- 1,000,000 bigints, the first hundredth of which are x of the events; and two filters: one of all
+-- of them, and one of 100 MB, most of which is empty.
 CREATE TABLE keys (x bigint NOT NULL);
 INSERT INTO keys
 SELECT hashint8extended(i, 0)
@@ -10,11 +10,11 @@ CREATE TABLE filters (name text NOT NULL, filter bloom NOT NULL);
 INSERT INTO filters SELECT 'keys', bloom_agg(x, 1000000, 0.01) FROM keys;
 INSERT INTO filters SELECT 'large', bloom_agg(x, 84000000, 0.01) FROM keys;
 
--- The first of them in memory, as a constant of the plan.
+-- Returns the first filter, from memory: as a constant of the plan.
 CREATE FUNCTION keys_filter() RETURNS bloom LANGUAGE sql IMMUTABLE
 RETURN (SELECT substr(filter::bytea, 1)::bloom FROM filters WHERE name = 'keys');
 
--- Executes a statement for each of n elements $1, every time from the start; how often it says true.
+-- Executes a statement anew for each of n elements $1, and returns how often it is true.
 CREATE FUNCTION times_true(n integer, statement text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     element bigint;

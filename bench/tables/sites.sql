@@ -1,4 +1,4 @@
--- Sketches of 200 sites, of which neighbours share users.
+-- Sketches of 200 sites; neighbouring sites share users.
 CREATE TABLE sites (site integer NOT NULL, users hll NOT NULL);
 \if :fill
 INSERT INTO sites

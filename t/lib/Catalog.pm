@@ -1,9 +1,10 @@
-# What an extension hll has in the catalogs, so that two of them can be compared: every row that it
-# owns, column by column. Object identifiers are replaced by what they stand for, which the catalogs'
-# foreign keys say. Functions' defaults and bodies are compared as text: their stored form has
-# positions in the script.
+# Reads from the catalogs, column by column, every row that belongs to the extension hll, so that
+# two databases can be compared. OIDs are replaced by descriptions of their objects; the foreign
+# keys of the catalogs say which columns hold OIDs. Defaults and bodies of functions are compared as
+# text, because their stored form contains positions in the script.
 #
-# Not seen: which entries of an operator family belong to its class rather than loosely to it.
+# One thing isn't compared: whether an entry of an operator family belongs to its class, or only to
+# the family.
 package Catalog;
 
 use strict;
@@ -17,12 +18,12 @@ our @EXPORT = qw(catalog_of differences);
 my $extension = "SELECT oid FROM pg_extension WHERE extname = 'hll'";
 my $members = "FROM pg_depend
     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND refobjid = ($extension)";
-# Catalogs whose rows are no members themselves: the column that names one.
+# Catalogs whose rows aren't members themselves, and the column that names the member.
 my %owner = (pg_aggregate => 'aggfnoid', pg_amop => 'amopfamily', pg_amproc => 'amprocfamily');
 
 my %resolved;
 
-# ", 'column', (what it stands for)..." for every column that holds object identifiers.
+# Returns ", 'column', (description of the object)..." for every column that holds OIDs.
 sub resolved_columns {
     my ($database, $catalog) = @_;
     return sql($database, <<"END");
@@ -35,7 +36,7 @@ SELECT string_agg(format(CASE WHEN is_array
 END
 }
 
-# Rows of [object, column, value].
+# Returns a query for rows [object, column, value].
 sub query {
     my ($database, $catalog) = @_;
     my ($class, $key) = $catalog eq 'pg_aggregate' ? qw(pg_proc aggfnoid) : ($catalog, 'oid');
@@ -55,7 +56,7 @@ SELECT jsonb_build_array(pg_describe_object('$class'::regclass, c.$key, 0), a.ke
 END
 }
 
-# { object => { column => value } }
+# Returns { object => { column => value } }.
 sub catalog_of {
     my ($database) = @_;
     my @catalogs = split /\n/, sql($database, "SELECT DISTINCT classid::regclass $members");
@@ -69,7 +70,7 @@ sub catalog_of {
     return \%objects;
 }
 
-# What is different, one thing a line.
+# Returns the differences, one on each line.
 sub differences {
     my ($got, $expected) = @_;
     my @lines;

@@ -1,4 +1,5 @@
-# Queries that give every definition in the schema app as text, to compare it before and after a move.
+# Queries that return every definition in the schema app as text, to compare them before and after a
+# migration.
 package Definitions;
 
 use strict;

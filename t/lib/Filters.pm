@@ -1,5 +1,5 @@
-# Valid values of type bloom of every form, what becomes of them when bytes are lost or bits turn over,
-# and whether that is still a value: the rules of STORAGE.md, written a second time.
+# Valid values of type bloom in every form, variants of them with lost bytes or flipped bits, and
+# whether each variant is valid. These are the rules of STORAGE.md, written a second time.
 package Filters;
 
 use strict;
@@ -9,7 +9,7 @@ use Images;
 
 our @EXPORT = qw(filter_variants is_readable_filter is_valid_filter);
 
-# Digits and zeros of the capacity, digits and places of the rate.
+# Packs a capacity (digits, zeros) and a rate (digits, decimal places) into the code of the header.
 sub code {
     my ($capacity, $zeros, $rate, $places) = @_;
     return $capacity << 14 | $zeros << 11 | $rate << 4 | $places;
@@ -20,7 +20,7 @@ sub header {
     return pack 'C4 V V a32', 1, $form, 1, $probes, $blocks, $code, $kind;
 }
 
-# Name => bytes. Small, so that every bit of each can be tried.
+# name => bytes. They are small, so that every bit of each can be flipped.
 sub valid_filters {
     my $code = code(10, 0, 1, 2);
     return (
@@ -39,7 +39,8 @@ sub valid_filters {
 
 sub filter_variants { return variants_of(\&is_valid_filter, valid_filters()) }
 
-# What can be read without harm, if it was once valid: the header's form, hash function, shape and size.
+# True if a filter that was valid once can be read without harm: its form, hash function, shape and
+# size are right.
 sub is_readable_filter {
     my ($bytes) = @_;
     return 0 if length $bytes < 44;

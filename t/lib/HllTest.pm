@@ -1,7 +1,7 @@
-# What the TAP tests share: databases and roles that go away with the test, and psql.
+# Shared by the TAP tests: psql, and databases and roles that are dropped at the end of the test.
 #
-# The server is the one that PGHOST, PGPORT, PGUSER (a superuser) and PGDATABASE name; it has the
-# files of the extension. Every test works in databases of its own.
+# PGHOST, PGPORT, PGUSER (a superuser) and PGDATABASE name the server, which must have the files of
+# the extension. Every test creates databases of its own.
 package HllTest;
 
 use strict;
@@ -16,7 +16,8 @@ our @EXPORT =
 
 my (@databases, @roles, $temp_dir);
 
-# A new database without the extension; the name begins with hll_tap_ and ends with the given word.
+# Creates a database without the extension. Its name begins with hll_tap_ and ends with the given
+# word.
 sub new_database {
     my ($word) = @_;
     my $name = "hll_tap_$$\_$word";
@@ -25,7 +26,7 @@ sub new_database {
     return $name;
 }
 
-# A new role without any privilege.
+# Creates a role without any privilege.
 sub new_role {
     my ($word) = @_;
     my $name = "hll_tap_$$\_$word";
@@ -34,8 +35,8 @@ sub new_role {
     return $name;
 }
 
-# Runs a command with a text as its standard input; gives its status, stdout and stderr. They go
-# through files, so that no pipe can fill up, whatever the order of reading.
+# Runs a command with a text as its standard input; returns its status, stdout and stderr. They go
+# through files, because the command would wait forever if a pipe that nobody reads were full.
 sub run_command {
     my ($input, @command) = @_;
     my ($in, $out, $err) = map { File::Temp->new } 1 .. 3;
@@ -47,7 +48,7 @@ sub run_command {
     return ($status, map { read_file($_->filename) } $out, $err);
 }
 
-# Runs statements in one session and gives what they print, unaligned, without headers and the
+# Runs statements in one session and returns what they print, unaligned, without headers and the
 # last newline. Dies on the first error.
 sub sql {
     my ($database, $text) = @_;
@@ -58,7 +59,7 @@ sub sql {
     return $out;
 }
 
-# The SQLSTATE of the first error of these statements, 00000 if there is none.
+# Returns the SQLSTATE of the first error in these statements, 00000 if there is none.
 sub sqlstate {
     my ($database, $text) = @_;
     my (undef, undef, $err) =
@@ -68,7 +69,7 @@ sub sqlstate {
     return '00000';
 }
 
-# As is(), for texts of many and long lines: shows where they part.
+# Like is(), for long texts: shows only where they begin to differ.
 sub same_text {
     my ($got, $expected, $name) = @_;
     my ($number, @got) = (0, split /\n/, $got, -1);
@@ -98,7 +99,7 @@ sub read_file {
     return <$file> // '';
 }
 
-# Also after Ctrl-C: exit runs END.
+# Ctrl-C calls exit, so that END runs.
 $SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
 
 END {

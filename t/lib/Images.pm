@@ -1,5 +1,5 @@
-# Valid images of every type, what becomes of them when bytes are lost or bits turn over, and whether
-# that is still an image: the rules of STORAGE.md, written a second time.
+# Valid images of every type, variants of them with lost bytes or flipped bits, and whether each
+# variant is valid. These are the rules of STORAGE.md, written a second time.
 package Images;
 
 use strict;
@@ -10,7 +10,7 @@ our @EXPORT = qw(is_valid variants variants_of);
 
 sub hex_of { unpack 'H*', pack 'B*', shift }
 
-# Name => bytes. Small, so that every bit of each can be tried.
+# name => bytes. They are small, so that every bit of each can be flipped.
 sub valid_images {
     my %hex = (
         'EMPTY' => '118b7f', 'EMPTY, other parameters' => '11ee00', 'EMPTY, the largest' => '115f5f',
@@ -37,7 +37,8 @@ sub valid_images {
 
 sub variants { return variants_of(\&is_valid, valid_images()) }
 
-# Name => bytes: each image, each truncation, each with a single bit turned over, each longer.
+# Returns name => bytes: each image, each truncation of it, each with a single bit flipped, each
+# with more bytes.
 sub variants_of {
     my ($check, %images) = @_;
     my %variants;
@@ -55,7 +56,7 @@ sub variants_of {
     return %variants;
 }
 
-# Works on strings of 0 and 1.
+# These functions work on strings of 0 and 1.
 sub is_valid {
     my ($bytes) = @_;
     return 0 if length $bytes < 3;

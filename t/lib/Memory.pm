@@ -1,5 +1,6 @@
-# What the tests of memory share: values to work with, and what is done many times and may take no more than what
-# is done a few times. The figure comes from the peak of the backend's resident size, which Linux keeps.
+# Shared by the memory tests: tables of values, and statements that run a few times and many times,
+# which may not take more memory the second time. Memory is the peak of the backend's resident size,
+# which Linux records.
 package Memory;
 
 use strict;
@@ -103,7 +104,8 @@ BEGIN
 END $$;
 END
 
-# A database with the values above, and a table events of so many groups k of ten hashes h each.
+# Creates a database with the values above, and a table events of $groups groups k with ten hashes h
+# each.
 sub memory_database {
     my ($groups) = @_;
     plan skip_all => 'no /proc/self/status' unless -r '/proc/self/status';
@@ -117,8 +119,9 @@ END
     return $database;
 }
 
-# Many groups of ten values each: they take less than $most MB, hashed in memory, and are the same where they
-# don't fit work_mem. $most_large is for up to 100,000 sketches of log2m 17.
+# Checks that many groups of ten values each, hashed in memory, take less than $most MB, and that
+# results are the same if they don't fit into work_mem. $most_large holds for up to 100,000 sketches
+# with log2m 17.
 sub groups_stay_small {
     my ($database, $groups, $most, $most_large) = @_;
     my $query = 'SELECT count(*), min(# users), max(# users), sum(hashtextextended(users::text, 0))
@@ -131,7 +134,7 @@ sub groups_stay_small {
     note "$groups groups took $peak kB";
     like sql($database, "$large $explain $query"), qr/HashAggregate.*Batches: 1 /s, 'they were hashed in memory';
 
-    # Also where the registers of a group would take 128 kB.
+    # Groups stay small even if their registers would take 128 kB.
     (undef, $peak) = split /\n/, sql($database, "$large SELECT sum(# users) FROM
         (SELECT hll_add_agg(h, 17) AS users FROM events WHERE k < 100000 GROUP BY k) g; SELECT peak()");
     cmp_ok $peak, '<', $most_large * 1024, "sketches of log2m 17 take less than $most_large MB";
@@ -145,7 +148,7 @@ sub groups_stay_small {
     is sql($database, "$session SET enable_hashagg = off; $query"), $result, 'and the same when they are sorted';
 }
 
-# Filters of ten elements each, of any capacity; sized by themselves they are as small.
+# Filters of ten elements each stay small, for any capacity and without one.
 sub filters_stay_small {
     my ($database, $groups, $most, $settings) = @_;
     for my $call ('bloom_agg(h, 20, 0.01)', 'bloom_agg(h, 1000000, 0.001)', 'bloom_agg(h)') {
@@ -158,7 +161,7 @@ sub filters_stay_small {
     }
 }
 
-# What is done: how many times, and how.
+# name => [how often the statement repeats it, the statement].
 my %cases = (
     'hll_union_agg of toasted sketches' => [30000, 'SELECT # hll_union_agg(users) FROM sketches,
         (SELECT generate_series(1, $n / 300) AS i) s'],
@@ -224,9 +227,9 @@ my %cases = (
     'caught errors' => [20000, 'SELECT catch_errors($n)']);
 sub memory_cases { return sort keys %cases }
 
-# Something done n times, then 10 n times: the peak may not move by more than 1 MB. The smallest allocation, leaked
-# 90,000 times, would be twice as much. $part does a part of the n. A set-returning function among the columns gives
-# its rows one by one.
+# Runs the statement for n and then for 10 n: the peak may not grow by more than 1 MB. Leaking the
+# smallest allocation 90,000 times would take twice as much. $part divides n. A set-returning
+# function in the list of columns returns its rows one by one.
 sub stays_flat {
     my ($database, $name, $part) = @_;
     my ($n, $query) = @{ $cases{$name} };

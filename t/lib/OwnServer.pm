@@ -1,6 +1,6 @@
-# A server of the test's own, which it may crash and start again. Its cluster lies in the tree of the
-# private server that scripts/with-server made, has the same executables and extension, and belongs to
-# the same user, as PostgreSQL refuses to run as root.
+# A server that the test may crash and start again. Its cluster lies in the directory of the private
+# server that scripts/with-server made, with the same executables, extension and owner (PostgreSQL
+# refuses to run as root).
 package OwnServer;
 
 use strict;
@@ -13,15 +13,15 @@ our @EXPORT = qw(new_server start_server stop_server_at_once server_log);
 
 my ($data, $socket, @as_owner, %around);
 
-# Makes and starts the server, and leads PGHOST to it. False, and nothing done, if the server around
-# isn't a private one. $settings are lines of postgresql.conf.
+# Makes and starts the server, and sets PGHOST to it. Returns false and does nothing if the server
+# outside isn't a private one. $settings are lines for postgresql.conf.
 sub new_server {
     my ($settings) = @_;
     $socket = $ENV{PGHOST} // '';
     my $around = sql($ENV{PGDATABASE}, 'SHOW data_directory');
     return 0 if $socket eq '' || index($around, "$socket/") != 0;
     my (undef, undef, undef, undef, $uid, $gid) = stat $around;
-    # The server's user need not be able to enter our directory.
+    # The server's user may lack permission to enter our directory.
     @as_owner = ('env', '-C', $socket,
         $> == 0 ? ('setpriv', "--reuid=$uid", "--regid=$gid", '--clear-groups') : ());
     $data = "$socket/own.$$";
@@ -37,7 +37,7 @@ sub new_server {
 
 sub start_server { checked('pg_ctl', '-D', $data, '-l', "$data/log", qw(-w -t 120 start)) }
 
-# As after a crash: no checkpoint, no goodbye. The next start recovers from the WAL.
+# Stops the server like a crash, without a checkpoint. The next start recovers from the WAL.
 sub stop_server_at_once { checked('pg_ctl', '-D', $data, qw(-m immediate -w -t 120 stop)) }
 
 sub server_log { return read_file("$data/log") }

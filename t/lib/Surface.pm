@@ -1,5 +1,5 @@
-# Everything that the extension gives to SQL, used once. Names are qualified, so that it works with
-# an empty search_path and says that the extension needs nothing else.
+# Uses everything that the extension defines in SQL once. All names are qualified, so the conditions
+# must hold with an empty search_path, too.
 package Surface;
 
 use strict;
@@ -9,7 +9,7 @@ use HllTest;
 
 our @EXPORT = qw(surface_errors surface_text);
 
-# Conditions that hold; @. stands for the schema of the extension.
+# Conditions that must be true; @. stands for the schema of the extension.
 my $conditions = <<'END';
 @.hll_empty()::text = '\x118b7f'
 @.hll_empty(12)::pg_catalog.bytea = '\x118c7f'
@@ -86,8 +86,8 @@ END
 
 sub surface_text { return $conditions }
 
-# Runs all of it with an empty search_path, after some statements; gives the conditions that do not
-# hold, one on a line.
+# Runs some statements, then checks all conditions with an empty search_path. Returns the conditions
+# that don't hold, one on each line.
 sub surface_errors {
     my ($database, $schema, $before) = @_;
     my $prefix = '"' . $schema =~ s/"/""/gr . '".';
