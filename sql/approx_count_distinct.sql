@@ -1,4 +1,4 @@
--- approx_count_distinct: equal to counting hll_add_agg(hll_hash_any(x)), for every type.
+-- approx_count_distinct(x) gives the count of hll_add_agg(hll_hash_any(x)), for every type.
 \pset format unaligned
 \pset tuples_only on
 
@@ -9,8 +9,8 @@ CREATE TEMP TABLE events AS
 SELECT i, i % 7 AS day, CASE WHEN i % 9 > 0 THEN i % 3000 END AS v
 FROM generate_series(1, 9000) AS i;
 
--- Where it isn't equal: over all rows or no row, with log2m given, in groups, in windows; and
--- whether few values are counted exactly.
+-- Rows where they differ: over all rows or none, with log2m, in groups, in windows. Also whether
+-- small counts are exact.
 CREATE FUNCTION pg_temp.unequal(expression text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   wrong text;
@@ -47,13 +47,14 @@ SELECT expression, wrong FROM unnest(ARRAY[
 ]) AS expression, pg_temp.unequal(expression) AS wrong
 WHERE wrong IS NOT NULL;
 
--- What is equal counts once, NULL not at all.
+-- Equal values count once, and NULL doesn't count.
 SELECT approx_count_distinct(x) FROM (VALUES (1.0), (1.00), (NULL), (2)) AS v (x);
 SELECT approx_count_distinct(NULL::integer), approx_count_distinct(NULL::integer, 12) FROM events;
 SELECT approx_count_distinct(v) FILTER (WHERE v < 50), approx_count_distinct(DISTINCT v ORDER BY v)
 FROM events WHERE v < 100;
 
--- The settings decide what isn't given; the first row of a group, what is.
+-- Parameters that aren't given come from the settings; given ones come from the first row of a
+-- group.
 SET hll.expthresh = 8192;
 SELECT approx_count_distinct(v), count(DISTINCT v) FROM events;
 SET hll.expthresh = 0;

@@ -1,25 +1,26 @@
--- Aggregates that make or unite filters: parameters, NULLs, no rows, groups, frames, and sizing by
--- what was seen, within work_mem.
+-- Aggregates that make or unite filters: parameters, NULLs, no rows, groups, frames, and filters
+-- that size themselves, within work_mem.
 \pset format unaligned
 \pset tuples_only on
 
--- The forms give what adding one by one gives.
+-- All forms of bloom_agg give the same filter as adding one by one.
 SELECT n FROM unnest('{1, 2, 3, 40, 41, 1000, 5000}'::integer[]) AS n,
      LATERAL (SELECT bloom_agg(i, 1000, 0.001), bloom_agg(i), bloom_agg_fpr(i, 0.001), count(*), ARRAY(SELECT generate_series(1, n))
               FROM generate_series(1, n) AS i) AS a (given, sized, rated, n_, elements)
 WHERE given <> bloom_add_all(bloom_empty(1000, 0.001), elements) OR sized <> bloom_add_all(bloom_empty(n), elements)
    OR rated <> bloom_add_all(bloom_empty(n, 0.001), elements) OR NOT bloom_contains_all(given, elements);
--- A capacity alone, whatever kind of number it is, is one at 1 %.
+-- A capacity alone, as any type of number, means a rate of 1 %.
 SELECT bloom_agg(i, 1000, 0.01) = ALL (ARRAY[bloom_agg(i, 1000), bloom_agg(i, 1000::smallint), bloom_agg(i, 1000::bigint), bloom_agg(i, 1000.0),
                                              bloom_agg(i, '1000'), bloom_agg(i, 1e3::float8), bloom_agg(i, 1000::real)])
 FROM generate_series(1, 1000) AS i;
 SELECT bloom_agg(w, 10, 0.01) = bloom_add_all(bloom_empty(10), ARRAY['a', 'b']), bloom_agg(w) @> 'b', bloom_agg(w) @> 'c'
 FROM (VALUES ('a'), ('b'), (NULL), ('a')) AS v (w);
--- Sized for distinct elements, whatever their number of rows, and with its digits rounded up.
+-- The size follows the number of distinct elements, not the number of rows; the capacity is rounded
+-- up.
 SELECT bloom_capacity(bloom_agg(i % 777)), bloom_capacity(bloom_agg(i)), bloom_target_fpr(bloom_agg_fpr(i, 0.0255)), round(# bloom_agg(i % 100))
 FROM generate_series(1, 123456) AS i;
 
--- No rows, and NULLs only: nothing is contained, so that NOT keeps every row.
+-- No rows, or only NULLs: the filter contains nothing, so that NOT keeps every row.
 SELECT f, f = empty, sized = empty, rated = empty, u = empty, f @> 1, NOT sized @> 1, NOT sized @> 'a', NOT bloom_contains(u, 2.5)
 FROM (SELECT bloom_agg(i, 1000, 0.01), bloom_agg(i), bloom_agg_fpr(i, 0.001), bloom_union_agg(bloom_empty(5))
       FROM generate_series(1, 0) AS i) AS a (f, sized, rated, u),
@@ -32,7 +33,7 @@ SELECT count(*) FROM generate_series(1, 10) AS i
 WHERE NOT bloom_contains((SELECT bloom_agg(j) FROM generate_series(1, 0) AS j), i);
 SELECT count(*) FROM generate_series(1, 10) AS i WHERE NOT (SELECT bloom_agg(j) FROM generate_series(1, 0) AS j) @> i;
 
--- FILTER, DISTINCT, ORDER BY, GROUP BY with groups of nothing.
+-- FILTER, DISTINCT, ORDER BY, and GROUP BY with groups that have no elements.
 SELECT bloom_agg(i) FILTER (WHERE i % 2 = 0) = bloom_agg(i * 2) FILTER (WHERE i <= 50),
        bloom_agg(DISTINCT i % 10) = bloom_agg(i % 10), bloom_agg_fpr(i % 10, 0.1) = bloom_agg_fpr(DISTINCT i % 10, 0.1),
        bloom_agg(i, 200, 0.01 ORDER BY -i) = bloom_agg(i, 200, 0.01), bloom_agg(i ORDER BY test.hash(i)) = bloom_agg(i),
@@ -43,7 +44,8 @@ SELECT g, round(# f), f @> g, f @> g + 3, bloom_capacity(f) FROM (
 SELECT grouping(a, b), round(# bloom_agg(a * 10 + b)) FROM generate_series(0, 2) AS a, generate_series(0, 3) AS b
 GROUP BY CUBE (a, b) ORDER BY 1, 2;
 
--- Parameters come from a group's first row, NULL element or not; later ones don't count.
+-- Parameters come from the first row of a group, even if its element is NULL; later rows don't
+-- change them.
 SELECT bloom_capacity(f), bloom_target_fpr(f) FROM (
   SELECT bloom_agg(e, c, r ORDER BY o) FROM (VALUES (1, NULL, 100, 0.05), (2, 5, 200, 0.01), (3, 6, NULL, NULL)) AS v (o, e, c, r)) AS a (f);
 SELECT test.error('SELECT bloom_agg(i, NULL, 0.01) FROM generate_series(1, 3) AS i'),
@@ -53,17 +55,17 @@ SELECT test.error('SELECT bloom_agg(i, NULL, 0.01) FROM generate_series(1, 3) AS
 SELECT test.error('SELECT bloom_agg(i, 0, 0.01) FROM generate_series(1, 3) AS i'),
        test.error('SELECT bloom_agg_fpr(i, 10) FROM generate_series(1, 3) AS i'),
        test.error('SELECT bloom_agg(i, 100, 2) FROM generate_series(1, 3) AS i');
--- Who takes the rate for the capacity, or the capacity for the rate, is told.
+-- An error tells users who passed the rate as the capacity, or the capacity as the rate.
 SELECT test.error(format('SELECT bloom_agg(1, %L)', capacity)) FROM unnest('{0.01, 0, -5, 1000000.5, NaN, -Infinity, Infinity, 1e300, 999990000001}'::float8[]) AS capacity;
 SELECT test.error(format('SELECT bloom_agg_fpr(1, %L)', rate)) FROM unnest('{100000, 1, 0, NaN}'::float8[]) AS rate;
 SELECT DISTINCT left(test.error(format('SELECT bloom_agg(1, %s)', rate)), 5) FROM unnest('{0.01, 1e-6, .5, 1/2.0, ''0.01''}'::text[]) AS rate;
 SELECT bloom_agg(i, NULL, NULL) FILTER (WHERE false) = bloom_union_agg(NULL) FROM generate_series(1, 3) AS i;
 
--- Beyond the capacity nothing fails; the rate says so.
+-- More elements than the capacity raise no error, but the rate grows.
 SELECT bloom_capacity(f), bloom_fpr(f) > 0.9, abs(bloom_cardinality(f) / n - 1) < 0.1, bloom_contains_all(f, ARRAY(SELECT generate_series(1, n)))
 FROM (VALUES (3000)) AS v (n), LATERAL (SELECT bloom_agg(i, 300, 0.01) FROM generate_series(1, n) AS i) AS a (f);
 
--- Union: order, repetition, NULL and EMPTY don't matter.
+-- Union: order, repetition, NULL and EMPTY make no difference.
 CREATE TEMP TABLE parts AS
 SELECT k, bloom_agg(i, 2000, 0.01) AS f FROM generate_series(0, 39) AS k, generate_series(k * k, k * k + 60 + k * k / 2) AS i GROUP BY k;
 INSERT INTO parts VALUES (-1, NULL), (-2, bloom_empty(2000)), (-3, (SELECT bloom_union_agg(NULL)));
@@ -77,7 +79,7 @@ SELECT bool_and(f = first) FROM (
 SELECT test.error('SELECT bloom_union_agg(bloom_empty(k * 1000)) FROM generate_series(1, 2) AS k'),
        left(test.error('SELECT bloom_union_agg(f) FROM (VALUES (bloom_add(bloom_empty(10), 1)), (bloom_add(bloom_empty(10), ''a''))) AS v (f)'), 5);
 
--- Windows: growing and sliding frames, each as the plain aggregate over its rows.
+-- Windows: growing and sliding frames, each compared with the plain aggregate over its rows.
 SELECT k FROM (
   SELECT k, f, bloom_union_agg(f) OVER a AS ua, bloom_union_agg(f) OVER b AS ub, bloom_agg(k) OVER b AS sb, bloom_agg(k, 50, 0.01) OVER a AS ga
   FROM parts WINDOW a AS (ORDER BY k), b AS (ORDER BY k ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING)) AS w,
@@ -86,8 +88,8 @@ SELECT k FROM (
 WHERE ua <> xu OR ub <> yu OR sb <> ys OR ga <> xg;
 SELECT bloom_union_agg(f) OVER (ORDER BY k ROWS BETWEEN 1 FOLLOWING AND 0 FOLLOWING) = bloom_union_agg(NULL) OVER () FROM parts LIMIT 1;
 
--- Sized beyond work_mem: with so little memory the rate can't be kept, and a WARNING says what it is;
--- 128 kB are enough for 100,000 at 1 %. The bytes don't depend on the order.
+-- More elements than work_mem has room for: the rate can't be kept, and a WARNING says what it is.
+-- 128 kB are enough for 100,000 elements at 1 %. The bytes don't depend on the order of the rows.
 SET work_mem = '64kB';
 SET hash_mem_multiplier = 2;
 CREATE TEMP TABLE sized AS
@@ -100,7 +102,7 @@ SELECT n, form, blocks, capacity, round(fpr::numeric, 2) AS fpr, target_fpr FROM
      LATERAL (SELECT bloom_info(bloom_agg(i)) FROM generate_series(1, n) AS i) AS a (i), LATERAL (SELECT (i).*) AS b;
 SELECT form, blocks, capacity, round(fpr::numeric, 4) AS fpr FROM (
   SELECT (bloom_info(bloom_agg_fpr(i, 0.0001))).* FROM generate_series(1, 60000) AS i) AS a;
--- In frames and groups, too.
+-- The same in frames and groups.
 SELECT g, # f BETWEEN 19700 AND 20300, bloom_contains_all(f, ARRAY(SELECT generate_series(g, 60000, 3) OFFSET 1)) FROM (SELECT i % 3, bloom_agg(i) FROM generate_series(1, 60000) AS i GROUP BY 1) AS v (g, f)
 ORDER BY g;
 -- The WARNING comes once for each call in a statement, not for each row of a window or each group.
@@ -112,10 +114,10 @@ SELECT max(# f) > 60000 FROM generate_series(1, 3) AS k, LATERAL (SELECT bloom_a
 RESET work_mem;
 RESET hash_mem_multiplier;
 
--- The hash zero, which looks like nothing.
+-- The hash zero, which tables of hashes can't hold as a word.
 SELECT # f, f @> 0::bigint::hll_hashval, f @> 1::bigint::hll_hashval, # zero, zero @> 0::bigint::hll_hashval
 FROM (SELECT bloom_agg(i::hll_hashval), bloom_agg(0::bigint::hll_hashval) FROM generate_series(-1::bigint, 0) AS i) AS v (f, zero);
--- Aggregates with equal arguments share a state, and final functions leave it alone.
+-- Aggregates with equal arguments share a state, and final functions don't change it.
 SELECT bloom_agg(i, 100, 0.01) = bloom_agg(i, 100, 0.01), bloom_agg(i) = bloom_agg(i) FROM generate_series(1, 50) AS i;
--- Called by hand they are refused.
+-- Calling the support functions directly is refused.
 SELECT left(test.error('SELECT bloom_final(NULL)'), 5) IN ('42883', '0A000');

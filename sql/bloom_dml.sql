@@ -1,5 +1,5 @@
--- Filters in tables that change: adding what is new and leaving alone what is not, asking "was it
--- new?", and batches.
+-- Filters in tables that change: adding new elements, leaving the row alone if there are none,
+-- asking "was it new?", and batches.
 \pset format unaligned
 \pset tuples_only on
 
@@ -15,7 +15,7 @@ BEGIN
   RETURN chunks;
 END $$;
 
--- What adds nothing leaves what is stored out of line where it is, whatever says so.
+-- A statement that adds nothing new doesn't rewrite a value that is stored out of line.
 SELECT test.chunks('seen') AS before \gset
 UPDATE seen SET f = bloom_add(f, 7);
 UPDATE seen SET f = bloom_add(f, NULL::integer);
@@ -33,7 +33,7 @@ SELECT test.chunks('seen') = :'before' AS kept, f @> 7 FROM seen ORDER BY id;
 UPDATE seen SET f = bloom_add(f, -1);
 SELECT test.chunks('seen') = :'before' AS kept, f @> -1, f @> 7 FROM seen ORDER BY id;
 
--- "Was it new?" in one statement: it changes a row just where the element was not there.
+-- "Was it new?" in one statement: it changes exactly the rows whose filter lacked the element.
 UPDATE seen SET f = bloom_add(f, 123456) WHERE id = 2 AND NOT bloom_contains(f, 123456) RETURNING id;
 UPDATE seen SET f = bloom_add(f, 123456) WHERE id = 2 AND NOT bloom_contains(f, 123456) RETURNING id;
 UPDATE seen SET f = bloom_add(f, 123457) WHERE id = 2 AND NOT f @> 123457 RETURNING id;
@@ -41,7 +41,7 @@ UPDATE seen SET f = bloom_add(f, 123457) WHERE id = 2 AND NOT f @> 123457 RETURN
 WITH new AS (UPDATE seen SET f = bloom_add(f, 123458) WHERE id = 2 AND NOT f @> 123458 RETURNING id)
 SELECT count(*) FROM new;
 
--- A batch: those that were not there before.
+-- A batch: returns the elements that were not there before.
 WITH batch AS (SELECT generate_series(9990, 10005) AS e),
      new AS (SELECT e FROM batch, seen WHERE id = 1 AND NOT f @> e),
      added AS (UPDATE seen SET f = bloom_add_all(f, ARRAY(SELECT e FROM new)) WHERE id = 1 RETURNING bloom_contains_all(f, ARRAY(SELECT e FROM new)))
@@ -56,11 +56,11 @@ WHEN MATCHED THEN UPDATE SET f = bloom_add(f, e)
 WHEN NOT MATCHED THEN INSERT VALUES (n.id, bloom_add(bloom_empty(20000), e));
 SELECT id, # f FROM seen WHERE id > 5 ORDER BY id;
 
--- A filter beyond its rate is refused by the CHECK, and stays as it was.
+-- The CHECK refuses a filter that exceeds its rate, and the row stays as it was.
 SELECT left(test.error('UPDATE seen SET f = bloom_add_all(f, ARRAY(SELECT generate_series(1, 40000))) WHERE id = 1'), 5);
 SELECT bloom_fpr(f) <= 0.01, f @> 1 FROM seen WHERE id = 1;
 
--- Generated columns, triggers, RETURNING, and indexes over what a filter says.
+-- Generated columns, triggers, RETURNING, and indexes over properties of a filter.
 CREATE TABLE counted (k integer, f bloom, n float8 GENERATED ALWAYS AS (bloom_cardinality(f)) STORED);
 CREATE INDEX ON counted ((round(# f)));
 CREATE INDEX ON counted (k) WHERE bloom_contains(f, 'a') OR NOT bloom_contains(f, 'a');

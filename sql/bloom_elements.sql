@@ -1,5 +1,5 @@
--- The elements of bloom filters: equal values of a kind are one element, values of another kind
--- are an error.
+-- The elements of bloom filters: equal values of a kind are one element, and values of another kind
+-- raise an error.
 \pset format unaligned
 \pset tuples_only on
 
@@ -14,12 +14,13 @@ CREATE DOMAIN price AS numeric CHECK (VALUE >= 0);
 CREATE DOMAIN code AS char(5);
 CREATE DOMAIN pairs AS pair;
 
--- What a filter holds.
+-- The name of the kind that a filter holds.
 CREATE FUNCTION pg_temp.kind(filter bloom) RETURNS text LANGUAGE sql AS $$
   SELECT convert_from(rtrim(substr(filter::bytea, 13, 32), '\x00'), 'SQL_ASCII')
 $$;
 
--- Filters that hold one value: they are the same if the values have one hash and one kind.
+-- Filters that hold one value each. They are equal if the values have the same hash and the same
+-- kind.
 CREATE FUNCTION pg_temp.filter(type text, value text) RETURNS bloom LANGUAGE plpgsql AS $$
 DECLARE
   filter bloom;
@@ -37,7 +38,7 @@ BEGIN
   RETURN equal;
 END $$;
 
--- Equal values of different bytes or types.
+-- Values that are equal but have different bytes or types.
 SELECT v.* FROM (VALUES
   ('smallint', '-5', 'integer', '-5'), ('integer', '-5', 'bigint', '-5'),
   ('smallint', '7', 'bigint', '7'), ('real', '-0.5', 'float8', '-0.5'), ('real', '0', 'real', '-0'),
@@ -76,7 +77,7 @@ SELECT v.* FROM (VALUES
 WHERE NOT (pg_temp.equal(type_a, a, type_b, b)
            AND pg_temp.filter(type_a, a) = pg_temp.filter(type_b, b));
 
--- Values that differ, and filters that do.
+-- Different values make different filters.
 SELECT v.* FROM (VALUES
   ('integer', '1', '-1'), ('float8', '0', '1e-300'), ('numeric', '1', '10'), ('text', 'a', 'a '),
   ('varchar(5)', 'a', 'a '), ('char(5)', 'a', ' a'), ('interval', '1 day', '1 month'),
@@ -93,7 +94,7 @@ SELECT v.* FROM (VALUES
 WHERE pg_temp.filter(type, a) = pg_temp.filter(type, b)
    OR pg_temp.kind(pg_temp.filter(type, a)) <> pg_temp.kind(pg_temp.filter(type, b));
 
--- What the kinds are called.
+-- The names of kinds.
 SELECT type || ' -> ' || pg_temp.kind(pg_temp.filter(type, value))
 FROM (VALUES
   ('smallint', '1'), ('real', '1'), ('name', 'a'), ('code', 'a'), ('price', '1'), ('cidr', '::1'),
@@ -105,7 +106,7 @@ FROM (VALUES
   ('hll', '\x118b7f'), ('int2vector', '1'), ('oidvector', '1')
 ) AS v (type, value);
 
--- Integers hash as hll_hash_bigint says; hashes that were made elsewhere are taken as they are.
+-- Integers are hashed by hll_hash_bigint; an hll_hashval, made elsewhere, is taken as it is.
 SELECT overlay(bloom_agg(i, 100, 1e-6)::bytea PLACING repeat('0', 32)::bytea FROM 13)
          = overlay(bloom_agg(hll_hash_bigint(i), 100, 1e-6)::bytea
                    PLACING repeat('0', 32)::bytea FROM 13) AS integer,
@@ -114,7 +115,7 @@ SELECT overlay(bloom_agg(i, 100, 1e-6)::bytea PLACING repeat('0', 32)::bytea FRO
                    PLACING repeat('0', 32)::bytea FROM 13) AS text
 FROM generate_series(1, 50) AS i;
 
--- Anonymous rows: columns count, wherever they come from.
+-- Anonymous rows: their columns make the kind, wherever they come from.
 SELECT pg_temp.kind(bloom_agg(ROW(1, 'x'::text), 10, 1e-6)),
        bloom_agg(ROW(1, 2::float8), 10, 1e-6) = bloom_agg(ROW(1::bigint, 2::real), 10, 1e-6) AS same,
        bloom_agg(ROW(1.0, 0::float8), 10, 1e-6) = pg_temp.filter('pair', '(1,-0)') AS named,
@@ -123,7 +124,7 @@ SELECT test.error($$
   SELECT bloom_agg(r, 10, 1e-6) FROM (SELECT ROW(1, 2) UNION ALL SELECT ROW(1, 'a'::text)) AS v (r)
 $$);
 
--- A call site follows a variable that has other columns each time.
+-- One call site gets a variable that has other columns each time, and adapts.
 DO $$
 DECLARE
   row record;
@@ -138,8 +139,8 @@ BEGIN
   END LOOP;
 END $$;
 
--- Rows of a named type inside of arrays and rows, while PostgreSQL forgets what it knows of the type:
--- only other columns are an error.
+-- Rows of a named type inside arrays and rows, while PostgreSQL drops its cached entries for the
+-- type. They are an error only if the columns have changed.
 CREATE TABLE kin (id integer, name text);
 CREATE TYPE clan AS (head kin, members kin[]);
 CREATE FUNCTION forget(i integer) RETURNS integer LANGUAGE plpgsql AS $$
@@ -181,7 +182,7 @@ DROP FUNCTION forget, grow;
 DROP TYPE clan, growing;
 DROP TABLE kin;
 
--- Names of types that look like other kinds.
+-- Types whose names look like other kinds.
 CREATE TYPE public.record AS RANGE (subtype = int4);
 CREATE TYPE "mood[]" AS ENUM ('ok');
 CREATE TYPE "mood UTF8" AS ENUM ('ok');
@@ -197,24 +198,25 @@ SELECT pg_temp.kind(bloom_agg(ROW('a'::"a,b"), 10, 0.01));
 SELECT test.error($$SELECT bloom_agg(ROW(5), 10, 0.01) @> '(1,2)'::public.record$$);
 DROP TYPE public.record, "mood[]", "mood UTF8", "a,b", "say ""it""", "integer,integer", public.date;
 
--- Elements of arrays of which one need be there.
+-- Array elements of which a single one has to be there.
 SELECT filter @> ANY (ARRAY[7, 2]), filter @> ANY (ARRAY[7::bigint, 8]), 2 <@ ANY (ARRAY[filter])
 FROM (SELECT bloom_agg(i, 10, 1e-6) AS filter FROM generate_series(1, 3) AS i) AS v;
 
--- An array keeps its null bitmap after the NULL in it has been replaced; equality ignores that.
+-- An array keeps its null bitmap after its NULL has been replaced; such arrays are equal to arrays
+-- without one.
 CREATE TEMP TABLE arrays (i integer[]);
 INSERT INTO arrays VALUES ('{1,NULL,3}');
 UPDATE arrays SET i[2] = 2;
 SELECT bloom_agg(i, 10, 1e-6) = bloom_agg('{1,2,3}'::integer[], 10, 1e-6) FROM arrays;
 
--- Enums are known by their labels: after a dump and restore they have other OIDs.
+-- Enum values are hashed by their labels, because a dump and restore changes their OIDs.
 CREATE TEMP TABLE kept AS
 SELECT pg_temp.filter('mood', 'ok') AS one, pg_temp.filter('mood[]', '{ok}') AS many;
 ALTER TYPE mood RENAME TO old_mood;
 CREATE TYPE mood AS ENUM ('ok', 'sad');
 SELECT one @> 'ok'::mood, one @> 'sad'::mood, many @> '{ok}'::mood[] FROM kept;
 
--- Every other kind is an error that names both.
+-- Using another kind raises an error that names both kinds.
 SELECT test.error(format($$SELECT bloom_contains(bloom_agg(%s, 10, 0.01), %s)$$, a, b))
 FROM (VALUES
   ('1', '1.0'), ('1', '1::float8'), ('1', '''1'''), ('''1''::text', '1'), ('1', '1::oid'),
@@ -233,8 +235,8 @@ FROM (VALUES
   ('ROW(1, ''{}''::json)')
 ) AS v (value);
 
--- All of PostgreSQL's own types that have an operator =: the ones that can't be elements. The array
--- needs no value of the type.
+-- Lists those of PostgreSQL's own types with an operator = that can't be elements. The test uses
+-- arrays, because it has no value of each type.
 SELECT type || ': ' || error
 FROM (SELECT DISTINCT oprleft::regtype AS type FROM pg_operator JOIN pg_type AS t ON t.oid = oprleft
       WHERE oprname = '=' AND typarray <> 0 AND t.oid < 16384) AS v,
@@ -242,8 +244,8 @@ FROM (SELECT DISTINCT oprleft::regtype AS type FROM pg_operator JOIN pg_type AS 
 WHERE error NOT LIKE 'no error%'
 ORDER BY type::text COLLATE "C";
 
--- Collations: texts that a nondeterministic one calls equal would be different elements. Where there
--- is no ICU, the test has nothing to say.
+-- Collations: a nondeterministic collation calls texts equal that would be different elements.
+-- Without ICU this test returns nothing.
 DO $$
 DECLARE
   error text;
@@ -276,8 +278,9 @@ EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_obj
   NULL;
 END $$;
 
--- Types of contrib: citext's equality follows the locale, and it must not silently become text, as
--- constants do; others are elements. Where there is no contrib, the test has nothing to say.
+-- Types of contrib. The equality of citext follows the locale, so citext is refused; it must not
+-- become text silently, as literals do. Other types of contrib can be elements. Without contrib
+-- this test returns nothing.
 DO $$
 DECLARE
   contrib text;

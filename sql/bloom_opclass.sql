@@ -1,5 +1,5 @@
--- Operator classes of bloom, by stored bytes: DISTINCT, GROUP BY, ORDER BY, set operations, joins,
--- indexes, windows and partitions give what the same query gives over bytea.
+-- Operator classes of bloom, which compare stored bytes. DISTINCT, GROUP BY, ORDER BY, set
+-- operations, joins, indexes, windows and partitions give what the same query gives over bytea.
 \pset format unaligned
 \pset tuples_only on
 
@@ -17,7 +17,7 @@ WHERE ((a.f < b.f), (a.f <= b.f), (a.f = b.f), (a.f <> b.f), (a.f >= b.f), (a.f 
        (a.f::bytea <> b.f::bytea), (a.f::bytea >= b.f::bytea), (a.f::bytea > b.f::bytea))
    OR bloom_cmp(a.f, b.f) IS DISTINCT FROM byteacmp(a.f::bytea, b.f::bytea);
 SELECT count(*) FROM filters WHERE bloom_eq(f, f) AND NOT bloom_ne(f, f) AND bloom_cmp(f, f) = 0;
--- The operators know of each other.
+-- Commutators and negators are declared.
 SELECT o.oprname, c.oprname AS commutator, n.oprname AS negator, o.oprcanmerge, o.oprcanhash
 FROM pg_operator AS o LEFT JOIN pg_operator AS c ON c.oid = o.oprcom LEFT JOIN pg_operator AS n ON n.oid = o.oprnegate
 WHERE (o.oprleft, o.oprright) = ('bloom'::regtype, 'bloom'::regtype) ORDER BY o.oprname COLLATE "C";
@@ -46,12 +46,12 @@ SELECT * FROM queries;
 RESET enable_sort;
 SELECT (SELECT count(DISTINCT f::bytea) + 1 FROM filters),
        (SELECT count(*) FROM (SELECT f::bytea FROM filters GROUP BY 1 HAVING count(*) > 1) AS q);
--- With little memory, in parts on disk.
+-- With little memory, groups are spilled to disk.
 SET work_mem = '64kB';
 SELECT * FROM queries;
 SELECT count(*), count(DISTINCT bytes) FROM (SELECT f, f::bytea FROM (SELECT bloom_add(bloom_empty(5), i % 3000) FROM generate_series(1, 9000) AS i) AS v (f) GROUP BY f) AS g (f, bytes);
 RESET work_mem;
--- Aggregates with DISTINCT, and beside such; windows; the greatest of a group.
+-- Aggregates with and without DISTINCT in one query; windows; max of a group.
 SELECT count(DISTINCT f) = count(DISTINCT f::bytea), bloom_union_agg(DISTINCT f) = bloom_union_agg(f),
        bloom_union_agg(f ORDER BY f DESC) = bloom_union_agg(f) FROM filters;
 SELECT count(*), sum(n), sum(d) FROM (SELECT f, count(*), count(DISTINCT id) FROM filters GROUP BY f) AS g (f, n, d);
@@ -59,7 +59,7 @@ SELECT count(*), bool_and(r = s AND n = m) FROM (
   SELECT rank() OVER (ORDER BY f), rank() OVER (ORDER BY f::bytea), count(*) OVER (PARTITION BY f), count(*) OVER (PARTITION BY f::bytea) FROM filters) AS w (r, s, n, m);
 SELECT count(*) FROM (SELECT DISTINCT ON (f) id, f FROM filters ORDER BY f, id) AS q;
 SELECT id FROM filters GROUP BY GROUPING SETS ((f, id), (f)) HAVING count(DISTINCT f) > 1;
--- Elements may be filters.
+-- Filters can be elements of filters.
 SELECT bloom_agg(DISTINCT f) = bloom_agg(f) FROM filters;
 
 SET enable_mergejoin = off;

@@ -1,4 +1,5 @@
--- Type bloom in a schema of its own, with an empty search_path; moved; used by a role that may nothing.
+-- Type bloom in a schema of its own, with an empty search_path; after a move to another schema; and
+-- used by a role without any privilege.
 \pset format unaligned
 \pset tuples_only on
 

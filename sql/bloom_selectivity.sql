@@ -1,5 +1,5 @@
--- What the planner expects of bloom_contains and its operators: near the share that a known filter
--- lets through, a tenth where it isn't known. Loosely.
+-- What the planner expects of bloom_contains and its operators: about the share of rows that pass
+-- if the filter is known, a tenth if it isn't. The limits are loose.
 \pset format unaligned
 \pset tuples_only on
 
@@ -14,7 +14,8 @@ SELECT bloom_add_all(bloom_empty(1, 0.5), ARRAY(SELECT generate_series(1, 3000))
 
 CREATE TEMP TABLE conditions (least float8, most float8, condition text);
 INSERT INTO conditions VALUES
-  -- A constant: of 10,000 visitors 1,000 and the false positives, of 100 pages all.
+  -- A constant filter: 1,000 of 10,000 visitors pass, and the false positives; all of 100 pages
+  -- pass.
   (900, 1300, format('%L::bloom @> visitor', :'thousand')), (900, 1300, format('visitor <@ %L::bloom', :'thousand')),
   (900, 1300, format('bloom_contains(%L, visitor)', :'thousand')), (8700, 9100, format('NOT bloom_contains(%L, visitor)', :'thousand')),
   (8700, 9100, format('NOT visitor <@ %L::bloom', :'thousand')), (9900, 10000, format('%L::bloom @> page', :'thousand')),
@@ -22,11 +23,11 @@ INSERT INTO conditions VALUES
   (1000, 6000, format('%L::bloom @> visitor', :'poor')), (10000, 10000, format('%L::bloom @> visitor', :'all_set')),
   (400, 700, format('%L::bloom @> visitor AND even', :'thousand')),
   (900, 10000, format('%L::bloom @> (visitor + 1)', :'thousand')),
-  -- One that holds nothing, or NULL.
+  -- A filter that holds nothing, or NULL.
   (1, 1, 'bloom_empty(10) @> visitor'), (9990, 10000, 'NOT bloom_contains(bloom_empty(10), visitor)'),
   (1, 1, 'NULL::bloom @> visitor'), (1, 1, 'bloom_contains(NULL, visitor)'),
   (1, 1, 'bloom_add(bloom_empty(10), 1) @> visitor'),
-  -- Not known: an InitPlan.
+  -- The filter of an InitPlan isn't known.
   (800, 1200, '(SELECT f FROM filters WHERE id = 1) @> visitor'), (800, 1200, 'visitor <@ (SELECT f FROM filters WHERE id = 1)'),
   (800, 1200, 'bloom_contains((SELECT f FROM filters WHERE id = 1), visitor)'),
   (8800, 9200, 'NOT bloom_contains((SELECT f FROM filters WHERE id = 1), visitor)'),
@@ -39,21 +40,22 @@ SELECT condition, expected FROM (VALUES ('f @> visitor'), ('visitor <@ f'), ('bl
      test.expected_rows('SELECT FROM visits JOIN filters ON ' || condition) AS expected WHERE expected NOT BETWEEN 2000 AND 4000;
 SELECT condition, expected FROM (VALUES ('f @> 5'), ('5 <@ f'), ('bloom_contains(f, 5)')) AS v (condition),
      test.expected_rows('SELECT FROM filters WHERE ' || condition) AS expected WHERE expected NOT BETWEEN 1 AND 3;
--- A filter of a custom plan's parameter is known, of a generic one's not.
+-- The filter in a parameter is known in a custom plan, and not in a generic plan.
 PREPARE known (bloom) AS SELECT FROM visits WHERE $1 @> visitor;
 SET plan_cache_mode = force_custom_plan;
 SELECT test.expected_rows(format('EXECUTE known (%L)', :'thousand')) BETWEEN 900 AND 1300;
 SET plan_cache_mode = force_generic_plan;
 SELECT test.expected_rows(format('EXECUTE known (%L)', :'thousand')) BETWEEN 800 AND 1200;
 RESET plan_cache_mode;
--- Also without statistics, of an empty table, in JOIN conditions of one side, with a wrong kind: no error.
+-- No error without statistics, for an empty table, for conditions of a JOIN that concern one side,
+-- or for a wrong kind.
 CREATE TABLE unknown (e integer);
 SELECT test.expected_rows(format('SELECT FROM unknown WHERE %L::bloom @> e', :'thousand')) > 0,
        test.expected_rows(format('SELECT FROM visits LEFT JOIN unknown ON bloom_contains(%L, visitor)', :'thousand')) > 0,
        test.expected_rows(format('SELECT FROM visits WHERE bloom_contains(%L, name)', :'thousand')) > 0,
        test.expected_rows(format('SELECT FROM visits WHERE EXISTS (SELECT FROM unknown WHERE %L::bloom @> visitor)', :'thousand')) > 0;
--- The estimators may be named for operators of other types and of one operand, the support function
--- for functions with other arguments: nothing that they are given is taken for a filter that isn't one.
+-- Users may name the estimators for operators of other types or of one operand, and the support
+-- function for functions with other arguments. No argument that isn't a filter may be read as one.
 CREATE FUNCTION pg_temp.never(bigint, bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
 CREATE FUNCTION pg_temp.never(text, text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
 CREATE FUNCTION pg_temp.never(bytea, bytea) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN false; END';
@@ -89,7 +91,7 @@ FROM (VALUES ('4096::bigint OPERATOR(pg_temp.====) visitor'), ('visitor OPERATOR
   AS v (condition), test.expected_rows('SELECT FROM visits WHERE ' || condition) AS expected
 WHERE expected NOT BETWEEN 0 AND CASE condition WHEN 'pg_temp.never()' THEN 10000 ELSE 1100 END;
 SELECT test.expected_rows('SELECT FROM visits AS a JOIN visits AS b ON a.visitor::bigint OPERATOR(pg_temp.====) b.visitor::bigint') > 0;
--- A domain's values are filters.
+-- Values of a domain over bloom are filters.
 CREATE DOMAIN filter_domain AS bloom;
 SELECT test.expected_rows(format('SELECT FROM visits WHERE %L::filter_domain @> visitor', :'thousand')) BETWEEN 900 AND 1300;
 DROP DOMAIN filter_domain;

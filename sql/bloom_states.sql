@@ -1,15 +1,17 @@
--- States of bloom_agg(element) as bytes. Where the parts of an aggregate are computed elsewhere, as Citus does, anybody
--- can hand over any bytes: what no state has written is refused.
+-- States of bloom_agg(element) as bytes. If parts of an aggregate are computed elsewhere, as in
+-- Citus, anybody can pass any bytes. Bytes that the serialize function can't have written are
+-- refused.
 \pset format unaligned
 \pset tuples_only on
 
--- A state as bytes, and what reads them: an address, shown as a number.
+-- Returns a state as bytes; and reads bytes as a state, which is shown as a number, its address.
 CREATE AGGREGATE test.state_of(anyelement) (SFUNC = bloom_sized_trans, STYPE = internal, FINALFUNC = bloom_sized_serialize);
 CREATE FUNCTION test.read_state(bytea) RETURNS bigint AS '$libdir/hll', 'bloom_sized_deserialize' LANGUAGE C STRICT;
 CREATE FUNCTION test.last(bytea, bytea) RETURNS bytea LANGUAGE sql IMMUTABLE RETURN $2;
 CREATE AGGREGATE test.read_state_of(bytea) (SFUNC = test.last, STYPE = bytea, FINALFUNC = test.read_state);
 
--- The same bytes from the specification: rate, kind, size of the filter; then the filter, or hashes in any order.
+-- Builds the same bytes from the specification: rate, kind, size of the filter; then the filter, or
+-- the hashes in any order.
 CREATE FUNCTION test.state(rate float8, kind text, filter bytea, VARIADIC hashes bigint[]) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
   SELECT float8send(rate) || substr(convert_to(kind, 'UTF8') || decode(repeat('00', 32), 'hex'), 1, 32) || int4send(length(filter)) || filter
          || coalesce((SELECT string_agg(int8send(h), '' ORDER BY i) FROM unnest(hashes) WITH ORDINALITY AS u (h, i)), '')
@@ -18,7 +20,8 @@ SELECT test.state_of(i::bigint::hll_hashval) = test.state(0.01, 'hll_hashval', '
 FROM unnest('{0, 3, 0}'::integer[]) AS i;
 SELECT test.state_of(NULL::integer) = test.state(0.01, '', '', VARIADIC '{}') FROM generate_series(1, 2);
 
--- What is written is read: no element, some, the hash zero, so many that a filter is written.
+-- Every state that is written can be read: with no element, with some, with the hash zero, and with
+-- so many that it is a filter.
 SET work_mem = '64kB';
 SET hash_mem_multiplier = 1;
 CREATE TABLE states AS
@@ -26,7 +29,7 @@ SELECT n, test.state_of(i) AS state FROM unnest('{1, 5, 14, 15, 230, 3000, 6000,
 UNION ALL SELECT 0, test.state_of(NULL::integer) FROM generate_series(1, 2)
 UNION ALL SELECT -1, test.state_of((i - 1)::bigint::hll_hashval) FROM generate_series(1, 10000) AS i;
 SELECT n, length(state) = 44 + 8 * abs(n) AS hashes, test.read_state_of(state) <> 0 FROM states GROUP BY n, state ORDER BY n;
--- Elsewhere there may be more memory, or less.
+-- The reader may have more or less memory than the writer.
 RESET work_mem;
 SELECT count(*) FROM (SELECT test.read_state_of(state) FROM states GROUP BY n) AS s;
 SELECT test.read_state_of(state) <> 0 FROM (SELECT test.state_of(i) FROM generate_series(1, 30000) AS i) AS s (state);
@@ -36,7 +39,7 @@ SELECT length(state), test.read_state_of(state) <> 0 FROM large GROUP BY state;
 RESET work_mem;
 RESET hash_mem_multiplier;
 
--- What isn't is refused.
+-- All other bytes are refused.
 CREATE TABLE bad (id integer GENERATED ALWAYS AS IDENTITY, state bytea);
 INSERT INTO bad (state) VALUES
   (''), (substr(test.state(0.01, 'integer', '', 1), 1, 43)),
@@ -46,7 +49,7 @@ INSERT INTO bad (state) VALUES
   (test.state(0.01, 'integer', '', 1, 2) || '\x00'), (substr(test.state(0.01, 'integer', '', 1, 2), 1, 59)),
   (test.state(0.01, 'integer', '', 5, 1, 5)), (test.state(0.01, 'integer', '', 0, 1, 0)),
   ((SELECT test.state(0.01, 'integer', '', VARIADIC array_agg(test.hash(i % 9999))) FROM generate_series(1, 10000) AS i));
--- As are filters that the state can't have.
+-- Filters that a state can't have are refused, too.
 INSERT INTO bad (state)
 SELECT test.state(rate, kind, filter, VARIADIC hashes) FROM (SELECT bloom_agg(i, 1000, 0.01)::bytea FROM generate_series(1, 1000) AS i) AS v (f),
   LATERAL (VALUES (0.01, 'integer', f, '{7}'::bigint[]), (0.01, 'integer', substr(f, 1, 300), '{}'), (0.01, 'integer', f || '\x00', '{}'), (0.02, 'integer', f, '{}'), (0.01, 'float', f, '{}'),
@@ -55,7 +58,7 @@ SELECT test.state(rate, kind, filter, VARIADIC hashes) FROM (SELECT bloom_agg(i,
 INSERT INTO bad (state) SELECT set_byte(test.state(0.01, 'integer', '', 1), 40, n) FROM unnest('{1, 127, 128, 255}'::integer[]) AS n;
 SELECT id, left(test.error(format('SELECT test.read_state_of(%L)', state)), 200) FROM bad ORDER BY id;
 
--- The bytes of a sketch's state are those of the sketch, and read by the same parser.
+-- The state of a sketch is stored as the sketch's bytes, which the same parser reads.
 CREATE FUNCTION test.read_sketch(bytea) RETURNS bigint AS '$libdir/hll', 'hll_deserialize' LANGUAGE C STRICT;
 CREATE AGGREGATE test.read_sketch_of(bytea) (SFUNC = test.last, STYPE = bytea, FINALFUNC = test.read_sketch);
 SELECT test.read_sketch_of(hll_empty()::bytea) <> 0;

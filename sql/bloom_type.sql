@@ -1,10 +1,10 @@
--- Text form of bloom: what is read, what is written, and what each broken value raises. The bytes are
--- derived from the storage rules by the helpers of setup.sql.
+-- Text form of bloom: what is read, what is written, and which error each broken value raises. The
+-- helpers of setup.sql derive the bytes from the storage rules.
 \pset format unaligned
 \pset tuples_only on
 
--- EMPTY, SPARSE without and with hashes, DENSE; read in either text form of bytea, written in
--- hexadecimal, whatever bytea_output says.
+-- EMPTY, SPARSE without and with hashes, DENSE. Either text form of bytea can be read; hexadecimal
+-- is always written, whatever bytea_output is.
 CREATE TABLE good (what text, bytes bytea);
 INSERT INTO good VALUES
   ('EMPTY', test.bloom_header(0, 0, 0, 0, 0, 0, 0, '')),
@@ -30,7 +30,7 @@ WHERE bytes::text::bloom::text <> '\x' || encode(bytes, 'hex') OR bytes::bloom::
    OR bloom_send(bytes::bloom) <> bytes OR bytes::bloom <> bytes::text::bloom;
 RESET bytea_output;
 
--- Each broken value and what is said of it.
+-- Each broken value and its error.
 CREATE TABLE broken (n serial, bytes bytea);
 INSERT INTO broken (bytes) VALUES
   (''), ('\x01'), (substr(test.bloom_header(0, 0, 0, 0, 0, 0, 0, ''), 1, 43)),    -- no whole header
@@ -75,7 +75,8 @@ INSERT INTO broken (bytes) VALUES
   (test.bloom_header(1, 20, 7, 1000, 0, 1, 2, 'a') || '\x00000000000000000000000000000080ffffffffffffff7f'),
   (test.bloom_header(1, 20, 7, 1000, 0, 1, 2, 'a') || '\x01000000000000020200000000000001');
 SELECT n || ' -> ' || test.error(format('SELECT %L::bloom', bytes)) FROM broken ORDER BY n;
--- By the cast from bytea the same with another SQLSTATE, and by the modifier's cast.
+-- The cast from bytea raises the same errors with another SQLSTATE; so does the cast that applies a
+-- modifier.
 SELECT n, a, b FROM broken,
      LATERAL (SELECT test.error(format('SELECT %L::bloom', bytes)),
                      test.error(format('SELECT %L::bytea::bloom', bytes)),
@@ -83,18 +84,18 @@ SELECT n, a, b FROM broken,
 WHERE a <> c OR a NOT LIKE '22P02: invalid value for type bloom%'
    OR b <> replace(a, '22P02: invalid value', '22P03: invalid binary value');
 SELECT test.error($$SELECT '\x0'::bloom$$), test.error($$SELECT '\xzz'::bloom$$);
--- What is no text of bytes at all, as it may stand beside a bloom; bytes of Redis.
+-- Text that isn't any bytes, such as may stand beside a bloom; and bytes from Redis.
 SELECT text || ' -> ' || test.error(format('SELECT %L::bloom', text)) FROM (VALUES
   ('abc'), ('42'), ('HYLL\x01\x00'), ('\x48594c4c01000000'), ('\x48594c')) AS v (text);
 SELECT split_part(test.error($$SELECT bloom_empty(10) || 'hello'$$), E'\n', 2),
        test.error($$SELECT 'HYLL\001'::bytea::bloom$$);
--- Bytes in the escape format are read as ever.
+-- Bytes in the escape format can be read.
 SELECT bloom_empty(10) = ('\001\001\001' || substr(encode(bloom_empty(10)::bytea, 'escape'), 4))::bloom;
 
 SELECT typstorage, typlen, typbyval, typalign FROM pg_type WHERE typname = 'bloom';
 
--- What is as long as its header but stored, not parsed: every function that reads it says so (XX001),
--- or gives what these bytes say.
+-- Broken values with a whole header that got into a table unchecked: every function that reads one
+-- raises XX001, or takes the bytes as they are.
 CREATE FUNCTION pg_temp.unchecked(bytea) RETURNS bloom LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
 CREATE TABLE readers (call text);
 INSERT INTO readers VALUES
@@ -113,6 +114,6 @@ SELECT left(e, 5), count(*) > 0 FROM readers, broken,
                                        format('pg_temp.unchecked(%L)', bytes)))) AS t (e)
 WHERE n > 23 GROUP BY 1 ORDER BY 1;
 
--- Output and equality don't look into it, so that it can be found and deleted.
+-- Output and equality don't parse the value, so that it can be found and deleted.
 SELECT pg_temp.unchecked('\x02'), pg_temp.unchecked('\x02') = bloom_empty(10);
 DROP TABLE good, broken, readers;

@@ -1,10 +1,10 @@
--- Type modifiers bloom(capacity [, fpr]). A filter that holds nothing takes the modifier's parameters;
--- every other must have them.
+-- Type modifiers bloom(capacity [, fpr]). A filter that holds nothing takes the modifier's
+-- parameters; any other filter must have them.
 \pset format unaligned
 \pset tuples_only on
 
--- What format_type says, and the code in which the modifier is kept: digits of capacity, zeros, digits
--- of the rate, places.
+-- What format_type prints, and the code that stores the modifier: digits of the capacity, zeros,
+-- digits of the rate, decimal places.
 CREATE TABLE filters (
   plain bloom, a bloom(1000), b bloom(1000, 0.001), c bloom(1, 0.5), d bloom(99999, 1e-7),
   e bloom(100000, 0.01), f bloom(1000000, 0.015), many bloom(10, 0.1)[]);
@@ -12,14 +12,15 @@ SELECT attname, format_type(atttypid, atttypmod), attstorage,
        array_to_string(ARRAY[atttypmod >> 14, atttypmod >> 11 & 7, atttypmod >> 4 & 127, atttypmod & 15], ' ')
 FROM pg_attribute WHERE attrelid = 'filters'::regclass AND attnum > 0 ORDER BY attnum;
 
--- More digits than are kept: the capacity is rounded up, the rate down, and a NOTICE says so.
+-- If more digits are given than are kept, the capacity is rounded up, the rate down, and a NOTICE
+-- says so.
 CREATE TEMP TABLE rounded (a bloom(123456), b bloom(1000000001, 0.0199), c bloom(1000, 0.123), d bloom(1000, 1.04e-7));
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'rounded'::regclass AND attnum > 0 ORDER BY attnum;
--- No NOTICE where nothing is lost.
+-- There is no NOTICE if nothing is rounded.
 CREATE TEMP TABLE exact (a bloom(99999), b bloom(780000000), c bloom(12345000, 0.0099), d bloom(7, 0.070));
 
--- Every modifier survives the way through its text form: all rates of two digits.
+-- Every modifier can be read back from its text form: all rates of two digits.
 SELECT capacity, fpr
 FROM unnest('{1, 9, 10, 12345, 99999, 100000, 123450}'::bigint[]) AS capacity,
      generate_series(10, 99) AS digits, generate_series(2, 8) AS places,
@@ -42,8 +43,8 @@ SELECT test.error('SELECT bloom_typmod_in(''{}'')'), test.error('SELECT bloom_ty
        test.error('SELECT bloom_coerce(bloom_empty(1), 5, true)');
 SELECT bloom_coerce(bloom_empty(1), -1, true) = bloom_empty(1);
 
--- What holds nothing takes the column's parameters: on INSERT, on UPDATE, by cast, in arrays, from COPY,
--- from an aggregate over nothing, as a default.
+-- A filter that holds nothing takes the column's parameters: on INSERT, on UPDATE, by cast, in
+-- arrays, from COPY, from an aggregate over no rows, as a default.
 INSERT INTO filters (plain, a, b, many)
 VALUES (bloom_empty(7), bloom_empty(7), (SELECT bloom_agg(i) FROM generate_series(1, 0) AS i),
         ARRAY[bloom_empty(7), NULL, bloom_empty(7, 0.2)]);
@@ -63,7 +64,7 @@ SELECT bloom_empty(7)::bloom(1000, 0.001) = bloom_empty(1000, 0.001),
        bloom_empty(7)::bloom(10)::bloom = bloom_empty(10), NULL::bloom(10) IS NULL,
        bloom_add(bloom_empty(10), 1)::bloom(10) = bloom_add(bloom_empty(10), 1);
 
--- A filter that holds something must have them, both.
+-- A filter with elements must have both parameters of the column.
 INSERT INTO filters (b) VALUES (bloom_add(bloom_empty(1000, 0.001), 1)) RETURNING b @> 1;
 SELECT value || ' -> ' || test.error(format('INSERT INTO filters (b) VALUES (%s)', value))
 FROM (VALUES ('bloom_add(bloom_empty(1000), 1)'), ('bloom_add(bloom_empty(1001, 0.001), 1)'),
@@ -76,7 +77,7 @@ SELECT left(test.error(statement), 5) FROM (VALUES
   ('SELECT $$' || bloom_add(bloom_empty(10), 1)::text || '$$::bloom(11)'),
   ('DO $$ DECLARE f bloom(11); BEGIN f := bloom_add(bloom_empty(10), 1); END $$'),
   ('DO $$ DECLARE f bloom(11) := bloom_empty(5); BEGIN f := bloom_add(f, 1); END $$')) AS v (statement);
--- A filter that came by folding fits where its parameters and its size are those of the type.
+-- A folded filter fits a type if it has the type's parameters and size.
 SELECT bloom_fold(bloom_add(bloom_empty(200000, 0.001), 1), 2)::bloom(100000, 0.001)
        = bloom_add(bloom_empty(100000, 0.001), 1);
 CREATE TABLE copied (f bloom(10));
@@ -86,7 +87,8 @@ COPY copied FROM stdin;
 SELECT count(*) FROM copied;
 DROP TABLE copied;
 
--- CREATE TABLE AS, views, functions, and sets keep the modifier or lose it as any type's.
+-- CREATE TABLE AS, views, functions, and set operations keep or drop the modifier, as with any
+-- type.
 CREATE TABLE made AS SELECT a, b, plain, a::bloom AS cast_, bloom_add(a, 1) AS added FROM filters;
 CREATE VIEW seen AS SELECT a, b::bloom(10) AS narrow FROM filters;
 CREATE TABLE like_ (LIKE filters);
@@ -96,7 +98,7 @@ ORDER BY attrelid::regclass::text, attnum;
 DROP VIEW seen;
 DROP TABLE made, like_;
 
--- Changing a column's type checks what it holds.
+-- Changing a column's type checks the values in it.
 CREATE TABLE plain (f bloom);
 INSERT INTO plain VALUES (bloom_empty(9)), (bloom_add(bloom_empty(10), 1)), (NULL);
 ALTER TABLE plain ALTER f TYPE bloom(10);

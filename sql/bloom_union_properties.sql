@@ -1,9 +1,10 @@
--- What a filter is made of doesn't show, nothing that was added is ever missed, and the false positive
--- rate is the one that was asked for.
+-- Equal sets of elements give equal filters, however they were made; no added element is ever
+-- missed; and the false positive rate is the one that was asked for.
 \pset format unaligned
 \pset tuples_only on
 
--- The bytes, against a slow reading of the storage rules: forms, shapes and numbers of probes.
+-- Compares the bytes with those of a slow implementation of the storage rules, for all forms and
+-- many shapes and numbers of probes.
 CREATE TEMP TABLE shapes AS
 SELECT v.capacity, digits, places, (digits || 'e-' || places)::float8 AS fpr, blocks, probes
 FROM (VALUES (1, 5, 1), (10, 1, 2), (30, 99, 3), (100, 1, 7), (500, 1, 5), (1000, 3, 2)) AS v (capacity, digits, places),
@@ -15,8 +16,8 @@ WHERE n <= capacity + 2
   AND bloom_add_all(bloom_empty(capacity, fpr), hashes::hll_hashval[])::bytea
       <> test.bloom_image(hashes, blocks, probes, capacity, 0, digits, places, 'hll_hashval');
 
--- Random sets, cut into parts in ways: the union of the parts is what was built together, byte for
--- byte, and holds every element.
+-- Random sets are cut into parts in several ways. The union of the parts must have the same bytes
+-- as the filter that was built at once, and hold every element.
 CREATE TEMP TABLE whole AS
 SELECT n, capacity, bloom_agg(test.hash(i), capacity, 0.01) AS f, array_agg(test.hash(i)) AS elements
 FROM unnest('{1, 3, 30, 300, 4000}'::integer[]) AS n, unnest('{1, 50, 1000, 20000}'::integer[]) AS capacity, generate_series(1, n) AS i
@@ -36,10 +37,11 @@ WHERE NOT bloom_contains_all(f, elements)
    OR NOT (SELECT bool_and(f @> e AND e <@ f AND bloom_contains(f, e)) FROM unnest(elements) AS e)
    OR NOT bloom_contains_all(f || bloom_add(bloom_empty(capacity), 7), elements || 7::bigint)
    OR NOT bloom_contains_all(f::text::bloom, elements) OR NOT bloom_contains_all(f::bytea::bloom, elements);
--- After folding, by every divisor that there is.
+-- The same after folding by every possible divisor.
 SELECT n, capacity, d FROM whole, generate_series(1, 130) AS d
 WHERE (bloom_info(f)).blocks % d = 0 AND NOT bloom_contains_all(bloom_fold(f, d), elements);
--- Folding goes with union and with adding, and in steps.
+-- Folding and uniting, and folding and adding, can be exchanged; folding in steps equals folding at
+-- once.
 SELECT a.n, b.n, d FROM whole AS a JOIN whole AS b USING (capacity), unnest('{2, 4}'::integer[]) AS d
 WHERE capacity = 20000 AND (bloom_info(a.f)).blocks % 4 = 0
   AND (bloom_fold(a.f, d) || bloom_fold(b.f, d) <> bloom_fold(a.f || b.f, d) OR bloom_fold(bloom_fold(a.f, 2), 2) <> bloom_fold(a.f, 4)
@@ -51,8 +53,8 @@ SELECT a.n, b.n, c.n FROM whole AS a JOIN whole AS b USING (capacity) JOIN whole
      LATERAL (SELECT a.f || b.f AS ab) AS u
 WHERE ab <> b.f || a.f OR a.f || a.f <> a.f OR a.f || ab <> ab OR ab || c.f <> a.f || (b.f || c.f);
 
--- At capacity, with elements that were not added: at most 1.1 times the asked rate, less six standard
--- errors of the measurement; and bloom_fpr says what was measured.
+-- At capacity, elements that were not added are found at most 1.1 times as often as the asked rate
+-- says, less six standard errors of the measurement; and bloom_fpr agrees with the measurement.
 CREATE FUNCTION pg_temp.measured(f bloom, probes integer) RETURNS float8 LANGUAGE sql AS
 $$ SELECT count(*) / probes::float8 FROM generate_series(1, probes) AS i WHERE bloom_contains(f, -i) $$;
 SELECT n, fpr, measured, said FROM (

@@ -1,5 +1,5 @@
--- Aggregation by hashing, by sorting and in parallel gives the same sketches, and the planner is
--- free to choose. User-defined aggregates over the documented support functions work as well.
+-- Aggregation by hashing, by sorting and in parallel gives the same sketches, and the planner may
+-- choose any of them. Aggregates that users define over the documented support functions work, too.
 \pset null NULL
 
 CREATE TABLE events (site integer, kind integer, visitor hll_hashval) PARTITION BY RANGE (kind);
@@ -13,7 +13,7 @@ CREATE TABLE expected AS
 SELECT site, test.image(array_agg(visitor::bigint), 11, 5)::text::hll AS h
 FROM events GROUP BY site;
 
--- Hashing and sorting.
+-- By hashing and by sorting.
 SET max_parallel_workers_per_gather = 0;
 SET enable_sort = off;
 CREATE VIEW grouped AS SELECT site, hll_add_agg(visitor) AS a FROM events GROUP BY site;
@@ -24,7 +24,7 @@ SET enable_hashagg = off;
 SELECT test.plan_has('SELECT * FROM grouped', 'Sorted') AS sorted;
 SELECT site FROM expected JOIN grouped USING (site) WHERE a <> h;
 RESET enable_hashagg;
--- Hashing in so little memory that groups go to disk.
+-- By hashing in so little memory that groups are spilled to disk.
 SET work_mem = '64kB';
 SET hash_mem_multiplier = 1;
 SET enable_sort = off;
@@ -35,8 +35,8 @@ RESET enable_sort;
 RESET work_mem;
 RESET hash_mem_multiplier;
 
--- Each aggregate in parts, which are combined: a state for each partition of the table; and in
--- parallel, where states travel between processes.
+-- Partial aggregates, which are combined: one state for each partition of the table; and parallel
+-- ones, whose states are passed between processes.
 CREATE TABLE calls (call text);
 INSERT INTO calls VALUES
   ('hll_add_agg(visitor)'), ('hll_add_agg(visitor, 11)'), ('hll_add_agg(visitor, 11, 5)'),
@@ -60,7 +60,7 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SELECT call, wrong(call) FROM calls WHERE wrong(call) <> 0;
--- States that were made apart are united only if their parameters allow it.
+-- Partial states are united only if their parameters allow it.
 SELECT left(test.error('SELECT hll_union_agg(hll_empty(CASE WHEN kind < 4 THEN 9 ELSE 10 END) || visitor) FROM events'), 5);
 RESET enable_partitionwise_aggregate;
 SELECT call FROM calls
@@ -70,7 +70,7 @@ SELECT call, wrong(call) FROM calls WHERE wrong(call) <> 0;
 SELECT hll_add_agg(visitor) = (SELECT hll_union_agg(h) FROM expected) AS whole,
        hll_union_agg(hll_empty() || visitor) = hll_add_agg(visitor) AS united,
        hll_add_agg(visitor) FILTER (WHERE false) = hll_empty() AS nothing FROM events;
--- Parameters that a session has set hold in workers, too.
+-- Parameters that a session has set hold in its workers, too.
 SET hll.log2m = 13;
 SET hll.expthresh = 0;
 SET hll.max_sparse = 0;
@@ -88,7 +88,8 @@ JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d
 JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'hll'
 WHERE proparallel <> 's' ORDER BY proname COLLATE "C";
 
--- One's own aggregates: the count instead of the sketch, rounded down or up; some are partial.
+-- Users' aggregates that return the count instead of the sketch, rounded down or up; some are
+-- partial.
 CREATE AGGREGATE count_add(hll_hashval) (
   SFUNC = hll_add_trans0, STYPE = internal, FINALFUNC = hll_card_unpacked);
 CREATE AGGREGATE count_union(hll) (
@@ -110,7 +111,7 @@ SELECT count_add(visitor) = #h AS add, count_union(hll_empty() || visitor) = #h 
        count_floor(visitor, 11, 5, -1, 1) = floor(#h) AS floor,
        count_ceil(visitor, 11) = ceil(#h) AS ceil
 FROM events, (SELECT hll_union_agg(h) FROM expected) AS v (h) GROUP BY h;
--- Of no rows, of EMPTY, of UNDEFINED, and of registers that are all saturated.
+-- These aggregates over no rows, EMPTY, UNDEFINED, and registers that are all saturated.
 SELECT count_add(visitor), count_union(NULL), count_floor(visitor, 11, 5, -1, 1),
        count_ceil(visitor, 11)
 FROM events WHERE false;

@@ -1,5 +1,5 @@
--- hll_add_agg and hll_union_agg wherever an aggregate can stand. Each result is compared with the
--- sketch of the same values made in another way.
+-- hll_add_agg and hll_union_agg in every place where an aggregate may stand. Each result is
+-- compared with the sketch of the same values made in another way.
 \pset null NULL
 
 CREATE TEMP TABLE events AS
@@ -9,7 +9,7 @@ CREATE FUNCTION pg_temp.sketch(numbers integer[]) RETURNS hll LANGUAGE sql AS
 $$ SELECT test.image(ARRAY(SELECT hll_hash_integer(i)::bigint FROM unnest(numbers) AS i
                            WHERE i IS NOT NULL), 11, 5)::text::hll $$;
 
--- No rows, only NULLs, and rows that a FILTER takes out: an EMPTY sketch, whose count is 0.
+-- No rows, only NULLs, and a FILTER that removes all rows give an EMPTY sketch, whose count is 0.
 SELECT hll_type(a), #a AS a, hll_type(b), #b AS b, hll_type(u), #u AS u
 FROM (SELECT hll_add_agg(hll_hash_integer(visitor)), hll_union_agg(hll_empty(12)),
              hll_add_agg(hll_hash_integer(visitor), 12, 4, 16, 0)
@@ -46,7 +46,7 @@ HAVING #hll_add_agg(hll_hash_integer(visitor)) > 49 ORDER BY site;
 SELECT hll_union_agg(h) = (SELECT hll_add_agg(hll_hash_integer(visitor)) FROM events) AS "right"
 FROM (SELECT hll_add_agg(hll_hash_integer(visitor)) FROM events GROUP BY site, kind) AS v (h);
 
--- GROUPING SETS, ROLLUP, CUBE: every group against the rows it stands for.
+-- GROUPING SETS, ROLLUP, CUBE: every group is compared with the rows that it stands for.
 CREATE TEMP TABLE cubed AS
 SELECT site, kind, grouping(site) AS all_sites, grouping(kind) AS all_kinds,
        hll_add_agg(hll_hash_integer(visitor)) AS h
@@ -62,7 +62,7 @@ WHERE h <> (SELECT pg_temp.sketch(array_agg(visitor)) FROM events AS e
 SELECT site, hll_type(hll_add_agg(hll_hash_integer(visitor))) FROM events WHERE site = 9
 GROUP BY GROUPING SETS ((site), ());
 
--- Aggregates that share one state: each final function leaves it as it is.
+-- Aggregates that share one state: no final function changes it.
 CREATE AGGREGATE pg_temp.add_count(hll_hashval) (
   SFUNC = hll_add_trans0, STYPE = internal, FINALFUNC = hll_card_unpacked);
 SELECT site FROM events GROUP BY site HAVING
@@ -71,7 +71,8 @@ SELECT site FROM events GROUP BY site HAVING
   OR hll_add_agg(hll_hash_integer(visitor)) || hll_add_agg(hll_hash_integer(visitor))
      <> pg_temp.sketch(array_agg(visitor));
 
--- Different arguments in one query keep different states; nested, in subqueries, correlated.
+-- Different arguments in one query have different states; nested aggregates, subqueries, correlated
+-- ones.
 SELECT hll_log2m(hll_add_agg(hll_hash_integer(visitor), 10)) AS ten,
        hll_log2m(hll_add_agg(hll_hash_integer(visitor), 12)) AS twelve
 FROM events;
@@ -81,13 +82,13 @@ WHERE (SELECT hll_add_agg(hll_hash_integer(e.visitor)) FROM events AS e WHERE e.
           FROM (SELECT hll_add_agg(hll_hash_integer(visitor)) FROM events AS e
                 WHERE e.site = s.site GROUP BY kind) AS parts (h));
 
--- The parameters may come from columns, equal for all rows of a group.
+-- The parameters may come from columns that are equal in all rows of a group.
 SELECT log2m, regwidth, h FROM (
   SELECT log2m, regwidth, hll_add_agg(hll_hash_integer(1), log2m, regwidth, 64, 0) AS h
   FROM (VALUES (5, 4), (12, 6)) AS p (log2m, regwidth), generate_series(1, 3)
   GROUP BY log2m, regwidth) AS g ORDER BY log2m;
 
--- Support functions can't be called by themselves: SQL has no values of type internal.
+-- Support functions can't be called directly: SQL has no values of type internal.
 SELECT call, error FROM (VALUES
   ('hll_add_trans0(NULL, 1::hll_hashval)'), ('hll_add_trans1(NULL, NULL, 11)'),
   ('hll_add_trans2(NULL, NULL, 11, 5)'), ('hll_add_trans3(NULL, NULL, 11, 5, -1)'),

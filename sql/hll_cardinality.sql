@@ -1,5 +1,5 @@
--- Counting: exact for small sets, the improved raw estimator for registers, NULL for UNDEFINED;
--- infinity when every register is saturated, never NaN.
+-- The count: exact for small sets, the improved raw estimator for registers, NULL for UNDEFINED,
+-- infinity if every register is saturated, never NaN.
 \pset null NULL
 
 SELECT hll_cardinality(hll_empty()), hll_cardinality('\x108b7f'), #hll_empty() AS op,
@@ -10,8 +10,9 @@ SELECT n FROM generate_series(1, 300) AS n,
               FROM generate_series(1, n) AS i) AS a (h)
 WHERE hll_cardinality(h) <> n OR hll_cardinality_classic(h) <> n OR #h <> n;
 
--- The estimator as its paper states it (Ertl 2017, "improved raw estimation"), term by term, and
--- the correction of its bias of 1/2 ... 3 ln 2 - 1 divided by the number of registers.
+-- Computes the estimator term by term as its paper states it (Ertl 2017, "improved raw
+-- estimation"), and the correction of its bias, which goes from 1/2 to 3 ln 2 - 1, divided by the
+-- number of registers.
 CREATE FUNCTION pg_temp.estimate(hashes bigint[], log2m integer, regwidth integer) RETURNS float8
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -74,22 +75,22 @@ SELECT log2m, regwidth, value FROM (
   SELECT *, lag(count) OVER (PARTITION BY log2m, regwidth ORDER BY value) AS before
   FROM uniform) AS u
 WHERE count < before OR (NOT saturated AND count <= before) OR classic = 'NaN' OR classic < 0;
--- A few registers short of saturation it is finite.
+-- The count is finite if all but a few registers are saturated.
 SELECT regwidth
 FROM generate_series(1, 8) AS regwidth,
      pg_temp.uniform(6, regwidth, (2 ^ regwidth - 1)::integer) AS u,
      LATERAL (SELECT set_byte(u::bytea, 3, 0)::hll) AS v (h)
 WHERE hll_cardinality(h) IN ('NaN', 'Infinity') OR hll_cardinality(h) IS NULL;
 
--- regwidth 6 to 8 count like 5 does where registers stay below 31, and so does any content: within
--- 5 standard errors.
+-- regwidth 6 to 8 give the count of regwidth 5 as long as registers stay below 31; any content
+-- gives a count within 5 standard errors.
 SELECT regwidth, n FROM generate_series(5, 8) AS regwidth, unnest(ARRAY[1000, 5000, 20000]) AS n,
      LATERAL (SELECT hll_cardinality(hll_add_agg(test.hash(i)::hll_hashval, 11, regwidth, 0)),
                      hll_cardinality(hll_add_agg(test.hash(i)::hll_hashval, 11, 5, 0))
               FROM generate_series(1, n) AS i) AS a (count, five)
 WHERE abs(count / five - 1) > 1e-9 OR abs(count / n - 1) > 5 * 1.04 / sqrt(2048);
 
--- hll_cardinality_classic is what postgresql-hll 2.17 says; infinity where that says NaN.
+-- hll_cardinality_classic returns what postgresql-hll 2.17 returns, but infinity instead of NaN.
 SELECT log2m, regwidth, n, classic, expected
 FROM (VALUES
   (4, 5, 1, 1.032616), (4, 5, 10, 13.226857), (4, 5, 100, 90.939645), (4, 5, 20000, 14292.489073),
@@ -103,14 +104,14 @@ FROM (VALUES
            FROM generate_series(1, n) AS i) AS a (classic)
 WHERE round(classic::numeric, 6) <> expected;
 
--- Likewise on both sides of the end of linear counting, 2.5 * 2^11 = 5120.
+-- It does so on both sides of the end of linear counting, 2.5 * 2^11 = 5120.
 SELECT n, classic, expected
 FROM (VALUES (4700, 4654.614226), (5000, 4991.453553), (5200, 5142.604252)) AS v (n, expected),
   LATERAL (SELECT hll_cardinality_classic(hll_add_agg(hll_hash_integer(i), 11, 5, 0))
            FROM generate_series(1, n) AS i) AS a (classic)
 WHERE round(classic::numeric, 6) <> expected;
 
--- IMMUTABLE, so that a generated column and an index may hold it.
+-- The function is IMMUTABLE, so that generated columns and indexes may use it.
 CREATE TEMP TABLE daily (
   day integer, users hll, uniques float8 GENERATED ALWAYS AS (hll_cardinality(users)) STORED);
 CREATE INDEX ON daily (hll_cardinality(users));

@@ -36,7 +36,8 @@ COPY original TO STDOUT (FORMAT binary) \g :file
 SELECT different();
 SELECT count(*) FROM copied;
 
--- In binary, too, EMPTY takes the column's parameters, and other sketches must have them.
+-- Binary COPY follows the column's modifier, too: EMPTY takes its parameters, and other sketches
+-- must have them.
 CREATE TABLE source (h hll);
 CREATE TABLE target (h hll(12, 4, 16, 0));
 INSERT INTO source VALUES (hll_empty());
@@ -48,7 +49,7 @@ UPDATE source SET h = h || 1::hll_hashval;
 COPY source TO STDOUT (FORMAT binary) \g :file
 :load
 
--- Bytes that are no sketch are refused in binary as well.
+-- Binary COPY refuses bytes that are not a sketch.
 CREATE TABLE bytes (b bytea);
 INSERT INTO bytes VALUES ('\x13647f1112');
 COPY bytes TO STDOUT (FORMAT binary) \g :file
@@ -59,7 +60,7 @@ COPY bytes TO STDOUT (FORMAT binary) \g :file
 :load
 SELECT count(*) FROM source;
 
--- The text form is the same in COPY as everywhere; a hash is a number.
+-- COPY uses the usual text form; a hash is a number.
 COPY (SELECT h, v FROM original WHERE id = 0) TO STDOUT;
 
 DROP TABLE original, copied, source, target, bytes;

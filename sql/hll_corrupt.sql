@@ -1,9 +1,9 @@
--- A stored value that is no sketch, as a broken disk or a careless cast could leave it: every
--- function that reads it says so (XX001), none reads past its end.
+-- A stored value that is not a sketch, such as a broken disk or a careless cast could leave. Every
+-- function that reads it raises XX001; none reads past its end.
 \pset format unaligned
 \pset tuples_only on
 
--- Takes any bytes for an hll; only a superuser can make such a function.
+-- Takes any bytes as an hll. Only a superuser can create such a function.
 CREATE FUNCTION pg_temp.unchecked(bytea) RETURNS hll
 LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
 
@@ -17,7 +17,7 @@ INSERT INTO corrupt VALUES
 SELECT image::text || ' -> ' || test.error(format('SELECT hll_type(pg_temp.unchecked(%L))', image))
 FROM corrupt;
 
--- All functions and aggregates that look into a sketch.
+-- All functions and aggregates that parse a sketch.
 CREATE TEMP TABLE readers (call text);
 INSERT INTO readers VALUES
   ('hll_cardinality(%s)'), ('hll_cardinality_classic(%s)'), ('#%s'), ('hll_print(%s)'),
@@ -33,10 +33,10 @@ SELECT call, image FROM readers, corrupt
 WHERE test.error(format('SELECT ' || call, format('pg_temp.unchecked(%L)', image)))
       NOT LIKE 'XX001%';
 
--- Output and equality don't look into it, so that it can be found and deleted.
+-- Output and equality don't parse the value, so that it can be found and deleted.
 SELECT pg_temp.unchecked('\x218b7f'), pg_temp.unchecked('\x218b7f') = hll_empty();
 
--- Random bytes behind a valid header: each is either read in full or refused.
+-- Random bytes behind a valid header: each value is either read in full or refused.
 SELECT left(test.error(format('SELECT hll_print(pg_temp.unchecked(%L))', image)), 8) AS outcome,
        count(*) > 20 AS many
 FROM generate_series(1, 2000) AS i,

@@ -1,11 +1,11 @@
--- Sketches under INSERT, UPDATE, ON CONFLICT, DELETE, generated columns and materialised views.
+-- Sketches in INSERT, UPDATE, ON CONFLICT, DELETE, generated columns and materialised views.
 \pset format unaligned
 \pset tuples_only on
 
 CREATE TABLE events (day integer, visitor integer);
 INSERT INTO events SELECT i % 5, i % 1000 * (i % 3) FROM generate_series(1, 6000) AS i;
 
--- The roll-up, one row at a time: INSERT ... ON CONFLICT DO UPDATE with ||.
+-- A roll-up one row at a time: INSERT ... ON CONFLICT DO UPDATE with ||.
 CREATE TABLE daily (
   day integer PRIMARY KEY, users hll NOT NULL DEFAULT hll_empty(),
   uniques float8 GENERATED ALWAYS AS (hll_cardinality(users)) STORED);
@@ -36,8 +36,8 @@ UPDATE daily SET users = DEFAULT WHERE day = 11 RETURNING uniques;
 DELETE FROM daily WHERE users = hll_empty() RETURNING day;
 SELECT left(test.error('UPDATE daily SET users = NULL'), 5);
 
--- hll_add_changes says what hll_add does: sketches of every form, hashes that they have and others,
--- also those that set no register.
+-- hll_add_changes is true exactly if hll_add changes the sketch: sketches of every form, with
+-- hashes that they have and others, also ones that set no register.
 SELECT hll_type(h), x FROM (
   SELECT hll_add_agg(test.hash(i)::hll_hashval, 11, 5, expthresh, 1) AS h
   FROM unnest(ARRAY[0, 64]) AS expthresh, unnest(ARRAY[1, 50, 300, 20000]) AS n,
@@ -51,7 +51,7 @@ SELECT hll_type(h), x FROM (
 WHERE hll_add_changes(h, x) <> (hll_add(h, x) <> h);
 SELECT hll_add_changes(NULL, 1::hll_hashval) IS NULL, hll_add_changes(hll_empty(), NULL) IS NULL;
 
--- It lets an UPDATE skip the rows that wouldn't change.
+-- With hll_add_changes an UPDATE skips rows that wouldn't change.
 UPDATE daily SET users = users || hll_hash_text('new')
 WHERE day = 1 AND hll_add_changes(users, hll_hash_text('new')) RETURNING day;
 UPDATE daily SET users = users || hll_hash_text('new')

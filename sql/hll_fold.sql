@@ -1,5 +1,5 @@
--- hll_fold: the sketch that the same values would have made with a smaller log2m or regwidth, byte
--- for byte. The expected bytes come from the values themselves, in smaller sketches.
+-- hll_fold returns, byte for byte, the sketch that the same values would have made with a smaller
+-- log2m or regwidth. The expected bytes come from the values themselves, in smaller sketches.
 \pset format unaligned
 \pset tuples_only on
 
@@ -12,7 +12,7 @@ FROM (SELECT i, test.hash(i) FROM generate_series(1, 3000) AS i) AS t (i, hash),
      (VALUES (-1, 1), (0, 1), (0, 0), (128, 1)) AS e (expthresh, sparseon)
 WHERE i <= n GROUP BY 1, 2, 3, 4, 5;
 
--- Every log2m from each to each below, and narrower registers with it.
+-- From every log2m to every smaller one, and to narrower registers at the same time.
 SELECT h.log2m, h.regwidth, expthresh, sparseon, n, d.log2m, d.regwidth
 FROM direct AS h JOIN direct AS d USING (expthresh, sparseon, n)
 WHERE d.log2m <= h.log2m AND d.regwidth <= h.regwidth
@@ -20,12 +20,13 @@ WHERE d.log2m <= h.log2m AND d.regwidth <= h.regwidth
 SELECT h.log2m, regwidth, expthresh, sparseon, n, d.log2m
 FROM direct AS h JOIN direct AS d USING (regwidth, expthresh, sparseon, n)
 WHERE d.log2m <= h.log2m AND hll_fold(h.h, d.log2m) <> d.h;
--- Which forms were folded, and to which.
+-- The forms before and after folding.
 SELECT hll_type(h.h), hll_type(d.h), count(*) > 10 AS often
 FROM direct AS h JOIN direct AS d USING (expthresh, sparseon, n)
 WHERE d.log2m < h.log2m AND d.regwidth <= h.regwidth GROUP BY 1, 2 ORDER BY 1, 2;
 
--- Every regwidth to each below. The expected bytes are made from the storage rules alone.
+-- From every regwidth to every smaller one. The expected bytes are made from the storage rules
+-- alone.
 SELECT log2m, regwidth, lower_log2m, lower_regwidth, n
 FROM (VALUES (7, 7), (7, 5), (9, 4)) AS v (log2m, lower_log2m),
      unnest(ARRAY[2, 30, 600]) AS n, generate_series(1, 8) AS lower_regwidth,
@@ -36,13 +37,13 @@ FROM (VALUES (7, 7), (7, 5), (9, 4)) AS v (log2m, lower_log2m),
               FROM unnest(hashes) AS hash) AS s (h)
 WHERE hll_fold(h, lower_log2m, lower_regwidth) <> direct;
 
--- From many registers to few: whichever of the index bits that go is set, or none of them.
+-- From many registers to few: with each of the lost index bits set, and with none of them set.
 SELECT log2m, bit
 FROM unnest(ARRAY[17, 24, 31]) AS log2m, generate_series(4, 63) AS bit,
      LATERAL (SELECT (5 | (1::bigint << bit) | (1::bigint << 63))::hll_hashval) AS v (hash)
 WHERE hll_fold(hll_empty(log2m, 3, 0) || hash, 4) <> hll_empty(4, 3, 0) || hash;
 
--- A fold of a fold is one fold; a fold of a union is the union of the folds.
+-- Folding twice equals folding once; the fold of a union is the union of the folds.
 SELECT log2m, regwidth, expthresh, sparseon, n, m
 FROM direct, generate_series(4, log2m - 1) AS m, generate_series(m + 1, log2m - 1) AS middle
 WHERE log2m IN (9, 13) AND regwidth IN (5, 8)
@@ -54,7 +55,8 @@ FROM direct AS a JOIN direct AS b USING (log2m, regwidth, expthresh, sparseon),
      LATERAL (SELECT hll_fold(a.h, m), hll_fold(b.h, m), hll_fold(a.h || b.h, m)) AS f (a, b, ab)
 WHERE log2m IN (9, 12) AND f.a || f.b <> f.ab;
 
--- To the same parameters: the value itself, also in a form in which it would not be written.
+-- Folding to the same parameters returns the value itself, even in a form in which it would not be
+-- written.
 SELECT log2m FROM direct WHERE hll_fold(h, log2m) <> h OR hll_fold(h, log2m, regwidth) <> h;
 CREATE TEMP TABLE forms AS SELECT * FROM (VALUES
   ('EXPLICIT, more than its limit', test.header(2, 11, 5, 2, 1)
@@ -75,24 +77,24 @@ ALTER TABLE forms ADD h hll;
 UPDATE forms SET h = image::text::hll;
 SELECT name FROM forms WHERE hll_fold(h, hll_log2m(h)) <> h
    OR hll_fold(h, hll_log2m(h), hll_regwidth(h)) <> h;
--- To smaller ones: what is written then is written as always.
+-- A value that was folded to smaller parameters is written in the usual form.
 SELECT name || ' -> ' || hll_fold(h, 4, 3)::text FROM forms;
--- EXPLICIT that has become too much for its smaller limit turns into registers.
+-- An EXPLICIT value that exceeds the limit of its new parameters becomes registers.
 SELECT n, hll_type(h), hll_type(hll_fold(h, 8)), hll_fold(h, 8) = test.sketch(1, n, 8, 5, -1)
 FROM unnest(ARRAY[20, 21, 160]) AS n, test.sketch(1, n, 11, 5, -1) AS h;
 
--- The one thing that registers don't know: a hash below 2^log2m, of which none keeps anything. With
--- a smaller log2m it might have set one. EXPLICIT has it still.
+-- Folding has one exception: registers keep nothing of a hash below 2^log2m. With a smaller log2m
+-- it might have set a register. EXPLICIT still has the hash.
 SELECT hash, hll_fold(hll_empty(11, 5, expthresh) || hash::hll_hashval, 8)
              = hll_empty(8, 5, expthresh) || hash::hll_hashval AS equal
 FROM unnest(ARRAY[0, 255, 256, 2047, 2048, 4095]) AS hash, unnest(ARRAY[0, 1]) AS expthresh
 ORDER BY expthresh, hash;
 
--- Values that no 64-bit hash gives are kept as far as they fit.
+-- Register values that no 64-bit hash gives are kept if they fit.
 SELECT hll_print(hll_fold(h, 4)), hll_print(hll_fold(h, 4, 6))
 FROM CAST(test.header(4, 5, 8, 0, 0) || decode(repeat('ff3d00fe', 8), 'hex') AS hll) AS h;
 
--- hll.max_sparse rules the form that is written.
+-- hll.max_sparse decides the form that is written.
 CREATE FUNCTION pg_temp.wrong(max_sparse integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM hll_set_max_sparse(max_sparse);
@@ -106,24 +108,24 @@ END $$;
 SELECT pg_temp.wrong(max_sparse) FROM unnest(ARRAY[-1, 0, 5, 6, 1000]) AS max_sparse;
 RESET hll.max_sparse;
 
--- What can't be.
+-- Invalid arguments.
 SELECT args || ' -> ' || test.error(format('SELECT hll_fold(test.sketch(1, 5, 11, 5, 64), %s)', args))
 FROM (VALUES ('12'), ('11, 6'), ('12, 6'), ('10, 8'), ('31'), ('3'), ('32'), ('-1'),
   ('-2147483648'), ('2147483647'), ('11, 0'), ('11, 9'), ('3, 0')) AS v (args);
--- Nor with any other form.
+-- The same for every other form.
 SELECT name, test.error(format('SELECT hll_fold(%L, %s)', h, hll_log2m(h) + 1)) FROM forms
 WHERE test.error(format('SELECT hll_fold(%L, %s)', h, hll_log2m(h) + 1)) NOT LIKE '22023%';
 SELECT hll_fold(NULL, 10) IS NULL AND hll_fold(NULL, 10, 5) IS NULL
   AND hll_fold(hll_empty(), NULL) IS NULL AND hll_fold(hll_empty(), NULL, 5) IS NULL
   AND hll_fold(hll_empty(), 10, NULL) IS NULL AS nulls;
 
--- Sketches of different sizes together: the union of the folds is the sketch of everything.
+-- Sketches of different sizes: the union of their folds is the sketch of all values.
 SELECT hll_union_agg(hll_fold(test.sketch(log2m * 100, log2m * 100 + 99, log2m, 6, 8), 9, 5))
        = test.sketch(900, 1499, 9, 5, 8) AS equal
 FROM generate_series(9, 14) AS log2m;
 
--- Into a column of the smaller parameters; a value that lies out of line; and one that doesn't
--- change stays where it is.
+-- Values are folded into a column of the smaller parameters, and read from out of line. An UPDATE
+-- whose fold changes nothing doesn't rewrite the value.
 CREATE TEMP TABLE large AS SELECT test.sketch(1, 20000, 14, 5, 0) AS h;
 CREATE TEMP TABLE small (h hll(10, 5, 0));
 INSERT INTO small SELECT hll_fold(h, 10) FROM large;

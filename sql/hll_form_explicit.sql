@@ -1,16 +1,16 @@
--- EMPTY and EXPLICIT: the values themselves, up to a threshold of 0, 1, 2^k or "automatic"; and the
--- step to registers. The expected bytes are test.image's, which is made from the storage rules.
+-- EMPTY and EXPLICIT: the values themselves, up to a threshold of 0, 1, 2^k or "automatic"; beyond
+-- it they become registers. test.image makes the expected bytes from the storage rules.
 \pset format unaligned
 \pset tuples_only on
 
--- Values are written big-endian, ascending as signed numbers, each once; 0 is a value like others.
+-- Values are written big-endian, in ascending order as signed numbers, each once; 0 is allowed.
 SELECT hll_empty() || 5::hll_hashval;
 SELECT hll_empty() || 1::hll_hashval || 0::hll_hashval || (-1)::hll_hashval || 1::hll_hashval;
 SELECT hll_add_agg(h::hll_hashval)
 FROM unnest(ARRAY[9223372036854775807, -9223372036854775808, 0, -1, 0, 1]) AS h;
 
--- The automatic threshold is floor(ceil(regwidth * 2^log2m / 8) / 8), and 0 where that is less
--- than 1. Others are as specified.
+-- The automatic threshold is floor(ceil(regwidth * 2^log2m / 8) / 8), or 0 if that is less than 1.
+-- Other thresholds are what was specified.
 SELECT log2m, regwidth, e.*
 FROM generate_series(4, 20) AS log2m, generate_series(1, 8) AS regwidth,
      hll_expthresh(hll_empty(log2m, regwidth, -1)) AS e
@@ -39,7 +39,7 @@ WHERE h <> expected
            ELSE hll_type(h) NOT IN (3, 4) END;
 SELECT count(*) >= 100 AS enough FROM edges;
 
--- One value at a time, from the left and from the right, gives the same bytes.
+-- Adding values one at a time, from the left and from the right, gives the same bytes.
 CREATE FUNCTION pg_temp.added(hashes bigint[], empty hll, from_left boolean) RETURNS hll
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -56,11 +56,11 @@ FROM edges, LATERAL (SELECT hll_empty(log2m, regwidth, expthresh, sparseon)) AS 
 WHERE pg_temp.added(hashes, empty, false) <> expected
    OR pg_temp.added(hashes, empty, true) <> expected;
 
--- A set at its threshold still takes the values that it has.
+-- A set at its threshold still accepts values that it has.
 SELECT hll_type(h || 2::hll_hashval), hll_type(h || 3::hll_hashval), h || 2::hll_hashval = h
 FROM (SELECT hll_add_agg(i::hll_hashval, 11, 5, 2) FROM unnest(ARRAY[1, 2, 1, 2]) AS i) AS a (h);
 
--- Once registers, always registers: neither adding a known value nor a union goes back.
+-- Registers never become EXPLICIT again: not by adding a known value, and not by a union.
 SELECT DISTINCT hll_type(h || test.hash(1)::hll_hashval), hll_type(h || e), hll_type(e || h)
 FROM (SELECT hll_add_agg(test.hash(i)::hll_hashval, 11, 5, 2),
              hll_empty(11, 5, 2) || test.hash(1)::hll_hashval

@@ -101,7 +101,7 @@ INSERT INTO expected VALUES
    '{-8839064797231613815, 5182201742351716208, -7079994002593911444,
      -4533024040565437900, -4687255474434645184, -3019265677614671519}');
 
--- What differs from it: nothing.
+-- Hashes that differ from it: none.
 SELECT type, value, seed, hash, hashes[n]
 FROM expected,
      unnest(ARRAY[0, 1, 123, 2147483647, -1, -2147483648]) WITH ORDINALITY AS s (seed, n),
@@ -113,7 +113,7 @@ FROM expected,
        WHEN 'text'::regtype THEN hll_hash_text(value, seed)
        ELSE hll_hash_bytea(value::bytea, seed) END) AS h (hash)
 WHERE hash::bigint IS DISTINCT FROM hashes[n];
--- hll_hash_any agrees with the function of the type.
+-- hll_hash_any gives the hash of the type's own function.
 SELECT type, value, seed, hash, hashes[n]
 FROM expected,
      unnest(ARRAY[0, 1, 123, 2147483647, -1, -2147483648]) WITH ORDINALITY AS s (seed, n),
@@ -125,14 +125,14 @@ FROM expected,
        WHEN 'text'::regtype THEN hll_hash_any(value, seed)
        ELSE hll_hash_any(value::bytea, seed) END) AS h (hash)
 WHERE hash::bigint IS DISTINCT FROM hashes[n];
--- The seed is 0 by default; the same number in two types hashes differently.
+-- The seed is 0 by default; the same number has different hashes in two types.
 SELECT hll_hash_boolean(true) = hll_hash_boolean(true, 0),
        hll_hash_smallint(5::smallint) = hll_hash_smallint(5::smallint, 0),
        hll_hash_integer(5) = hll_hash_integer(5, 0), hll_hash_bigint(5) = hll_hash_bigint(5, 0),
        hll_hash_text('5') = hll_hash_text('5', 0), hll_hash_bytea('5') = hll_hash_bytea('5', 0),
        hll_hash_any(5) = hll_hash_any(5, 0), hll_hash_integer(5) <> hll_hash_bigint(5);
 
--- Lengths of 0 to 300 bytes, in two seeds, against two digests of postgresql-hll's hashes.
+-- Lengths of 0 to 300 bytes with two seeds, compared with two digests of postgresql-hll's hashes.
 SELECT md5(string_agg(
          hll_hash_text(left(repeat('abcdefghijklmnopqrstuvwxyz0123456789', 20), n), seed)::text,
          ',' ORDER BY n, seed)) = 'cee01b9c716d6d60e52c49e9de660210'
@@ -142,7 +142,7 @@ SELECT md5(string_agg(
          ',' ORDER BY n, seed)) = 'aaf4ff0cf714a5798983cfd79e213f84'
 FROM generate_series(0, 300) AS n, unnest(ARRAY[0, 7]) AS seed;
 
--- Values that are stored compressed, or out of line, or both, hash like the plain ones.
+-- Values that are stored compressed, out of line, or both have the hash of the plain ones.
 CREATE TEMP TABLE toasted (how text, t text, b bytea);
 ALTER TABLE toasted ALTER t SET STORAGE EXTENDED, ALTER b SET STORAGE EXTENDED;
 INSERT INTO toasted VALUES ('compressed', repeat('x', 20000), decode(repeat('00', 20000), 'hex'));
@@ -163,7 +163,7 @@ SELECT hll_hash_text(repeat('x', 1000000)) = (-7328330450248473199)::hll_hashval
 RESET client_min_messages;
 SELECT hll_hash_integer(1, -1) = (-346345235961563750)::hll_hashval;
 
--- NULL has no hash, and a NULL seed none either.
+-- The hash of NULL is NULL, and so is a hash with a NULL seed.
 SELECT num_nulls(hll_hash_boolean(NULL), hll_hash_smallint(NULL), hll_hash_integer(NULL),
   hll_hash_bigint(NULL), hll_hash_bytea(NULL), hll_hash_text(NULL), hll_hash_any(NULL::numeric),
   hll_hash_integer(1, NULL), hll_hash_any(1, NULL));

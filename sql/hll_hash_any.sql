@@ -1,5 +1,5 @@
--- hll_hash_any: values that are equal hash equal, whatever their bytes, for every type with an
--- equality. Where equal values have equal bytes, the hash is postgresql-hll's.
+-- hll_hash_any: equal values have equal hashes, whatever their bytes, for every type with an
+-- equality. If equal values have equal bytes, the hash is postgresql-hll's.
 \pset format unaligned
 \pset tuples_only on
 
@@ -9,7 +9,7 @@ CREATE TYPE spanrange AS RANGE (subtype = interval);
 CREATE DOMAIN price AS numeric CHECK (VALUE >= 0);
 CREATE DOMAIN code AS char(5);
 
--- Whether two values are equal, and whether their hashes are; with a seed, too.
+-- Returns whether two values are equal, and whether their hashes are, with and without a seed.
 CREATE FUNCTION pg_temp.equal(type text, a text, b text, OUT equal boolean, OUT same boolean)
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -26,7 +26,7 @@ BEGIN
   RETURN hash;
 END $$;
 
--- Pairs of different bytes that are equal.
+-- Pairs of equal values with different bytes.
 SELECT v.*, e.* FROM (VALUES
   ('numeric', '1', '1.00'), ('numeric', '100', '1e2'), ('numeric', '100', '100.000'),
   ('numeric', '0', '-0.00'), ('numeric', '12345678901234567890.5', '12345678901234567890.50000'),
@@ -56,7 +56,7 @@ SELECT v.*, e.* FROM (VALUES
 ) AS v (type, a, b), pg_temp.equal(type, a, b) AS e
 WHERE NOT (e.equal AND e.same);
 
--- Pairs that differ, and whose hashes do.
+-- Pairs of different values, whose hashes must differ.
 SELECT v.*, e.* FROM (VALUES
   ('numeric', '1', '1.01'), ('numeric', '1', '10'), ('numeric', '1', '-1'),
   ('numeric', 'NaN', 'Infinity'), ('numeric', '10000', '1'), ('float8', '1', '-1'),
@@ -73,7 +73,7 @@ SELECT v.*, e.* FROM (VALUES
 ) AS v (type, a, b), pg_temp.equal(type, a, b) AS e
 WHERE e.equal OR e.same;
 
--- Hashes of types whose equal values have equal bytes, with what postgresql-hll 2.17 gives.
+-- Hashes of types whose equal values have equal bytes, compared with those of postgresql-hll 2.17.
 SELECT type, value, hash, e.expected FROM (VALUES
   ('date', '2020-01-02', 4425278247192261828), ('time', '12:34:56.789', -1027873071682993382),
   ('timetz', '12:34:56.789+02', 6377008681695500102),
@@ -114,7 +114,8 @@ SELECT type, value, hash, e.expected FROM (VALUES
 pg_temp.hash(type, value) AS hash
 WHERE hash <> e.expected::hll_hashval;
 
--- An array keeps its null bitmap after the NULL in it has been replaced; equality ignores that.
+-- An array keeps its null bitmap after its NULL has been replaced; such arrays are equal to arrays
+-- without one.
 CREATE TEMP TABLE arrays (i integer[], t text[], n numeric[], m integer[][]);
 INSERT INTO arrays VALUES ('{1,NULL,3}', '{a,NULL}', '{1,NULL}', '{{1,2},{3,NULL}}');
 UPDATE arrays SET i[2] = 2, t[2] = 'b', n[2] = 2, m[2][2] = 4;
@@ -138,8 +139,8 @@ FROM generate_series(1, 5000) AS i;
 SELECT hll_hash_any(j) = hll_hash_any(j || '[]'), hll_hash_any(a) = hll_hash_any(a || '{}'),
        hll_hash_any(n) = hll_hash_any(n + 0.0), hll_hash_any(c) = hll_hash_text(rtrim(c)) FROM long;
 
--- Texts that a nondeterministic collation calls equal hash equal; where there is no ICU, the test
--- has nothing to say.
+-- Texts that a nondeterministic collation calls equal have equal hashes. Without ICU this test
+-- returns nothing.
 DO $$
 BEGIN
   CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -159,8 +160,8 @@ EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_obj
   NULL;
 END $$;
 
--- Types of contrib whose equality is that of their bytes or numbers hash as in postgresql-hll; where
--- there is no contrib, the test has nothing to say.
+-- Types of contrib whose equality compares bytes or numbers have the hashes of postgresql-hll.
+-- Without contrib this test returns nothing.
 DO $$
 DECLARE
   contrib text;
@@ -180,18 +181,18 @@ BEGIN
   END LOOP;
 END $$;
 
--- No type is taken for one of contrib because of its name.
+-- A type isn't treated as one of contrib only because it has its name.
 CREATE TYPE ltree AS (a numeric);
 SELECT count(DISTINCT hll_hash_any(r)), approx_count_distinct(r)
 FROM (VALUES (ROW(1.0)::ltree), (ROW(1.00)::ltree), (ROW(1.000)::ltree)) AS v (r);
 DROP TYPE ltree;
 
--- A type whose equality is not that of its bytes, and without a 64-bit hash function, is an error.
+-- A type is refused if its equality doesn't compare bytes and it has no 64-bit hash function.
 SELECT test.error($$SELECT hll_hash_any('a & b'::tsquery)$$);
 SELECT test.error($$SELECT hll_hash_any(ARRAY['a & b'::tsquery])$$);
 SELECT test.error($$SELECT hll_hash_any(ROW('a & b'::tsquery))$$);
 
--- Inside a query of many types and rows, each call keeps its own rule.
+-- In a query with many types and rows, each call keeps its own rule.
 SELECT count(DISTINCT hll_hash_any(i)), count(DISTINCT hll_hash_any(i / 2.0)),
        count(DISTINCT hll_hash_any(i / 2 * '1 hour'::interval)),
        count(DISTINCT hll_hash_any(repeat(' ', i)::bpchar)),
@@ -201,6 +202,6 @@ FROM generate_series(1, 100) AS i;
 DROP DOMAIN price, code;
 DROP TYPE mood, pair, spanrange;
 
--- The seed counts whatever the way a type is hashed.
+-- The seed changes the hash in each way in which types are hashed.
 SELECT hll_hash_any('{"a": 1}'::jsonb) <> hll_hash_any('{"a": 1}'::jsonb, 7) AS jsonb,
        hll_hash_any(1.5) <> hll_hash_any(1.5, 7) AS numeric, hll_hash_any(1) <> hll_hash_any(1, 7) AS integer;

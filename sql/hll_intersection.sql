@@ -1,8 +1,10 @@
--- What two sketches have in common: hll_intersection, hll_difference, hll_jaccard, hll_overlap and
--- hll_intersection_bounds, of all forms. joint_estimate.sql is about how good the figures are.
+-- What two sketches of any form have in common: hll_intersection, hll_difference, hll_jaccard,
+-- hll_overlap and hll_intersection_bounds. hll_intersection_estimate.sql tests how good the figures
+-- are.
 \pset null NULL
 
--- EXPLICIT sets are compared value by value: sets of numbers, of every size, and what arrays say.
+-- EXPLICIT sets are compared value by value: sets of numbers of every size, against what arrays
+-- say.
 CREATE TEMP TABLE sets AS
 SELECT id, hashes, test.image(hashes, 11, 5)::text::hll AS h
 FROM generate_series(0, 60, 2) AS id,
@@ -19,14 +21,14 @@ WHERE hll_intersection(a.h, b.h) <> common OR hll_difference(a.h, b.h) <> n - co
    OR hll_intersection_bounds(a.h, b.h)
       <> (common::float8, common::float8, common::float8, true);
 SELECT count(DISTINCT cardinality(hashes)) > 15 AS many_sizes FROM sets;
--- Values at the ends of what there is.
+-- The smallest and the largest values.
 SELECT hll_intersection(a, b), hll_difference(a, b), hll_difference(b, a)
 FROM (SELECT hll_empty() || x || y || z, hll_empty() || w || x || y
       FROM (VALUES ((-9223372036854775808)::hll_hashval, 9223372036854775807::hll_hashval,
                     0::hll_hashval, (-1)::hll_hashval)) AS v (w, x, y, z)) AS v (a, b);
 
--- All forms with each other. EMPTY, of whichever parameters, has nothing in common with anything,
--- itself neither. Of UNDEFINED nothing is known.
+-- All forms with each other. EMPTY, with any parameters, has nothing in common with anything, not
+-- even with itself. With UNDEFINED all results are NULL.
 CREATE TEMP TABLE forms (name text, h hll);
 INSERT INTO forms VALUES
   ('EMPTY', hll_empty(8, 5, 16, 1)), ('EXPLICIT', test.sketch(1, 10, 8, 5, 16)),
@@ -49,7 +51,7 @@ SELECT hll_intersection(NULL, h), hll_intersection(h, NULL), hll_difference(h, N
        hll_intersection_bounds(h, h, NULL) AS bounds
 FROM forms WHERE name = 'FULL';
 
--- SPARSE where FULL is smaller, and FULL where SPARSE is, say the same.
+-- SPARSE where FULL would be smaller, and FULL where SPARSE would be, give the same results.
 CREATE FUNCTION pg_temp.as_form(h hll, max_sparse integer) RETURNS hll LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM hll_set_max_sparse(max_sparse);
@@ -71,24 +73,24 @@ WHERE hll_intersection(x, y) <> hll_intersection(a.h, b.h)
    OR hll_jaccard(x, y) <> hll_jaccard(a.h, b.h) OR hll_overlap(x, y) <> hll_overlap(a.h, b.h)
    OR hll_intersection_bounds(x, y) <> hll_intersection_bounds(a.h, b.h);
 
--- A sketch and itself: everything is common.
+-- A sketch and itself have everything in common.
 SELECT log2m, regwidth, # h FROM registers, hll_intersection_bounds(h, f) AS b
 WHERE hll_intersection(h, s) <> # h OR hll_difference(h, f) <> 0 OR hll_jaccard(h, s) <> 1
    OR hll_overlap(h, f) <> 1 OR b.estimate <> # h;
--- A few values, kept exactly, that all are among many others: all of them are common.
+-- The few values of an EXPLICIT set are all among many others: all of them are common.
 SELECT DISTINCT hll_type(a), hll_type(b), hll_intersection(a, b), hll_difference(b, a), hll_overlap(a, b),
        hll_jaccard(a, b) < 0.06 AS jaccard, estimate, upper, reliable
 FROM unnest(ARRAY[16, 24, 31]) AS log2m, test.sketch(1, 1000, log2m, 3, 64) AS a,
      test.sketch(301, 350, log2m, 3, 64) AS b, hll_intersection_bounds(a, b);
--- Nothing is set in both: nothing is common.
+-- No register is set in both sketches: nothing is common.
 SELECT hll_intersection(a, b), hll_difference(a, b) = # a AS "all", hll_jaccard(a, b), lower,
        round(upper) AS upper, reliable
 FROM (SELECT hll_add_agg((2048 + i)::hll_hashval, 11, 5, 0) FILTER (WHERE i <= 40),
              hll_add_agg((2048 + i)::hll_hashval, 11, 5, 0) FILTER (WHERE i > 40)
       FROM generate_series(1, 70) AS i) AS v (a, b), hll_intersection_bounds(a, b);
 
--- All registers of one above the other's, or at the top: they tell nothing about what is common. It
--- is put at half of what is possible, and the bounds admit it.
+-- All registers of one sketch are above the other's, or saturated, and tell nothing about what is
+-- common. The estimate is half of what is possible, and the bounds show this.
 CREATE FUNCTION pg_temp.uniform(value integer, regwidth integer DEFAULT 5) RETURNS hll
 LANGUAGE sql AS $$
   SELECT (test.header(4, 6, regwidth, 0, 1)
@@ -105,7 +107,7 @@ FROM (VALUES ('above', pg_temp.uniform(7), pg_temp.uniform(3)),
               (test.header(2, 6, 5, 0, 1) || '\x0000000000000040')::hll)
      ) AS v (name, a, b), hll_intersection_bounds(a, b);
 
--- Bounds by the confidence: farther and farther, and 95 % where nothing is said.
+-- More confidence gives wider bounds; the default is 95 %.
 SELECT common, confidence, lower, upper FROM (
   SELECT *, lag(lower) OVER by_confidence < lower OR lag(upper) OVER by_confidence > upper AS wrong
   FROM unnest(ARRAY[0, 5, 50, 190, 200]) AS common,
@@ -121,8 +123,8 @@ SELECT confidence,
        test.error(format('SELECT hll_intersection_bounds(h, h, %L) FROM hll_empty() AS h', confidence))
 FROM unnest(ARRAY[0, 1, -0.5, 95, 'NaN', 'infinity', '-infinity']::float8[]) AS confidence;
 
--- Sketches of different parameters aren't compared. Where folding helps the hint says how, and it
--- does.
+-- Sketches of different parameters can't be compared. If folding helps, the hint says how, and
+-- following it works.
 \pset format unaligned
 \pset tuples_only on
 SELECT p || ' -> '
@@ -141,7 +143,7 @@ SELECT hll_intersection(hll_fold(a, 10, 5), hll_fold(b, 10, 5))
        = hll_intersection(test.sketch(1, 500, 10, 5, 0), test.sketch(301, 900, 10, 5, 0)) AS folded
 FROM (SELECT test.sketch(1, 500, 12, 5, 0), test.sketch(301, 900, 10, 6, 0)) AS v (a, b);
 
--- A matrix of overlaps in one query, of values out of line. Its two halves are equal.
+-- A matrix of overlaps in one query, with values out of line. Its two halves are equal.
 CREATE TEMP TABLE sites AS
 SELECT site, test.sketch(site * 1000, site * 2000, 14, 5, 0) AS users
 FROM generate_series(1, 4) AS site;

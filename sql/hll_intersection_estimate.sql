@@ -1,7 +1,7 @@
--- How good the figures about what two sketches have in common are: rules that hold whatever they
--- contain, the most likely sizes, their error, and how often the truth lies between the bounds.
+-- How good the figures about two sketches are: rules that hold for any content, the most likely
+-- sizes, their error, and how often the bounds contain the truth.
 
--- What must hold for every pair whatsoever. Gives the rules that are broken.
+-- Returns the rules that a pair breaks; every pair must keep all of them.
 CREATE FUNCTION test.broken(a hll, b hll) RETURNS SETOF text LANGUAGE sql AS $$
   SELECT rule
   FROM (SELECT # a, # b, hll_intersection(a, b), hll_difference(a, b), hll_difference(b, a),
@@ -27,7 +27,7 @@ CREATE FUNCTION test.broken(a hll, b hll) RETURNS SETOF text LANGUAGE sql AS $$
   WHERE holds IS NOT TRUE
 $$;
 
--- Pairs of sets that overlap, as registers and, where they are small, EXPLICIT.
+-- Pairs of sets that overlap, as registers and, if they are small, as EXPLICIT.
 CREATE TEMP TABLE pairs AS
 SELECT row_number() OVER () AS id, *, n + m - common AS together,
        test.sketch(1, n, log2m, regwidth, expthresh) AS a,
@@ -40,9 +40,9 @@ FROM (VALUES (4, 5), (6, 1), (6, 3), (8, 5), (11, 8)) AS r (log2m, regwidth),
 SELECT array_agg(DISTINCT hll_type(a) || ' ' || hll_type(b)) AS forms FROM pairs;
 SELECT id, log2m, regwidth, expthresh, n, m, common, rule FROM pairs, test.broken(a, b) AS rule;
 
--- The estimates are the most likely sizes. How likely sizes are follows from the values alone, in
--- the plainest way: so many registers have k in one sketch and l in the other (cells), and that
--- happens with a known probability if values of each part come to the registers at random.
+-- The estimates must be the most likely sizes. The likelihood is computed here in the plainest way:
+-- a cell counts the registers that have k in one sketch and l in the other, and its probability is
+-- known if the values of each part come to random registers.
 CREATE TEMP TABLE registers AS
 SELECT id, side, r.*
 FROM pairs, LATERAL (VALUES ('a', 1, n), ('b', n - common + 1, together)) AS v (side, first, last),
@@ -58,8 +58,8 @@ TABLE set_in_either
 UNION ALL
 SELECT id, 0, 0, (1 << log2m) - (SELECT sum(times) FROM set_in_either AS s WHERE s.id = p.id)
 FROM pairs AS p;
--- The probability that one of m registers has at most k and l, where a values come to the one
--- sketch, b to the other and x to both. Registers above q are full.
+-- The probability that one of m registers has at most k in one sketch and l in the other, if a
+-- values come to the first only, b to the second only and x to both. Registers above q are full.
 CREATE FUNCTION pg_temp.at_most(k integer, l integer, m float8, q float8,
                                 a float8, b float8, x float8) RETURNS float8 LANGUAGE sql AS $$
   SELECT CASE WHEN least(k, l) < 0 THEN 0 ELSE
@@ -68,7 +68,7 @@ CREATE FUNCTION pg_temp.at_most(k integer, l integer, m float8, q float8,
                          + CASE WHEN least(k, l) <= q THEN x * 2::float8 ^ -least(k, l) ELSE 0 END
                         ) / m)) END
 $$;
--- The logarithm of the probability of all registers of a pair.
+-- The logarithm of the probability that a pair has all these registers.
 CREATE FUNCTION pg_temp.likelihood(pair bigint, m float8, q float8, a float8, b float8, x float8)
 RETURNS float8 LANGUAGE sql AS $$
   SELECT sum(times * ln(pg_temp.at_most(k, l, m, q, a, b, x)
@@ -77,9 +77,9 @@ RETURNS float8 LANGUAGE sql AS $$
                         + pg_temp.at_most(k - 1, l - 1, m, q, a, b, x)))
   FROM cells WHERE id = pair
 $$;
--- What the estimates say, before the bias of the union is corrected (EXPLICIT has none). Where no
--- register is set in both, all are equal, or all of one are above the other's, and where the whole
--- smaller set is common, other rules hold.
+-- The estimates before the bias of the union is corrected (EXPLICIT has none). Pairs for which
+-- other rules hold are left out: no register is set in both, all are equal, all of one sketch are
+-- above the other's, or the whole smaller set is common.
 CREATE TEMP TABLE fits AS
 SELECT id, log2m, regwidth, n, m, common, 2 ^ log2m AS of,
        least(2 ^ regwidth - 2, 64 - log2m) AS q, a_known, b_known,
@@ -94,7 +94,7 @@ WHERE NOT (a_known AND b_known) AND i < least(# a, # b) - 1e-6 AND 'infinity' NO
   AND (SELECT bool_or(k > 0 AND l > 0) AND bool_or(k <= l) AND bool_or(k >= l)
        FROM cells WHERE cells.id = pairs.id);
 SELECT a_known, b_known, count(*) FROM fits GROUP BY 1, 2 ORDER BY 1, 2;
--- No sizes around them are more likely. Where one sketch is EXPLICIT its size is certain.
+-- Sizes near the estimates must not be more likely. The size of an EXPLICIT sketch is certain.
 SELECT id, log2m, regwidth, n, m, common, only_a, only_b, x, fa, fb, y, here, there
 FROM fits, LATERAL (SELECT pg_temp.likelihood(id, of, q, only_a, only_b, x) OFFSET 0) AS l (here),
      (VALUES (0.9, 1, 1, 0), (1.1, 1, 1, 0), (1, 0.9, 1, 0), (1, 1.1, 1, 0), (1, 1, 0.9, 0),
@@ -106,7 +106,7 @@ FROM fits, LATERAL (SELECT pg_temp.likelihood(id, of, q, only_a, only_b, x) OFFS
 WHERE y >= 1e-3 AND NOT (a_known AND only_a + x < y) AND NOT (b_known AND only_b + x < y)
   AND there > here + 1e-4;
 
--- The more is common, the more they say: the same sets, moved over each other.
+-- If more is common, the estimate is greater: two sets of the same size, moved over each other.
 SELECT common, before, i FROM (
   SELECT common, i, lag(i) OVER (ORDER BY common) AS before
   FROM generate_series(0, 500, 50) AS common,
@@ -114,9 +114,9 @@ SELECT common, before, i FROM (
                         test.sketch(501 - common, 1000 - common, 11, 5, 0)) AS i) AS m
 WHERE i < before + 25 OR abs(i - common) > 25;
 
--- The root of the mean square error over 120 pairs, in percent of what is common, is what theory
--- gives, and that of inclusion and exclusion is greater. The truth lies between the bounds about as
--- often as they say.
+-- Over 120 pairs, the root mean square error in percent of the intersection agrees with theory, and
+-- is smaller than that of inclusion and exclusion. The bounds contain the truth about as often as
+-- they promise.
 SELECT * FROM (
   SELECT n, common, theory, 100 * sqrt(avg((hll_intersection(a, b) / common - 1) ^ 2)) AS joint,
          100 * sqrt(avg((((# a) + (# b) - # (a || b)) / common - 1) ^ 2)) AS exclusion,
@@ -133,8 +133,9 @@ SELECT * FROM (
 WHERE joint NOT BETWEEN 0.75 * theory AND 1.25 * theory OR exclusion < 1.4 * joint
    OR at_95 NOT BETWEEN 0.89 AND 0.995 OR at_50 NOT BETWEEN 0.35 AND 0.65;
 
--- Contents that no values make, among them registers above what a 64-bit hash gives, SPARSE where
--- FULL is smaller, EXPLICIT beyond its limit and of hashes that set no register: nothing breaks.
+-- Registers that no set of values can make must not break anything: values above what a 64-bit hash
+-- gives, SPARSE where FULL would be smaller, EXPLICIT beyond its limit and with hashes that set no
+-- register.
 CREATE TEMP TABLE strange AS
 WITH contents AS (
   SELECT log2m, regwidth, kind,
@@ -176,6 +177,6 @@ SELECT row_number() OVER () AS id, log2m, regwidth, name, image::text::hll AS h 
 SELECT log2m, regwidth, a.name, b.name, rule
 FROM strange AS a JOIN strange AS b USING (log2m, regwidth), test.broken(a.h, b.h) AS rule
 WHERE a.id <= b.id;
--- Registers that compare alike in both directions: which sketch came first makes no difference.
+-- If the registers compare alike in both directions, the order of the sketches makes no difference.
 SELECT test.broken('\x1404405080',
                    '\x120440a87ff679a2f3e71dd9d4f495e875a2e002e74f10e0327ad8');

@@ -45,7 +45,7 @@ SELECT format('%s %L', hll_empty(), hll_empty()), concat(hll_empty(), '!'),
        'x' || 5::hll_hashval::text;
 
 
--- Cursors, and a function of the user that adds in a loop, against the aggregate.
+-- Cursors, and a user's function that adds in a loop, compared with the aggregate.
 DO $$
 DECLARE
   total hll := hll_empty();

@@ -1,4 +1,4 @@
--- What a sketch says of itself: hll_print and the functions for its parameters and its form.
+-- hll_print, and the functions for a sketch's parameters and form.
 \pset format unaligned
 \pset null NULL
 SELECT h, hll_schema_version(h), hll_type(h), hll_log2m(h), hll_regwidth(h), hll_sparseon(h),
@@ -6,7 +6,7 @@ SELECT h, hll_schema_version(h), hll_type(h), hll_log2m(h), hll_regwidth(h), hll
 FROM unnest(ARRAY['\x108b7f', '\x118b7f', '\x128b7f0000000000000001', '\x13647f1121',
                   '\x14043f8001', '\x116c05', '\x110c40']::hll[]) AS h;
 
--- Every combination of parameters comes back.
+-- Every combination of parameters can be read back.
 SELECT log2m, regwidth, expthresh, sparseon
 FROM generate_series(4, 31) AS log2m, generate_series(1, 8) AS regwidth,
      unnest(ARRAY[-1, 0, 1, 128, 1073741824]) AS expthresh, generate_series(0, 1) AS sparseon,
@@ -19,7 +19,7 @@ WHERE (hll_log2m(h), hll_regwidth(h), (hll_expthresh(h)).specified, hll_sparseon
 SELECT num_nulls(hll_schema_version(NULL), hll_type(NULL), hll_log2m(NULL), hll_regwidth(NULL),
                  hll_sparseon(NULL), hll_expthresh(NULL)::text, hll_print(NULL)::text) AS nulls;
 
--- hll_print gives what postgresql-hll 2.17 gives.
+-- hll_print returns what postgresql-hll 2.17 returns.
 \pset tuples_only on
 SELECT hll_print(hll_empty());
 SELECT hll_print(hll_empty(12, 4, 16, 0));
@@ -35,8 +35,8 @@ SELECT md5(hll_print(hll_add_agg(test.hash(i)::hll_hashval))::text)
        = '7059bac6b09884dec45641add80399cc'
 FROM generate_series(1, 5000) AS i;
 
--- 16 registers are half a row.
+-- 16 registers fill half a row.
 SELECT hll_print(hll_empty(4, 7, 0) || 16::hll_hashval || (-9223372036854775808)::hll_hashval);
 
--- More registers than a text has room for.
+-- So many registers that a text has no room for them.
 SELECT test.error('SELECT hll_print(hll_empty(29, 1, 0) || 1::bigint::hll_hashval)');

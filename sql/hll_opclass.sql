@@ -1,5 +1,6 @@
--- Operator classes of hll (by bytes) and hll_hashval (by number): everything that needs equality,
--- hashing or an order works, and gives what the same query gives over bytea and bigint.
+-- Operator classes of hll (compares bytes) and hll_hashval (compares numbers): everything that
+-- needs equality, hashing or an order works, and gives what the same query gives over bytea and
+-- bigint.
 \pset format unaligned
 \pset tuples_only on
 
@@ -30,7 +31,8 @@ WHERE ((a.h < b.h), (a.h <= b.h), (a.h = b.h), (a.h <> b.h), (a.h >= b.h), (a.h 
 SELECT count(*) FROM sketches WHERE hll_eq(h, h) AND NOT hll_ne(h, h) AND hll_cmp(h, h) = 0
   AND hll_hashval_eq(v, v) AND NOT hll_hashval_ne(v, v) AND hll_hashval_cmp(v, v) = 0;
 
--- Hash functions: those of bigint; equal for equal sketches, the 64-bit one extending the other.
+-- Hash functions: those of bigint for hll_hashval; equal for equal sketches, and the 64-bit hash
+-- extends the 32-bit one.
 SELECT id FROM sketches
 WHERE hll_hashval_opclass_hash(v) <> hashint8(v::bigint)
    OR hll_hashval_opclass_hash_extended(v, 7) <> hashint8extended(v::bigint, 7)

@@ -1,9 +1,9 @@
--- Sketches of different parameters don't unite, unless one is EMPTY: it holds nothing and takes the
--- other's parameters. Parameters out of range are refused wherever they are given.
+-- Sketches of different parameters can't be united, unless one is EMPTY: it holds nothing and takes
+-- the other's parameters. Parameters out of range are refused wherever they are given.
 \pset format unaligned
 \pset tuples_only on
 
--- Each of the four parameters counts; the error names both sides, in each form.
+-- All four parameters must be equal; the error names both sides, in each form.
 CREATE TEMP TABLE sketches (name text, h hll);
 INSERT INTO sketches VALUES
   ('base', hll_empty(11, 5, 64, 1) || 1::hll_hashval),
@@ -16,7 +16,7 @@ INSERT INTO sketches VALUES
 SELECT b.name || ' -> ' || test.error(format('SELECT %L::hll || %L::hll', a.h, b.h))
 FROM sketches AS a, sketches AS b WHERE a.name = 'base' AND b.name <> 'base';
 
--- Function, operator and aggregate, in both orders: the same SQLSTATE.
+-- Function, operator and aggregate raise the same SQLSTATE in both orders.
 SELECT DISTINCT left(test.error(format(template, a.h, b.h)), 5)
 FROM sketches AS a, sketches AS b, unnest(ARRAY[
   'SELECT %L::hll || %L::hll', 'SELECT hll_union(%L, %L)',
@@ -24,12 +24,13 @@ FROM sketches AS a, sketches AS b, unnest(ARRAY[
 WHERE a.name <> b.name AND NOT (a.name = 'undefined' AND b.name = 'automatic')
   AND NOT (b.name = 'undefined' AND a.name = 'automatic');
 
--- EMPTY of other parameters, on either side of every form.
+-- An EMPTY sketch with other parameters, on either side of every form.
 SELECT name FROM sketches, unnest(ARRAY[hll_empty(4, 1, 0, 0), hll_empty(20, 8, 1, 1)]) AS e
 WHERE h || e <> h OR e || h <> h OR hll_union(e, h) <> h
    OR (SELECT hll_union_agg(x) FROM unnest(ARRAY[e, h, e]) AS x) <> h
    OR (SELECT hll_union_agg(x) FROM unnest(ARRAY[h, e, h]) AS x) <> h;
--- Two EMPTY sketches give one of the two, whichever comes first or is repeated.
+-- The union of EMPTY sketches is one of them, always the same one in any order and with
+-- repetitions.
 CREATE TEMP TABLE empties AS
 SELECT h FROM unnest(ARRAY[hll_empty(4), hll_empty(5, 1), hll_empty(5, 1, 0),
                            hll_empty(5, 1, 0, 0)]) AS h;
@@ -39,7 +40,7 @@ WHERE a || b NOT IN (a, b) OR a || b <> b || a
 -- A hash added to EMPTY leaves its parameters as they are.
 SELECT hll_empty(12, 4, 16, 0) || 1::hll_hashval;
 
--- hll_empty and hll_add_agg: all prefixes of the parameters, and all ranges.
+-- hll_empty and hll_add_agg: all prefixes of the parameters, and the ends of all ranges.
 SELECT hll_empty(), hll_empty(12), hll_empty(12, 4), hll_empty(12, 4, 16), hll_empty(12, 4, 16, 0);
 SELECT hll_add_agg(h), hll_add_agg(h, 12), hll_add_agg(h, 12, 4), hll_add_agg(h, 12, 4, 16),
        hll_add_agg(h, 12, 4, 16, 0) FROM (SELECT 1::hll_hashval) AS v (h);
@@ -56,14 +57,14 @@ SELECT hll_empty(NULL) IS NULL AND hll_empty(11, NULL) IS NULL AND hll_empty(11,
 SELECT test.error('SELECT hll_add_agg(1::hll_hashval, NULL)');
 SELECT test.error('SELECT hll_add_agg(1::hll_hashval, 11, 5, -1, NULL)');
 
--- Of two EMPTY the greater parameters stay, in either order.
+-- The union of two EMPTY sketches has the greater parameters, in either order.
 SELECT hll_empty(4) || hll_empty(5) = hll_empty(5), hll_empty(5) || hll_empty(4) = hll_empty(5);
 
--- The parameters of hll_add_agg count in a group's first row; others are not looked at.
+-- hll_add_agg takes its parameters from the first row of a group; those of other rows are not read.
 SELECT hll_log2m(hll_add_agg(hll_hash_integer(log2m), log2m ORDER BY n))
 FROM (VALUES (1, 11), (2, NULL), (3, 99)) AS v (n, log2m);
 
--- The smallest and the largest that there are. Only the first values are cheap in the latter.
+-- The smallest and the largest parameters. Only the first values are cheap with the largest.
 SELECT hll_empty(4, 1, 0, 0) || 16::hll_hashval;
 SELECT h, hll_cardinality(h) FROM (SELECT hll_empty(31, 3, 1073741824) || 1::hll_hashval) AS v (h);
 SELECT hll_add_agg(i::hll_hashval, 31, 3) = hll_empty(31, 3) || 1::hll_hashval || 2::hll_hashval

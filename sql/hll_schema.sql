@@ -1,5 +1,6 @@
--- The extension in a schema of its own, with an empty search_path; moved to another schema; made by
--- an ordinary role that may create in the database; used by one that may nothing.
+-- The extension in a schema of its own, with an empty search_path; moved to another schema; created
+-- by an ordinary role that may create objects in the database; and used by a role without any
+-- privilege.
 \pset format unaligned
 \pset tuples_only on
 
@@ -14,7 +15,7 @@ CREATE ROLE regress_hll_maker;
 CREATE ROLE regress_hll_user;
 \c regression_hll_schema
 
--- In schema "Odd Name", with nothing on the search_path: all names qualified, operators too.
+-- In schema "Odd Name" with an empty search_path: all names are qualified, operators too.
 CREATE SCHEMA "Odd Name";
 CREATE EXTENSION hll WITH SCHEMA "Odd Name";
 SET search_path = '';
@@ -36,7 +37,7 @@ FROM (SELECT DISTINCT users FROM public.daily UNION SELECT users FROM public.dai
 SELECT specified, effective FROM public.daily, "Odd Name".hll_expthresh(users) WHERE day = 1;
 SELECT o_log2m FROM "Odd Name".hll_set_defaults(11, 5, -1, 1);
 SELECT split_part("Odd Name".hll_print("Odd Name".hll_empty())::text, ',', 1);
--- In parallel workers, which start with the same search_path.
+-- In parallel workers, which have the same search_path.
 SET max_parallel_workers_per_gather = 2;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
@@ -44,7 +45,7 @@ SET min_parallel_table_scan_size = 0;
 SELECT "Odd Name".hll_cardinality("Odd Name".hll_union_agg(users)) FROM public.daily;
 RESET max_parallel_workers_per_gather;
 
--- It can be moved; what uses it goes on.
+-- The extension can be moved, and objects that use it still work.
 RESET search_path;
 CREATE SCHEMA other;
 ALTER EXTENSION hll SET SCHEMA other;
@@ -64,18 +65,18 @@ WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
   AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')
   AND NOT EXISTS (SELECT FROM pg_description AS c
                   WHERE (c.classoid, c.objoid) = (d.classid, d.objid))
-  -- From 17 on array types are members, too.
+  -- Array types are members only since PostgreSQL 17.
   AND NOT EXISTS (SELECT FROM pg_type WHERE d.classid = 'pg_type'::regclass
                      AND oid = d.objid AND typcategory = 'A');
 
--- Dropping it leaves nothing.
+-- Dropping the extension leaves nothing behind.
 DROP TABLE daily;
 DROP EXTENSION hll;
 SELECT count(*) FROM pg_proc WHERE proname LIKE 'hll%';
 SELECT count(*) FROM pg_type WHERE typname LIKE '%hll%';
 SELECT count(*) FROM pg_opfamily WHERE opfname LIKE 'hll%';
 
--- An ordinary role that may create in the database makes the extension, and drops it.
+-- An ordinary role that may create objects in the database creates and drops the extension.
 GRANT CREATE ON DATABASE regression_hll_schema TO regress_hll_maker;
 SET ROLE regress_hll_user;
 DO $$

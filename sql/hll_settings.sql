@@ -1,12 +1,13 @@
--- The hll.* settings: SET, RESET, SET LOCAL, transactions, databases, roles and functions; and the
--- functions that set them. All hold for hll_empty, hll_add_agg and the type modifier.
+-- The hll.* settings with SET, RESET, SET LOCAL, in transactions, for databases, roles and
+-- functions; and the functions that set them. hll_empty, hll_add_agg and the type modifier follow
+-- all of them.
 \pset format unaligned
 \pset tuples_only on
 
--- A new session knows a setting before and after the library is loaded.
+-- A new session accepts a setting before and after the library is loaded.
 \c
 SET hll.log2m = 12;
-SET hll.regwidth = 99;  -- nobody there yet to refuse it
+SET hll.regwidth = 99;  -- the library that would refuse it isn't loaded yet
 SELECT hll_empty();
 SHOW hll.log2m;
 SHOW hll.regwidth;
@@ -22,7 +23,7 @@ SELECT assignment || ' -> ' || test.error('SET ' || assignment) FROM (VALUES
   ('hll.output_version = 0'), ('hll.output_version = 2'), ('hll.nothing = 1')
 ) AS v (assignment);
 
--- What the settings say holds where nothing else is said.
+-- The settings decide the parameters that aren't given.
 SET hll.log2m = 12;
 SET hll.regwidth = 4;
 SET hll.expthresh = 16;
@@ -35,9 +36,9 @@ CREATE TEMP TABLE typed (a hll(10), b hll(10, 6), c hll(10, 6, 0));
 SELECT format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'typed'::regclass AND attnum > 0 ORDER BY attnum;
 SELECT hll_union_agg(NULL), hll_add_agg(NULL);
--- They don't touch what there is.
+-- They don't change existing sketches.
 SELECT '\x118b7f'::hll, '\x128b7f0000000000000001' || 2::hll_hashval;
--- Parameters that fit one by one need not fit together.
+-- Parameters that are valid one by one can be invalid together.
 SET hll.log2m = 31;
 SET hll.regwidth = 8;
 SELECT test.error('SELECT hll_empty()');
@@ -47,7 +48,8 @@ RESET hll.expthresh;
 RESET hll.sparseon;
 SELECT hll_empty();
 
--- hll_set_defaults, hll_set_max_sparse, hll_set_output_version set them and return the old values.
+-- hll_set_defaults, hll_set_max_sparse and hll_set_output_version set them and return the old
+-- values.
 SELECT hll_set_defaults(12, 4, 16, 0);
 SELECT * FROM hll_set_defaults(10, 6, -1, 1);
 SELECT name, setting FROM pg_settings WHERE name LIKE 'hll.%' ORDER BY name COLLATE "C";
@@ -60,10 +62,10 @@ SELECT call || ' -> ' || test.error('SELECT ' || call) FROM (VALUES
   ('hll_set_defaults(12, 6, -1, 2)'), ('hll_set_defaults(31, 8, -1, 1)'),
   ('hll_set_output_version(2)'), ('hll_set_max_sparse(-2)')) AS v (call);
 SELECT hll_set_defaults(NULL, 5, -1, 1) IS NULL, hll_set_max_sparse(NULL) IS NULL;
--- Where they fail, nothing is set.
+-- If they fail, nothing is set.
 SELECT hll_empty();
 
--- They follow transactions and savepoints, as SET does.
+-- What they set follows transactions and savepoints, like SET.
 BEGIN;
 SELECT hll_set_defaults(12, 4, 16, 0);
 SAVEPOINT s;
@@ -80,7 +82,7 @@ SELECT hll_empty();
 CREATE FUNCTION pg_temp.fifteen() RETURNS hll LANGUAGE plpgsql SET hll.log2m = 15
 AS 'BEGIN RETURN hll_empty(); END';
 SELECT pg_temp.fifteen(), hll_empty();
--- A prepared plan follows the settings of the moment.
+-- A prepared plan uses the settings at the time of its execution.
 PREPARE empty AS SELECT hll_empty(), hll_add_agg(NULL), hll_empty(12);
 EXECUTE empty;
 SET hll.regwidth = 6;
@@ -112,7 +114,7 @@ DROP ROLE regress_hll_settings;
 \c
 SELECT hll_empty();
 
--- What old configurations may set does no harm.
+-- Settings that configurations for postgresql-hll may contain do no harm.
 SET hll.force_groupagg = on;
 SELECT hll_add_agg(1::hll_hashval) FROM generate_series(1, 2) AS i GROUP BY i % 2;
 RESET hll.force_groupagg;

@@ -1,5 +1,5 @@
--- hll.max_sparse and hll_set_max_sparse(n): with n >= 0, registers are written SPARSE exactly when
--- sparse is on and at most n of them are set; -1 takes whichever form is smaller.
+-- hll.max_sparse and hll_set_max_sparse(n). With n >= 0, registers are written SPARSE exactly if
+-- sparse is on and at most n of them are set; -1 chooses the smaller form.
 \pset format unaligned
 \pset tuples_only on
 
@@ -22,7 +22,7 @@ SELECT hll_type(pg_temp.filled(1)), hll_type(pg_temp.filled(2));
 RESET hll.max_sparse;
 SELECT n, hll_type(pg_temp.filled(n)) FROM generate_series(29, 30) AS n;
 
--- The bytes are those of the reference, whichever way they came about: aggregate, add, union.
+-- The bytes are those of the reference, whether an aggregate, an addition or a union made them.
 CREATE FUNCTION pg_temp.wrong(max_sparse integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM hll_set_max_sparse(max_sparse);
@@ -39,7 +39,7 @@ END $$;
 SELECT pg_temp.wrong(max_sparse) FROM unnest(ARRAY[-1, 0, 1, 5, 6, 40, 64, 1000]) AS max_sparse;
 RESET hll.max_sparse;
 
--- It rules what is written, not what is read; EXPLICIT and EMPTY don't heed it.
+-- It changes what is written, not what is read; EXPLICIT and EMPTY ignore it.
 CREATE TEMP TABLE written (h hll);
 SET hll.max_sparse = 0;
 INSERT INTO written VALUES (pg_temp.filled(3));
@@ -48,7 +48,7 @@ RESET hll.max_sparse;
 SELECT hll_type(h), hll_type(h || hll_empty()), h <> pg_temp.filled(3), h || h = pg_temp.filled(3),
        hll_cardinality(h) = hll_cardinality(pg_temp.filled(3)) FROM written;
 
--- It returns the old value; everything from -1 up is allowed.
+-- hll_set_max_sparse returns the old value; everything from -1 up is allowed.
 SELECT hll_set_max_sparse(100), hll_set_max_sparse(0), hll_set_max_sparse(-1),
        hll_set_max_sparse(-1);
 SELECT test.error('SELECT hll_set_max_sparse(-2)');

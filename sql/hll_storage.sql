@@ -1,11 +1,11 @@
--- Sketches in tables: whichever way PostgreSQL keeps a value (short header, compressed, out of
--- line), every function gives the same.
+-- Sketches in tables: however PostgreSQL stores a value (short header, compressed, out of line),
+-- every function returns the same.
 \pset format unaligned
 \pset tuples_only on
 
 SELECT typstorage, typlen, typbyval FROM pg_type WHERE typname = 'hll';
 
--- The same sketches in a column of each storage form: small ones, FULL ones of mostly zeros that
+-- The same sketches in a column of each storage form: small ones, FULL ones of mostly zeros, which
 -- compress well, and FULL ones of random content.
 CREATE TABLE stored (id integer, main_ hll, extended_ hll, external_ hll);
 ALTER TABLE stored ALTER main_ SET STORAGE MAIN, ALTER extended_ SET STORAGE EXTENDED,
@@ -19,7 +19,7 @@ SELECT row_number() OVER ()::integer AS id, h FROM (
   UNION ALL SELECT '\x108b7f' UNION ALL SELECT '\x118b7f') AS v (h);
 INSERT INTO stored (id, main_, extended_, external_) SELECT id, h, h, h FROM made;
 
--- They are stored in different ways indeed: a compressed one, one out of line.
+-- Checks that they are stored in different ways: one compressed, one out of line.
 SELECT bool_or(pg_column_size(extended_) < octet_length(extended_::bytea) / 2) AS compressed,
        bool_or(pg_column_size(main_) < octet_length(main_::bytea) / 2) AS compressed,
        bool_and(pg_column_size(external_) >= octet_length(external_::bytea)) AS plain
@@ -50,7 +50,7 @@ SELECT log2m FROM (SELECT hll_log2m(h), hll_union_agg(h), hll_union_agg(main_),
                    GROUP BY hll_log2m(h)) AS u (log2m, h, m, t, x)
 WHERE m <> h OR t <> h OR x <> h;
 
--- Updates in place of such values, and a column of fixed parameters.
+-- Updates of such values, and a column of fixed parameters.
 UPDATE stored SET extended_ = extended_ || test.hash(8000)::hll_hashval,
                   external_ = external_ || test.hash(8000)::hll_hashval;
 SELECT id FROM stored JOIN made USING (id)
@@ -69,7 +69,7 @@ SELECT octet_length(h::bytea), hll_type(h), h = h || h, round(hll_cardinality(h)
 FROM large;
 DROP TABLE stored, made, large;
 
--- An UPDATE that adds nothing new leaves what is stored out of line where it is.
+-- An UPDATE that adds nothing new doesn't rewrite a value that is stored out of line.
 CREATE TEMP TABLE kept AS
 SELECT hll_add_agg(hll_hash_integer(i), 14, 5, 0) AS h FROM generate_series(1, 20000) AS i;
 CREATE FUNCTION test.chunks() RETURNS oid[] LANGUAGE plpgsql AS $$

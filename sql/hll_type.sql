@@ -1,11 +1,11 @@
--- Text form of hll and hll_hashval: what is read, what is written, and what each broken image
--- raises. The bytes are derived by hand from the storage rules.
+-- Text form of hll and hll_hashval: what is read, what is written, and which error each broken
+-- image raises. The bytes are derived by hand from the storage rules.
 \pset format unaligned
 \pset tuples_only on
 
--- A sketch is read in either text form of bytea and written in hexadecimal, whatever bytea_output
--- says: EMPTY, UNDEFINED, EXPLICIT {-1, 0, 1}, SPARSE {register 1: 1, register 2: 1}, FULL,
--- and registers of which none is set.
+-- Either text form of bytea can be read; hexadecimal is always written, whatever bytea_output is.
+-- EMPTY, UNDEFINED, EXPLICIT {-1, 0, 1}, SPARSE {register 1: 1, register 2: 1}, FULL, and registers
+-- of which none is set.
 SET bytea_output = escape;
 SELECT image::hll FROM (VALUES
   ('\x118b7f'), ('\021\213\177'), ('\x108b7f'),
@@ -13,8 +13,8 @@ SELECT image::hll FROM (VALUES
   ('\x13647f1121'), ('\x14043f8001'), ('\x138b7f')) AS v (image);
 RESET bytea_output;
 
--- Every cutoff code of the specification is read back as it was written, with sparse on and off,
--- and so is each pair of log2m and regwidth whose FULL form fits a value: 28 * 8 - 6.
+-- Every cutoff code of the specification, with sparse on and off, comes back as it was written. So
+-- does each pair of log2m and regwidth whose FULL form fits a value: 28 * 8 - 6.
 SELECT code
 FROM generate_series(0, 127) AS code, format('\x118b%s', lpad(to_hex(code), 2, '0')) AS image
 WHERE code % 64 NOT BETWEEN 32 AND 62 AND image::hll::text <> image;
@@ -23,7 +23,7 @@ WHERE regwidth * 2 ^ log2m / 8 + 3 + 4 < 2 ^ 30
   AND test.header(1, log2m, regwidth, -1, 1)::text::hll::text
       = test.header(1, log2m, regwidth, -1, 1)::text;
 
--- Each broken image and what is said of it.
+-- Each broken image and its error.
 SELECT image || ' -> ' || test.error(format('SELECT %L::hll', image)) FROM (VALUES
   (''), ('\x11'), ('\x118b'),                 -- no whole header
   ('\x018b7f'), ('\x218b7f'), ('\x616263'),   -- schema version 0, 2, 6
@@ -47,22 +47,22 @@ SELECT image || ' -> ' || test.error(format('SELECT %L::hll', image)) FROM (VALU
   ('\x13447f1e00'),                           -- SPARSE, words of 7 bits: a byte too many
   ('\x118')) AS v (image);
 
--- What is no text of bytes at all, as it may stand beside an hll; bytes of Redis, in all ways to write
--- them; a Redis string in its escape format as redis-cli prints it, which bytea doesn't know.
+-- Text that isn't any bytes, such as may stand beside an hll; bytes from Redis, written in all
+-- ways; and a Redis string in the escape format that redis-cli prints, which bytea doesn't know.
 SELECT text || ' -> ' || test.error(format('SELECT %L::hll', text)) FROM (VALUES
   ('hello'), ('42'), (' \x118b7f'), ('é'), ('{"version": 1}'), ('HYLL'), ('HYLL\001\000'), ('HYLL\x01\x00'),
   ('\x48594c4c01000000'), ('\110YLL\001'), ('\x48594c'), ('HYL')) AS v (text);
 SELECT split_part(test.error($$SELECT hll_empty() || 'hello'$$), E'\n', 2);
 SELECT test.error($$SELECT 'HYLL\001'::bytea::hll$$);
--- Bytes in the escape format are read as ever, whether written with digits or as they are.
+-- Bytes in the escape format can be read, as octal digits or as characters.
 SELECT '\021\213\177'::hll, hll_type((E'\x12' || '\213\177' || E'\x01' || repeat('\000', 6) || 'A')::hll);
 
--- All codes between 32 and 62 are refused, none beside them.
+-- All codes between 32 and 62 are refused; 31 and 63 aren't.
 SELECT DISTINCT left(test.error(format('SELECT %L::hll', '\x118b' || to_hex(64 + code))), 5)
 FROM generate_series(32, 62) AS code;
 
--- Narrow SPARSE words, where the padding of the last byte can be as long as a word: 5, 6 and 7
--- bits, with the first 1 to 16 registers set to 1.
+-- Narrow SPARSE words of 5, 6 and 7 bits, for which the padding of the last byte can be as long as
+-- a word. The first 1 to 16 registers are set to 1.
 SELECT regwidth, n, image
 FROM generate_series(1, 3) AS regwidth, generate_series(1, 16) AS n,
      LATERAL (SELECT test.header(3, 4, regwidth, 0, 1)
@@ -71,7 +71,7 @@ FROM generate_series(1, 3) AS regwidth, generate_series(1, 16) AS n,
 WHERE image::text::hll::text <> image::text
    OR hll_print(image::hll)::text NOT LIKE format('COMPRESSED, %s filled%%', n);
 
--- hll_hashval is written as a signed number of 64 bits.
+-- An hll_hashval is written as a signed number of 64 bits.
 SELECT h::hll_hashval
 FROM (VALUES ('0'), (' -1 '), ('9223372036854775807'), ('-9223372036854775808')) AS v (h);
 SELECT test.error($$SELECT '9223372036854775808'::hll_hashval$$);

@@ -1,16 +1,17 @@
--- Type modifiers hll(log2m, regwidth, expthresh, sparseon): any prefix, the rest from the settings.
--- An EMPTY value takes the parameters of its column; every other must have them.
+-- Type modifiers hll(log2m, regwidth, expthresh, sparseon): any prefix, the settings give the rest.
+-- An EMPTY value takes the parameters of its column; any other value must have them.
 \pset format unaligned
 \pset tuples_only on
 
--- 1 to 4 modifiers, and what format_type says of them.
+-- 1 to 4 modifiers, and how format_type prints them.
 CREATE TABLE sketches (
   plain hll, a hll(12), b hll(12, 4), c hll(12, 4, 16), d hll(12, 4, 16, 0),
   none hll(10, 6, 0, 1), top hll(31, 3, 1073741824), tiny hll(4, 1, 1, 0), many hll(9, 8)[]);
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'sketches'::regclass AND attnum > 0 ORDER BY attnum;
 
--- The settings fill in when the column is made; later changes don't touch it.
+-- The settings at the time of CREATE TABLE complete the modifier; later changes don't affect the
+-- column.
 SET hll.regwidth = 6;
 SET hll.expthresh = 64;
 SET hll.sparseon = off;
@@ -22,7 +23,7 @@ SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'from_settings'::regclass AND attnum > 0 ORDER BY attnum;
 DROP TABLE from_settings;
 
--- Every modifier survives the way through its text form: all thresholds, sparse on and off.
+-- Every modifier can be read back from its text form: all thresholds, sparse on and off.
 SELECT expthresh, sparseon
 FROM (VALUES (-1), (0) UNION SELECT 2 ^ k FROM generate_series(0, 30) AS k) AS t (expthresh),
      generate_series(0, 1) AS sparseon,
@@ -50,7 +51,7 @@ COPY sketches (d) FROM stdin;
 SELECT plain, a, b, c, d, none, top, tiny, many FROM sketches;
 SELECT hll_empty()::hll(12, 4), '\x118b7f'::hll(12, 4), hll_empty()::hll(12, 4)::hll(5);
 
--- A sketch with content must have them; UNDEFINED, too. All four parameters count.
+-- A sketch with content must have all four parameters of the column; so must UNDEFINED.
 INSERT INTO sketches (d) VALUES (hll_empty(12, 4, 16, 0) || 1::hll_hashval) RETURNING d;
 INSERT INTO sketches (d) VALUES ('\x106c05') RETURNING d;
 SELECT value || ' -> ' || test.error(format('INSERT INTO sketches (d) VALUES (%s)', value))
@@ -59,8 +60,8 @@ FROM (VALUES
   ('hll_empty(12, 4, 32, 0) || 1::hll_hashval'), ('hll_empty(12, 4, 16, 1) || 1::hll_hashval'),
   ($$'\x106c45'$$)) AS v (value);
 SELECT test.error('UPDATE sketches SET a = hll_empty(11) || 1::hll_hashval');
--- The hint says what makes a value of the type: log2m where the settings say the rest, else all four; and
--- hll_fold where that does.
+-- The hint says how to make a value of the type: with log2m alone if the settings give the rest,
+-- else with all four parameters; and with hll_fold if that helps.
 CREATE TABLE typed (fourteen hll(14), wide hll(14, 6), nine hll(9, 5, -1, 1));
 SELECT statement || ' -> ' || test.error(statement) FROM (VALUES
   ('INSERT INTO typed (fourteen) SELECT hll_add_agg(1::hll_hashval)'),
@@ -71,7 +72,7 @@ SET hll.regwidth = 6;
 SELECT column_ || ' -> ' || test.error(format('INSERT INTO typed (%I) SELECT hll_add_agg(1::hll_hashval)', column_))
 FROM (VALUES ('fourteen'), ('wide')) AS v (column_);
 RESET hll.regwidth;
--- What it says works.
+-- Following the hint works.
 INSERT INTO typed SELECT hll_add_agg(1::hll_hashval, 14), hll_add_agg(1::hll_hashval, 14, 6, -1, 1);
 SET hll.log2m = 14;
 INSERT INTO typed SELECT hll_add_agg(1::hll_hashval);
@@ -87,7 +88,7 @@ COPY sketches (d) FROM stdin;
 \\x128b7f0000000000000001
 \.
 
--- A plain column takes every sketch; changing its type checks or converts what it holds.
+-- A plain column takes every sketch; changing its type checks or converts the values.
 CREATE TABLE plain (h hll);
 INSERT INTO plain VALUES (hll_empty(9)), (hll_empty(12, 4) || 1::hll_hashval);
 ALTER TABLE plain ALTER h TYPE hll(12, 4);

@@ -1,5 +1,5 @@
 -- Union of every pair of forms, in both orders, by operator, function and aggregate. The expected
--- bytes are the reference's for all hashes together (test.image).
+-- bytes are those of the reference (test.image) for all hashes together.
 \pset format unaligned
 \pset tuples_only on
 
@@ -17,7 +17,7 @@ FROM params, ranges,
      LATERAL (SELECT ARRAY(SELECT test.hash(i)
                            FROM generate_series(first, last) AS i)) AS v (hashes);
 SELECT array_agg(DISTINCT hll_type(h) ORDER BY hll_type(h)) AS forms FROM sketches;
--- Their registers FULL, even where SPARSE would be smaller.
+-- The same registers as FULL, even where SPARSE would be smaller.
 SET hll.max_sparse = 0;
 ALTER TABLE sketches ADD f hll;
 UPDATE sketches SET f = h || h;
@@ -34,11 +34,11 @@ SELECT name FROM pairs WHERE fa || b <> expected OR a || fb <> expected OR fa ||
 SELECT name FROM pairs
 WHERE (SELECT hll_union_agg(h) FROM unnest(ARRAY[a, b]) AS h) <> expected
    OR (SELECT hll_union_agg(h) FROM unnest(ARRAY[b, NULL, a, b]) AS h) <> expected;
--- Which forms met, and what came of them.
+-- The forms of both operands and of the result.
 SELECT hll_type(a) AS a, hll_type(b) AS b, array_agg(DISTINCT hll_type(a || b)) AS union
 FROM pairs GROUP BY 1, 2 ORDER BY 1, 2;
 
--- UNDEFINED absorbs every form, EMPTY too; EMPTY is neutral.
+-- A union with UNDEFINED is UNDEFINED, also for EMPTY; a union with EMPTY changes nothing.
 SELECT DISTINCT h || u, u || h, (SELECT hll_union_agg(x) FROM unnest(ARRAY[h, u, h]) AS x)
 FROM sketches,
      LATERAL (SELECT test.header(0, log2m, regwidth, expthresh, sparseon)::text::hll) AS v (u)
@@ -47,7 +47,7 @@ SELECT '\x108b7f'::hll || '\x108b7f'::hll;
 SELECT name FROM sketches, LATERAL (SELECT hll_empty(log2m, regwidth, expthresh, sparseon)) AS v (e)
 WHERE h || e <> h OR e || h <> h;
 
--- EXPLICIT with EXPLICIT around the threshold of 8: values that both have count once.
+-- EXPLICIT with EXPLICIT around the threshold of 8: common values count once.
 SELECT common, hll_type(a || b), a || b = h
 FROM generate_series(0, 8) AS common,
      LATERAL (SELECT hll_add_agg(test.hash(i)::hll_hashval, 11, 5, 8) FILTER (WHERE i <= 8),
@@ -59,7 +59,8 @@ FROM generate_series(0, 8) AS common,
 SELECT hll_empty() || NULL::hll IS NULL AND NULL::hll || hll_empty() IS NULL
   AND hll_empty() || NULL::hll_hashval IS NULL AND NULL::hll_hashval || hll_empty() IS NULL;
 
--- The union of an array is what hll_union_agg makes of its elements: NULLs, none, several dimensions.
+-- The union of an array equals hll_union_agg over its elements: with NULLs, without elements, with
+-- several dimensions.
 SELECT hll_log2m(f), hll_union(array_agg(f)) = hll_union_agg(f),
        hll_union(VARIADIC array_agg(NULL::hll) || array_agg(f)) = hll_union_agg(f)
 FROM sketches GROUP BY hll_log2m(f), hll_regwidth(f) ORDER BY 1;
@@ -68,8 +69,8 @@ SELECT hll_union('{}'::hll[]), hll_union(ARRAY[NULL]::hll[]), hll_union(NULL::hl
                          [hll_empty() || 2::hll_hashval, hll_empty() || 1::hll_hashval]]);
 SELECT test.error('SELECT hll_union(ARRAY[hll_empty(9) || 1::hll_hashval, hll_empty(8) || 1::hll_hashval])');
 
--- Three or more, one by one or as an array; the union of two is the function that || has, and NULL in
--- any place gives NULL. An array may be given either way.
+-- Three or more sketches, one by one or as an array. The union of two is the function behind ||;
+-- NULL in any place gives NULL. The array may be passed by VARIADIC or not.
 SELECT hll_union(a, b, c) = all_three, hll_union(a, b, c, a, c) = all_three,
        hll_union(a, b, VARIADIC ARRAY[c]) = all_three, hll_union(a, b, VARIADIC '{}') = (a || b),
        hll_union(ARRAY[a, b, c]) = all_three, hll_union(VARIADIC ARRAY[a, b, c]) = all_three,

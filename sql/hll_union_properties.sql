@@ -1,5 +1,5 @@
--- What a sketch is made of doesn't show: a union of parts equals the sketch of the whole, byte for
--- byte, however the parts are cut. Union is commutative, associative and idempotent.
+-- A union of parts equals the sketch of the whole, byte for byte, however the parts are cut. Union
+-- is commutative, associative and idempotent.
 \pset format unaligned
 \pset tuples_only on
 
@@ -13,7 +13,8 @@ SELECT *, (SELECT hll_add_agg(test.hash(i)::hll_hashval, log2m, regwidth, expthr
 FROM params, unnest(ARRAY[1, 2, 20, 150, 1000, 4000]) AS n;
 SELECT array_agg(DISTINCT hll_type(h) ORDER BY hll_type(h)) AS forms FROM whole;
 
--- Ways to cut numbers 1 to n: by remainder, in ranges, at random, skewed, each alone.
+-- Ways to cut the numbers 1 to n into parts: by remainder, in ranges, at random, unevenly, each
+-- number alone.
 CREATE FUNCTION pg_temp.cut(way text, i integer, n integer) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE way
@@ -55,7 +56,7 @@ FROM whole,
                     GROUP BY k % 3) AS q (half)) AS u (h2)
 WHERE h <> h2;
 
--- The order of the values and their repetition.
+-- Any order of the values, and repeated values.
 SELECT log2m, regwidth, expthresh, sparseon, n
 FROM whole,
      LATERAL (SELECT hll_add_agg(hash, log2m, regwidth, expthresh, sparseon ORDER BY i DESC),

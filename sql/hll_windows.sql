@@ -1,6 +1,6 @@
--- hll_add_agg and hll_union_agg as window functions, with every kind of frame. Each frame is
--- computed a second time from the same definition by array_agg, whose values are then added one by
--- one; a query returns the rows where the two differ.
+-- hll_add_agg and hll_union_agg as window functions, with all sorts of frames. array_agg collects
+-- each frame a second time from the same definition, and its values are added one by one; a query
+-- returns the rows where the two differ.
 CREATE TEMP TABLE days AS
 SELECT day, day % 3 AS site, test.hash(day % 17)::hll_hashval AS visitor,
        hll_add_agg(test.hash(v)::hll_hashval) AS users
@@ -9,7 +9,7 @@ WHERE day % 11 <> 0
 GROUP BY day;
 UPDATE days SET users = NULL, visitor = NULL WHERE day % 13 = 0;
 
--- The sketch of some hashes, and the union of some sketches, without an aggregate.
+-- Returns the sketch of some hashes, and the union of some sketches, without an aggregate.
 CREATE FUNCTION pg_temp.added(hashes hll_hashval[]) RETURNS hll LANGUAGE plpgsql AS $$
 DECLARE
   h hll := hll_empty();
@@ -29,7 +29,7 @@ BEGIN
   RETURN h;
 END $$;
 
--- For each definition: how many frames there are, how many of them empty, and how many are wrong.
+-- For each definition: how many frames there are, how many are empty, and how many are wrong.
 CREATE FUNCTION pg_temp.check(definition text, OUT rows bigint, OUT empty bigint, OUT wrong bigint)
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -68,7 +68,7 @@ SELECT definition, c.* FROM unnest(ARRAY[
   'ORDER BY day ROWS BETWEEN CURRENT ROW AND CURRENT ROW EXCLUDE CURRENT ROW'
 ]) AS definition, pg_temp.check(definition) AS c;
 
--- The reports that people write: cumulative, and sliding over seven days, counted.
+-- Counts of frames as in people's reports: cumulative, and sliding over seven days.
 SELECT day FROM (
   SELECT day, #hll_union_agg(users) OVER (ORDER BY day) AS so_far,
          #hll_union_agg(users) OVER (ORDER BY day RANGE 6 PRECEDING) AS week
@@ -93,7 +93,7 @@ SELECT site FROM (
 WHERE up <> (SELECT hll_add_agg(visitor) FROM days AS d WHERE d.site <= v.site)
    OR down <> (SELECT hll_add_agg(visitor) FROM days AS d WHERE d.site >= v.site);
 
--- Final functions that count leave the state of a growing frame as it is.
+-- Final functions that count don't change the state of a growing frame.
 CREATE AGGREGATE pg_temp.count_union(hll) (
   SFUNC = hll_union_trans, STYPE = internal, FINALFUNC = hll_card_unpacked);
 SELECT day FROM (

@@ -1,13 +1,14 @@
--- The moving form of hll_union_agg, which drops the rows that leave a frame. It is compared with an
--- aggregate that has the plain form alone, so that PostgreSQL unites each frame from its beginning.
+-- hll_union_agg over frames from whose start rows leave (PostgreSQL's moving aggregates). It is
+-- compared with an aggregate that lacks the inverse function, so that PostgreSQL unites each frame
+-- from its beginning.
 CREATE AGGREGATE pg_temp.plain_union_agg(hll) (
   SFUNC = hll_union_trans, STYPE = internal, FINALFUNC = hll_pack);
 SELECT aggmtransfn, aggminvtransfn, aggmfinalfn, aggmtranstype::regtype
 FROM pg_aggregate WHERE aggfnoid = 'hll_union_agg'::regproc;
 
--- Each form of sketch: `mixed` are NULL, EMPTY, EXPLICIT, SPARSE and FULL ones; unions of those of
--- `some_explicit` stay EXPLICIT for a while; in `undefined` a few are UNDEFINED; in `foreign_values`
--- EXPLICIT ones hold more values than their parameters allow. EMPTY ones have other parameters.
+-- Columns of sketches: `mixed` has NULL, EMPTY, EXPLICIT, SPARSE and FULL ones; unions of
+-- `some_explicit` stay EXPLICIT for a while; a few of `undefined` are UNDEFINED; EXPLICIT ones in
+-- `foreign_values` hold more values than their parameters allow. EMPTY ones have other parameters.
 CREATE TEMP TABLE rows AS
 SELECT n, n / 4 * 2 AS g, n % 3 AS site, some_explicit,
        CASE test.hash(n) & 7 WHEN 0 THEN hll_empty(n % 3 + 5, 5, -1, 1) WHEN 1 THEN NULL ELSE any_form
@@ -27,7 +28,7 @@ SELECT hll_type(mixed) AS mixed, hll_type(some_explicit) AS explicit,
        hll_type(foreign_values) AS foreign_values, count(*)
 FROM rows GROUP BY GROUPING SETS (1, 2, 3, 4) ORDER BY 1, 2, 3, 4, 5;
 
--- Definitions of windows, as random as test.hash(i).
+-- Definitions of windows; test.hash(i) chooses their parts.
 CREATE FUNCTION pg_temp.definition(i bigint) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   h bigint[] := ARRAY(SELECT test.hash(i * 10 + j) & 1073741823 FROM generate_series(1, 8) AS j);
@@ -48,7 +49,7 @@ BEGIN
     (ARRAY['EXCLUDE CURRENT ROW', 'EXCLUDE GROUP', 'EXCLUDE TIES'])[h[7] % 24 + 1]);
 END $$;
 
--- How many frames of a column differ between the two forms.
+-- Returns in how many frames of a column the two aggregates differ.
 CREATE FUNCTION pg_temp.differences(definition text, source text, value text,
                                     filter text DEFAULT 'true') RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -81,11 +82,11 @@ SET hll.max_sparse = 20;
 SELECT * FROM pg_temp.random_differences(161, 40);
 RESET hll.max_sparse;
 
--- How much work that is: how often an argument is evaluated for each row. Once when the row comes
--- and once when it leaves, however long the frame, as long as work_mem takes the frame's sketches
--- (`small` ones have 163 bytes, `large` ones and unions 1,283, `huge` ones 81,923). Where the unions
--- don't fit, PostgreSQL starts over once or twice, and then fewer of them are made; where the
--- sketches don't fit, it starts over for each row, as with the plain form.
+-- The amount of work: how often an argument is evaluated for each row. It is twice, when the row
+-- comes and when it leaves, for frames of any length, if work_mem has room for the frame's sketches
+-- (`small` ones have 163 bytes, `large` ones and unions 1,283, `huge` ones 81,923). If the unions
+-- don't fit, PostgreSQL starts over once or twice, and then fewer unions are made at a time. If the
+-- sketches don't fit, it starts over for each row, as with the plain aggregate.
 CREATE TEMP TABLE long AS
 SELECT n, n % 2 AS half, hll_add_agg(v, 11, 5, -1, 0) FILTER (WHERE i <= 20) AS small,
        hll_add_agg(v, 11, 5, -1, 0) AS large,
@@ -142,7 +143,7 @@ FROM (VALUES
 ) AS v (memory, value, definition), pg_temp.work(memory, value, definition);
 RESET work_mem;
 
--- Parameters that don't fit: an error at the same row, with the same words.
+-- Parameters that don't fit raise an error at the same row, with the same words.
 CREATE FUNCTION pg_temp.errors(aggregate text, definition text) RETURNS text LANGUAGE sql AS $$
   SELECT format('row %s: %s', min(n), error)
   FROM generate_series(1, 40) AS n, test.error(format(
@@ -160,7 +161,8 @@ FROM unnest(ARRAY['ROWS 4 PRECEDING', 'ROWS 12 PRECEDING', 'ROWS CURRENT ROW',
      pg_temp.errors('hll_union_agg', definition) AS moving,
      pg_temp.errors('pg_temp.plain_union_agg', definition) AS plain;
 
--- The functions in other places: as a plain aggregate, and the inverse where nothing came before.
+-- The functions in other places: as a plain aggregate, and the inverse function called before any
+-- row came.
 CREATE AGGREGATE pg_temp.own_union_agg(hll) (
   SFUNC = hll_moving_trans, STYPE = internal, FINALFUNC = hll_moving_pack);
 CREATE AGGREGATE pg_temp.nothing(hll) (

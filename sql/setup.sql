@@ -1,14 +1,15 @@
 -- Setup of the tests: the extension, and a schema `test` with helpers.
 --
 -- The reference below builds the bytes of a sketch from the storage rules alone, slowly and without
--- any function of the extension, so that other tests compare two independent derivations.
+-- any function of the extension. So other tests compare two independent implementations.
 CREATE EXTENSION hll;
 SELECT extversion FROM pg_extension WHERE extname = 'hll';
 
 CREATE SCHEMA test;
 GRANT USAGE ON SCHEMA test TO PUBLIC;
 
--- What a statement raises: SQLSTATE, message, detail and hint. "no error" if it raises none.
+-- Returns the error that a statement raises: SQLSTATE, message, detail and hint; "no error" if it
+-- raises none.
 CREATE FUNCTION test.error(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   message text;
@@ -25,11 +26,11 @@ EXCEPTION WHEN OTHERS THEN
     || CASE WHEN hint <> '' THEN E'\n  HINT: ' || hint ELSE '' END;
 END $$;
 
--- Reproducible numbers that look random: 64 bits of an md5.
+-- Returns reproducible numbers that look random: 64 bits of an md5.
 CREATE FUNCTION test.hash(i bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT ('x' || left(md5(i::text), 16))::bit(64)::bigint $$;
 
--- A string of bits as bytes, filled up with zero bits.
+-- Returns a string of bits as bytes, filled up with zero bits.
 CREATE FUNCTION test.packed(bits text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(
     decode(string_agg(lpad(to_hex(rpad(substr(bits, at, 8), 8, '0')::bit(8)::integer), 2, '0'), ''
@@ -37,8 +38,9 @@ CREATE FUNCTION test.packed(bits text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $
   FROM generate_series(1, length(bits), 8) AS at
 $$;
 
--- The registers that hashes set: the low log2m bits choose the register; its value is 1 + the
--- number of trailing zeros of the other bits, clipped to regwidth bits. If those are all 0, none.
+-- Returns the registers that hashes set. The low log2m bits choose the register; its value is 1 +
+-- the number of trailing zeros of the other bits, clipped to regwidth bits. If these are all 0, the
+-- hash sets none.
 CREATE FUNCTION test.registers(hashes bigint[], log2m integer, regwidth integer)
 RETURNS TABLE (index bigint, value integer) LANGUAGE sql IMMUTABLE AS $$
   SELECT h & (2 ^ log2m)::bigint - 1,
@@ -57,7 +59,7 @@ RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     || CASE expthresh WHEN -1 THEN 63 WHEN 0 THEN 0 ELSE 1 + log(2, expthresh)::integer END::bit(6))
 $$;
 
--- The stored bytes of the sketch that holds these hashes.
+-- Returns the stored bytes of the sketch that holds these hashes.
 CREATE FUNCTION test.image(hashes bigint[], log2m integer, regwidth integer,
                            expthresh bigint DEFAULT -1, sparseon integer DEFAULT 1,
                            max_sparse integer DEFAULT -1)
@@ -91,7 +93,7 @@ BEGIN
   RETURN test.header(4, log2m, regwidth, expthresh, sparseon) || test.packed(bits);
 END $$;
 
--- The sketch of the numbers from first to last, made by the extension.
+-- Returns the extension's sketch of the numbers from first to last.
 CREATE FUNCTION test.sketch(first integer, last integer, log2m integer, regwidth integer,
                             expthresh bigint) RETURNS hll LANGUAGE sql IMMUTABLE AS $$
   SELECT hll_empty(log2m, regwidth, expthresh, 1)
@@ -99,7 +101,7 @@ CREATE FUNCTION test.sketch(first integer, last integer, log2m integer, regwidth
   FROM generate_series(first, last) AS i
 $$;
 
--- Whether a plan of the query has a node of this type.
+-- Returns whether the plan of a query has a node of this type.
 CREATE FUNCTION test.plan_has(query text, node text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   plan json;
@@ -108,14 +110,14 @@ BEGIN
   RETURN plan::text LIKE '%"' || node || '"%';
 END $$;
 
--- The lowest bytes of a number, the lowest first.
+-- Returns the lowest bytes of a number, the lowest first.
 CREATE FUNCTION test.little_endian(n bigint, bytes integer) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(string_agg(substr(int8send(n), 9 - i, 1), '' ORDER BY i), '')
   FROM generate_series(1, bytes) AS i
 $$;
 
--- The header of a filter. Forms: 0 EMPTY, 1 SPARSE, 2 DENSE. The code of capacity and rate is given
--- by its digits: capacity * 10^zeros, rate / 10^places.
+-- The header of a filter. Forms: 0 EMPTY, 1 SPARSE, 2 DENSE. Capacity and rate are given by the
+-- digits of their code: capacity * 10^zeros, rate / 10^places.
 CREATE FUNCTION test.bloom_header(form integer, blocks bigint, probes integer, capacity integer,
                                   zeros integer, rate integer, places integer, kind text)
 RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
@@ -125,8 +127,8 @@ RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     || substr(convert_to(kind, 'UTF8') || decode(repeat('00', 32), 'hex'), 1, 32)
 $$;
 
--- The bits of an element in its block: nine each from the top of a product, of the next one after
--- seven. Numbers are of 64 bits without sign.
+-- Returns the bits of an element in its block: nine bits each from the top of a product, and from
+-- the next product after seven positions. Numbers are unsigned with 64 bits.
 CREATE FUNCTION test.bloom_positions(hash numeric, probes integer) RETURNS SETOF integer
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -146,7 +148,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- The stored bytes of the filter that holds these hashes.
+-- Returns the stored bytes of the filter that holds these hashes.
 CREATE FUNCTION test.bloom_image(hashes bigint[], blocks bigint, probes integer, capacity integer,
                                  zeros integer, rate integer, places integer, kind text)
 RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
@@ -175,7 +177,7 @@ BEGIN
   RETURN image;
 END $$;
 
--- How many rows the planner expects of a query.
+-- Returns how many rows the planner expects from a query.
 CREATE FUNCTION test.expected_rows(query text) RETURNS float8 LANGUAGE plpgsql AS $$
 DECLARE
   plan json;
