@@ -21,7 +21,7 @@ namespace bloom {
 
 inline constexpr uint8_t kFormatVersion = 1;
 inline constexpr uint8_t kMurmurHash3 = 1;
-// A SPARSE filter of so many hashes is still stored in its row rather than in TOAST.
+// The most hashes of a SPARSE filter that PostgreSQL still stores in its row rather than in TOAST.
 inline constexpr uint64_t kMaxSparseCount = 230;
 
 constexpr size_t SparseBytes(uint64_t count) { return kHeaderBytes + count * sizeof(uint64_t); }
@@ -57,9 +57,9 @@ class Filter {
  public:
   // Checks everything that STORAGE.md demands. Errors: the first group of Errc.
   static Status Parse(std::span<const uint8_t> bytes, Filter* filter);
-  // For values that were parsed when they were stored: checks only what a reader needs so as not to
-  // read past the end. `header` holds the first kHeaderBytes, or all, of a value of `size` bytes.
-  // If it holds no more than the header, only functions that read the header may be called. Errors:
+  // For values that were checked when they were stored: checks only what protects a reader from
+  // reading past the end. `header` holds the first kHeaderBytes, or all, of a value of `size`
+  // bytes. If it holds only the header, only functions that read the header may be called. Errors:
   // those of the header and of the size.
   static Status ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter);
   static Status Read(std::span<const uint8_t> bytes, Filter* filter) {
@@ -95,13 +95,13 @@ class Filter {
   // Block i < shape().blocks of a DENSE filter.
   const uint8_t* Block(uint64_t i) const { return bytes_.data() + DenseBytes(i); }
 
-  // Whether the element with this hash may have been added; false is certain.
+  // Whether the element with this hash may have been added. False is certain.
   bool Contains(uint64_t hash) const {
     if (form_ == Form::kDense) return DenseContains(bytes_.data(), hash);
     const uint64_t below = HashesBelow(hash);
     return below < count_ && Hash(below) == hash;
   }
-  // The same, from the bytes of a DENSE filter.
+  // Does the same with the bytes of a DENSE filter.
   static bool DenseContains(const uint8_t* bytes, uint64_t hash) {
     const auto blocks = LoadLittleEndian<uint32_t>(&bytes[kBlocksAt]);
     return BlockContains(&bytes[DenseBytes(BlockOf(hash, blocks))], hash, bytes[kProbesAt]);
@@ -109,7 +109,7 @@ class Filter {
 
   std::span<const uint8_t> bytes() const { return bytes_; }
 
-  // Where the fields of the header are.
+  // Offsets of the header's fields.
   static constexpr size_t kFormAt = 1;
   static constexpr size_t kHashFunctionAt = 2;
   static constexpr size_t kProbesAt = 3;

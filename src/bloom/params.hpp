@@ -1,4 +1,4 @@
-// What a filter is asked for: how many elements, at which false positive rate.
+// The parameters of a filter: for how many elements it is made, and with which false positive rate.
 //
 // The capacity is rounded up to five significant digits, the rate down to two, so that the filter
 // never keeps less than was asked for. Both fit a code of 31 bits, which is stored in the header
@@ -20,7 +20,7 @@ inline constexpr int64_t kMaxCapacity = 999'990'000'000;
 
 class Params {
  public:
-  // One element at a rate of a half.
+  // The smallest filter: one element at a rate of one half.
   Params() = default;
   // Errors: kCapacityRange, kFprRange.
   static Status FromValues(int64_t capacity, double fpr, Params* params);

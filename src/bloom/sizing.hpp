@@ -1,9 +1,10 @@
 // How large a filter must be to keep its false positive rate: mathematics only.
 //
-// A filter consists of blocks of 512 bits. An element sets `probes` bits of one block. Some blocks
-// get more elements than others, so that the classic m = -n ln p / ln^2 2 would miss the asked rate
-// (by half at 1 %). Here the rate is the mean over the number of elements in a block, a Poisson
-// variable (Putze, Sanders, Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007).
+// A filter consists of blocks of 512 bits, and an element sets `probes` bits of one block. Some
+// blocks get more elements than others, so the classic formula m = -n ln p / ln^2 2 gives too high
+// a rate (by half at 1 %). Here the rate is the mean over the number of elements in a block, a
+// Poisson variable (Putze, Sanders, Singler: Cache-, Hash- and Space-Efficient Bloom Filters,
+// 2007).
 #pragma once
 
 #include <cstddef>

@@ -28,7 +28,7 @@ class MutableFilter {
   static MutableFilter CreateFolded(const Filter& source, uint32_t divisor,
                                     std::span<uint8_t> memory);
   static size_t BytesForFold(const Filter& source, uint32_t divisor);
-  // `memory` begins with a valid value of `size` bytes; what is behind it doesn't matter.
+  // `memory` begins with a valid value of `size` bytes. The bytes behind it may be anything.
   MutableFilter(std::span<uint8_t> memory, size_t size) : memory_(memory), size_(size) {}
 
   // The value, for reading. It is valid until one of the functions below is called.
@@ -39,12 +39,12 @@ class MutableFilter {
     return std::memcmp(&memory_[Filter::kKindAt], kind.bytes, Kind::kBytes) == 0;
   }
 
-  // The size that memory() must have for one more element.
+  // The number of bytes that memory() needs for one more element.
   size_t BytesForOneMore() const { return is_dense() ? size_ : BytesForOneMoreSparse(); }
-  // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The kind is the caller's to check.
+  // REQUIRES: not EMPTY; memory() has BytesForOneMore(). The caller checks the kind.
   void Add(uint64_t hash) { return is_dense() ? AddDense(hash) : AddSparse(hash); }
   bool is_dense() const { return memory_[Filter::kFormAt] == static_cast<uint8_t>(Form::kDense); }
-  // As Add. REQUIRES: is_dense().
+  // Like Add. REQUIRES: is_dense().
   void AddDense(uint64_t hash) {
     AddToBlock(Block(BlockOf(hash, blocks())), hash, memory_[Filter::kProbesAt]);
   }
@@ -53,14 +53,15 @@ class MutableFilter {
   [[gnu::always_inline]] void Prefetch(uint64_t hash) const {
     const uint8_t* block = &memory_[DenseBytes(BlockOf(hash, blocks()))];
     __builtin_prefetch(block, 1);
-    __builtin_prefetch(block + kBlockBytes - 1, 1);  // it may lie on two lines of the cache
+    __builtin_prefetch(block + kBlockBytes - 1, 1);  // the block may lie in two cache lines
   }
   // Sets the kind. REQUIRES: Add follows, or elements of this kind are held already.
   void SetKind(const Kind& kind);
 
-  // The size that memory() must have for Unite(other).
+  // The number of bytes that memory() needs for Unite(other).
   size_t BytesForUnion(const Filter& other) const;
-  // Adds all that `other` holds. REQUIRES: SameShape, SameKind, and memory for it.
+  // Makes this filter the union. REQUIRES: SameShape, SameKind, and memory() has
+  // BytesForUnion(other).
   void Unite(const Filter& other);
 
  private:
@@ -77,8 +78,8 @@ class MutableFilter {
   size_t size_ = 0;
 };
 
-// Hashes on their way into one DENSE filter. If the filter is larger than a cache, each hash waits
-// here until some more have come, while the processor fetches its block.
+// A queue of hashes that are added to one DENSE filter. If the filter is larger than a cache, each
+// hash waits until some more have come; in the meantime the processor fetches its block.
 class AddQueue {
  public:
   void Push(MutableFilter filter, uint64_t hash) {
@@ -95,7 +96,7 @@ class AddQueue {
 
  private:
   static constexpr unsigned kLength = 8;
-  static constexpr size_t kCacheBytes = size_t{1} << 21;  // the second level has about as much
+  static constexpr size_t kCacheBytes = size_t{1} << 21;  // about the size of a second-level cache
 
   uint64_t hashes_[kLength];
   unsigned count_ = 0;

@@ -11,9 +11,8 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// The Fisher information that one register has about x, the expected number of values that it has
-// seen: the sum of s^2 e^-sx / (e^sx - 1) with s = 2^-k over its values k, and what saturation
-// adds.
+// The Fisher information of one register about x, the expected number of values that it has seen:
+// the sum of s^2 e^-sx / (e^sx - 1) with s = 2^-k over its values k, plus a term for saturation.
 double InformationOfRegister(double x, unsigned last_exact) {
   double information = 0.0;
   double scale = 1.0;

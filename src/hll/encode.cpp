@@ -10,9 +10,9 @@ namespace hll {
 
 namespace {
 
-// Sorts words of `bits` bits into `sorted`: all for which for_each(f) calls f. Hashes and indexes
-// of registers are spread evenly, so that after putting them into buckets by their top bits little
-// is left to sort.
+// Sorts words of `bits` bits into `sorted`: the words with which for_each(f) calls f. Hashes and
+// indexes of registers are spread evenly, so that little is left to sort after putting them into
+// buckets by their top bits.
 template <class ForEach>
 void Collect(std::span<uint64_t> sorted, unsigned bits, ForEach for_each) {
   constexpr unsigned kBucketBits = 10;

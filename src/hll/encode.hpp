@@ -10,7 +10,7 @@
 
 namespace hll {
 
-// Registers are written SPARSE where that is smaller than FULL.
+// Writes registers SPARSE if that is smaller than FULL.
 inline constexpr int64_t kAutomaticMaxSparse = -1;
 
 // The form in which a sketch is written.
@@ -26,11 +26,11 @@ struct Encoding {
 // exceed the largest value is written FULL.
 Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse);
 
-// REQUIRES: `encoding` is this sketch's, and both spans have the sizes that it says.
+// REQUIRES: `encoding` is this sketch's, and both spans have its sizes.
 void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,
             std::span<uint8_t> image);
 
-// The three bytes of an EMPTY image.
+// Returns the three bytes of an EMPTY image.
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image);
 
 }  // namespace hll

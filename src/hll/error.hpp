@@ -10,13 +10,13 @@ namespace hll {
 enum class Errc : uint8_t {
   kOk,
   // A stored image is not what STORAGE.md allows.
-  kTooShort,        // actual bytes, expected: the least there must be
+  kTooShort,        // actual: bytes; expected: the fewest
   kRedisHll,        // bytes of a HyperLogLog of Redis
   kUnknownVersion,  // actual: schema version
   kUnknownType,     // actual: type code
   kHeaderPadding,   // the top bit of byte 2 is set
   kExpthreshCode,   // actual: cutoff code
-  kSizeMismatch,    // actual bytes, expected bytes
+  kSizeMismatch,    // actual, expected: bytes
   kExplicitSize,    // actual: data bytes, not a multiple of 8
   kExplicitOrder,   // at: index of the value that is not above its predecessor
   kSparseSize,      // actual: data bytes, expected: bits in a word
@@ -24,14 +24,14 @@ enum class Errc : uint8_t {
   kSparseZero,      // at: index of the word whose register value is zero
   kSparsePadding,   // bits behind the last word are set
   // Parameters are out of range.
-  kLog2mRange,      // actual
-  kRegwidthRange,   // actual
-  kExpthreshRange,  // actual
-  kSparseonRange,   // actual
-  kTooLarge,        // the FULL form would not fit a value; actual: its bytes, expected: the most
+  kLog2mRange,      // actual: log2m
+  kRegwidthRange,   // actual: regwidth
+  kExpthreshRange,  // actual: expthresh
+  kSparseonRange,   // actual: sparseon
+  kTooLarge,        // actual: bytes of the FULL form; expected: the most
   // hll_fold was asked to raise a parameter.
   kLog2mRaised,     // actual: the new log2m, expected: the present one
-  kRegwidthRaised,  // the same for regwidth
+  kRegwidthRaised,  // actual: the new regwidth, expected: the present one
 };
 
 using Status = BasicStatus<Errc>;

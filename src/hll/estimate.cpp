@@ -11,8 +11,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // 1 / (2 ln 2), the limit of Flajolet's alpha_m.
 constexpr double kAlphaInfinity = 0.721347520444481703680;
 
-// sigma(x) = x + sum over k >= 1 of x^(2^k) 2^(k-1). Stands for the registers at 0: what they would
-// have added to the denominator if values below 0 existed. Infinity at 1.
+// sigma(x) = x + sum over k >= 1 of x^(2^k) 2^(k-1). Replaces the registers at 0: it is what they
+// would add to the denominator if there were values below 0. Infinity at 1.
 double Sigma(double x) {
   if (x == 1.0) return kInfinity;
   double sum = x;
@@ -24,8 +24,8 @@ double Sigma(double x) {
   return sum;
 }
 
-// tau(x) = (1 - x - sum over k >= 1 of (1 - x^(2^-k))^2 2^-k) / 3. Stands for the saturated
-// registers in the same way. Zero at 0 and 1.
+// tau(x) = (1 - x - sum over k >= 1 of (1 - x^(2^-k))^2 2^-k) / 3. Replaces the saturated registers
+// in the same way. Zero at 0 and 1.
 double Tau(double x) {
   if (x == 0.0 || x == 1.0) return 0.0;
   double sum = 1.0 - x;

@@ -24,8 +24,8 @@ class RegisterHistogram {
   // `source` is an Image or a Sketch that holds registers.
   template <class Source>
   explicit RegisterHistogram(const Source& source);
-  // From counts of the values 0, 1, 2, ..., none above last_exact() + 1, that add up to
-  // params.registers().
+  // Takes how many registers have the values 0, 1, 2, ... REQUIRES: no value is above last_exact()
+  // + 1; the counts add up to params.registers().
   RegisterHistogram(const Params& params, std::span<const uint32_t> counts)
       : params_(params), counts_{} {
     std::copy(counts.begin(), counts.end(), counts_.begin());
@@ -38,7 +38,7 @@ class RegisterHistogram {
 
  private:
   Params params_;
-  std::array<uint32_t, 256> counts_;  // of 0..max_register; the rest has no value
+  std::array<uint32_t, 256> counts_;  // for 0..max_register; values above that don't occur
 };
 
 // A shortcut for sketches without saturated registers: the two sums that the estimators would
@@ -78,7 +78,7 @@ double CountBy(const Source& source, Estimate estimate) {
   RegisterSums sums;
   return SumRegisters(source, &sums) ? estimate(sums) : estimate(RegisterHistogram(source));
 }
-// The same by EstimateImproved and by EstimateClassic.
+// CountDistinct with EstimateImproved, and with EstimateClassic.
 template <class Source>
 double CountDistinct(const Source& source) {
   return CountBy(source, [](const auto& registers) { return EstimateImproved(registers); });
@@ -92,11 +92,11 @@ template <class Source>
 bool SumRegisters(const Source& source, RegisterSums* sums) {
   const Params params = source.params();
   const auto log2m = static_cast<unsigned>(params.log2m());
-  // So every sum of 2^-value is a multiple of 2^-top and at most 2^log2m: a double holds it
+  // So every sum of 2^-value is a multiple of 2^-top and at most 2^log2m. A double holds it
   // exactly, in whatever order it is added up.
   const unsigned top = std::min(params.last_exact(), 53 - log2m);
-  // With 2^(top - log2m) values for each register, or more, a register above `top` is likely, and
-  // the sum would be in vain.
+  // If each register has seen 2^(top - log2m) values or more, some register is probably above
+  // `top`, and adding up would be in vain.
   if (!HasFastPowers() || top < log2m + 4) return false;
   PowerSum sum;
   uint64_t summed = 0;

@@ -38,11 +38,11 @@ class Folded {
   static Status Make(const Image& image, int64_t log2m, int64_t regwidth, Folded* folded);
 
   const Params& params() const { return params_; }
-  // At least as many values or registers as ForEachHash and ForEachRegister call with.
+  // An upper limit of how often ForEachHash or ForEachRegister calls its function.
   uint64_t count() const { return image_.count(); }
   Form form() const;
 
-  // As Image's, but a register may come more than once.
+  // Like Image's functions, but ForEachRegister may call with one register several times.
   template <class F>
   void ForEachHash(F f) const {
     image_.ForEachHash(f);

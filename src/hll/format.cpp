@@ -59,7 +59,7 @@ Status Image::ParseSparse() {
   for (uint64_t i = 0; i < words; ++i) {
     if (i % kInterruptStride == 0) CheckInterrupt();
     const uint64_t word = reader.Read(width);
-    // A word of less than 8 bits may be the padding of the one before.
+    // A word may be less than 8 bits, and then the padding of the word before may look like a word.
     if (word == 0 && i + 1 == words && width + padding < 8) break;
     if ((word & params_.max_register()) == 0) return {.code = Errc::kSparseZero, .at = i};
     const uint64_t index = word >> params_.regwidth();

@@ -55,8 +55,8 @@ class Image {
   // Fill `values` with the registers of a FULL image from `first` on; `first` and their number are
   // multiples of 8.
   void ReadRegisters(uint64_t first, std::span<uint8_t> values) const;
-  // Make each of `values` the greater of itself and the register of a FULL image; nothing of
-  // others. They are as many as the image's registers.
+  // Raise `values` to the registers of a FULL image where those are greater; other forms change
+  // nothing. REQUIRES: there are as many `values` as registers.
   void MergeRegisters(std::span<uint8_t> values) const;
 
   // Whether an EXPLICIT image has this value.
@@ -80,13 +80,13 @@ class Image {
   RegisterUpdate UpdateOfWord(uint64_t word) const {
     return {word >> params_.regwidth(), static_cast<uint8_t>(word & params_.max_register())};
   }
-  // The i-th of the words of `width` bits that SPARSE and FULL images are.
+  // Word i of a SPARSE or FULL image, which consist of words of `width` bits.
   uint64_t Word(uint64_t i, unsigned width) const;
 
   Form form_ = Form::kUndefined;
   Params params_;
   uint64_t count_ = 0;
-  std::span<const uint8_t> data_;  // behind the header
+  std::span<const uint8_t> data_;  // the bytes behind the header
 };
 
 inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) const {

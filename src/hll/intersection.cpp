@@ -17,7 +17,7 @@ struct Side {
   KnownSize known;
   RegisterHistogram registers;
   double size;
-  uint64_t outside;  // of an EXPLICIT sketch's values, how many are certainly not common
+  uint64_t outside;  // for an EXPLICIT sketch: how many of its values are certainly not common
 
   Side(const Image& image, Part part, const RegisterHistogram& histogram, uint64_t outside_count)
       : registers(histogram), outside(outside_count) {
@@ -25,7 +25,7 @@ struct Side {
     size = known.known() ? known.size : EstimateImproved(registers);
   }
 
-  // The most that can be common, by the estimate and by its upper bound.
+  // The largest possible intersection, if the size is the estimate, or its upper bound.
   double MostCommon() const {
     return known.known() ? known.size - static_cast<double>(outside) : size;
   }
@@ -56,7 +56,7 @@ class Pair {
     const JointFit fit(histogram_, known());
     const Rates best = fit.Best(Start());
     const JointProfile profile(fit, best, NormalQuantile(confidence));
-    // True sizes are whole numbers.
+    // True sizes are whole numbers, so the bounds go half a value farther.
     const double bias = Bias(best);
     const double lower = profile.LimitTowards(kLeastRate) / bias - 0.5;
     const double upper = profile.LimitTowards(most * bias) / bias + 0.5;
@@ -95,7 +95,7 @@ class Pair {
            m();
   }
 
-  // Whether half an estimate less and half an estimate more, if so many can be common at all, are
+  // Whether half the estimate, and one and a half times the estimate if so much can be common, are
   // both more than one standard error away. The standard error itself would be too small if the
   // estimate is at an end of its range.
   static bool IsReliable(const JointProfile& profile, double both, double most) {
@@ -108,7 +108,7 @@ class Pair {
     return {rest(left_.size), rest(right_.size), both};
   }
 
-  // By inclusion and exclusion, kept away from the ends of the range.
+  // The start of the search: inclusion and exclusion, kept away from the ends of the range.
   Rates Start() const {
     const double smaller = std::min(left_.size, right_.size);
     const double together = EstimateImproved(histogram_.both());
@@ -120,8 +120,8 @@ class Pair {
   Joint Sizes(const Rates& rates, double most) const {
     const double bias = Bias(rates);
     const auto size = [bias](double rate) { return rate <= kLeastRate ? 0.0 : rate / bias; };
-    // All values of a known size may be common; the least rate that is left to it, and rounding,
-    // go.
+    // If all values of a known size are common, its rest is kLeastRate. Then the size itself is the
+    // result, without this rest and without rounding.
     const bool whole = known().known() && rates[known().part] < 2.0 * kLeastRate;
     const double both = whole ? known().size : size(rates[kBoth]);
     Joint joint = {size(rates[kOnlyLeft]), size(rates[kOnlyRight]), std::min(both, most)};

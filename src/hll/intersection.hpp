@@ -35,8 +35,8 @@ struct Intersection {
   bool reliable;
 };
 
-// For all below: CanUnite(left, right), neither is UNDEFINED, and `scratch` has as many words as
-// JointScratchWords says.
+// All functions below REQUIRE: CanUnite(left, right); neither is UNDEFINED; `scratch` has
+// JointScratchWords words.
 uint64_t JointScratchWords(const Image& left, const Image& right);
 
 // The most likely sizes. They are exact if both are EXPLICIT or one is EMPTY. `both` is at most the

@@ -40,12 +40,12 @@ class Params {
   int log2m() const { return log2m_; }
   int regwidth() const { return regwidth_; }
   bool sparseon() const { return sparseon_; }
-  // As FromValues takes it.
+  // In the form that FromValues takes.
   int64_t expthresh() const;
 
   uint64_t registers() const { return uint64_t{1} << log2m_; }
   unsigned max_register() const { return (1u << regwidth_) - 1; }
-  // The largest register value that has probability 2^-value, Ertl's q. The value above it is
+  // Ertl's q: the largest register value that has probability 2^-value. The value above it is
   // saturation and has the remaining probability.
   unsigned last_exact() const { return std::min(max_register() - 1, 64u - log2m_); }
   // Bits of a word of the SPARSE form: index and value.
@@ -56,7 +56,7 @@ class Params {
   uint64_t explicit_limit() const;
 
   friend bool operator==(const Params&, const Params&) = default;
-  // An order that means nothing; unions of EMPTY sketches need one (state.hpp).
+  // An arbitrary order, which unions of EMPTY sketches need (state.hpp).
   friend bool operator<(const Params& a, const Params& b) { return a.key() < b.key(); }
 
  private:

@@ -54,7 +54,7 @@ Sketch::Shape Sketch::ExplicitShape(const Params& params, uint64_t values) {
 }
 
 Sketch::Shape Sketch::RegisterShape(const Params& params, uint64_t filled) {
-  // The table must be well below a byte a register, or its slower access doesn't pay.
+  // A table must take well below a byte for each register, or its slower access isn't worth it.
   const Shape sparse = {params, Form::kSparse, static_cast<uint8_t>(SparseMap::ScaleFor(filled))};
   return sparse.bytes() > params.registers() / 2 ? Shape{params, Form::kFull} : sparse;
 }

@@ -52,10 +52,11 @@ class Sketch {
   const Params& params() const { return shape_.params; }
   Form form() const { return shape_.form; }
   const Shape& shape() const { return shape_; }
-  // EXPLICIT values or sparse registers that are held; 0 in other forms.
+  // The number of EXPLICIT values or sparse registers; 0 in other forms.
   uint64_t count() const { return count_; }
 
-  // Returns false and does nothing if there is no room: Move to NextShape() and add again.
+  // Returns false and does nothing if there is no room. Then the caller moves the sketch to
+  // NextShape() and adds again.
   bool Add(uint64_t hash) {
     if (form() != Form::kFull) return AddToTable(hash);
     Defer(UpdateOf(params(), hash));
@@ -63,15 +64,15 @@ class Sketch {
   }
   Shape NextShape() const;
 
-  // A shape that has room for Unite(source): the present shape if it has.
-  // REQUIRES: CanUnite(*this, source).
+  // A shape that has room for Unite(source): the present shape if it is large enough. REQUIRES:
+  // CanUnite(*this, source).
   template <class Source>
   Shape ShapeForUnion(const Source& source) const;
   // Makes this sketch the union. REQUIRES: the shape is what ShapeForUnion(source) said.
   template <class Source>
   void Unite(const Source& source);
 
-  // As Image's, but EXPLICIT values and sparse registers come in no order.
+  // Like Image's, but in no order.
   template <class F>
   void ForEachHash(F f) const;
   template <class F>
@@ -93,7 +94,7 @@ class Sketch {
   void* data() const { return const_cast<Sketch*>(this) + 1; }
 
   static Shape ExplicitShape(const Params& params, uint64_t values);
-  // For at most `filled` registers that are set.
+  // A shape for at most `filled` registers that are set.
   static Shape RegisterShape(const Params& params, uint64_t filled);
   const Shape& LargerOf(const Shape& other) const;
 
@@ -107,21 +108,23 @@ class Sketch {
   void AddSparse(RegisterUpdate update, uint64_t* slot);
   template <class Source>
   void MergeBlocks(const Source& source);
-  // Without unpacking them first.
+  // Merges packed registers without unpacking them first.
   void MergeBlocks(const Image& image) {
     image.MergeRegisters({registers(), params().registers()});
   }
 
-  // Makes the update before this one, and prefetches the memory that this one needs: where a query
-  // fills thousands of sketches in turn, the memory is there when the next value comes. There is no
-  // branch on the values, since nobody can foresee which registers grow.
+  // Makes the update that was deferred last, defers this one, and prefetches the memory that it
+  // needs: if a query fills thousands of sketches in turn, the memory is there when the sketch's
+  // next value comes. There is no branch on the values, since nobody can foresee which registers
+  // grow.
   void Defer(RegisterUpdate update) {
     Settle();
     deferred_index_ = static_cast<uint32_t>(update.index);
     deferred_value_ = update.value;
     __builtin_prefetch(registers() + update.index, 1);
   }
-  // Const, since the sketch holds the update already: only the bytes behind the header change.
+  // This is const because it doesn't change the sketch's content: only the bytes behind the header
+  // change.
   void Settle() const {
     uint8_t& value = registers()[deferred_index_];
     value = std::max(value, deferred_value_);

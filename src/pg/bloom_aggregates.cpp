@@ -21,7 +21,7 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
   return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
 }
 
-// The capacity that stands alone beside the element, where others may expect the rate.
+// Checks a capacity that is the only argument beside the element, where some users pass a rate.
 int64 CapacityOf(double capacity) {
   if (!(capacity >= 1 && capacity <= static_cast<double>(bloom::kMaxCapacity) &&
         std::trunc(capacity) == capacity))
@@ -36,7 +36,7 @@ int64 CapacityOf(double capacity) {
   return static_cast<int64>(capacity);
 }
 
-// The state of a new group. Its first row says the capacity and the rate.
+// The state of a new group. Its first row gives the capacity and the rate.
 [[gnu::noinline]] FilterState* NewAddState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   const bool has_fpr = PG_NARGS() > 3;
@@ -50,7 +50,7 @@ int64 CapacityOf(double capacity) {
   return NewState(NewFilter(params, context), context);
 }
 
-// A rate that stands alone beside the element, where others may expect the capacity.
+// Checks a rate that is the only argument beside the element, where some users pass a capacity.
 void CheckRate(double fpr) {
   if (fpr >= bloom::kMinFpr && fpr <= bloom::kMaxFpr) return;
   ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -61,7 +61,7 @@ void CheckRate(double fpr) {
                           "capacity goes to bloom_agg(element, capacity [, fpr]).")));
 }
 
-// The same for an aggregate that is given the rate only, or nothing.
+// The state of a new group in an aggregate that gets only a rate, or no parameters.
 [[gnu::noinline]] SelfSizingFilter* NewSizedState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   if (PG_NARGS() < 3) return SelfSizingFilter::Create(bloom::kDefaultFpr, context);
@@ -156,8 +156,8 @@ SQL_FUNCTION(bloom_sized_deserialize) {
   PG_RETURN_POINTER(SelfSizingFilter::Deserialize(PG_GETARG_DATUM(0), CurrentMemoryContext));
 }
 
-// A statement may make thousands of filters, one for each group, or for each row of a window. What
-// it warned of is kept as long as the statement runs.
+// A statement may make thousands of filters, one for each group or each row of a window. As long as
+// the statement runs, it remembers which warning it has given.
 SQL_FUNCTION(bloom_sized_final) {
   AggregateContext(fcinfo);
   FmgrInfo* site = fcinfo->flinfo;

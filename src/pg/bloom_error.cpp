@@ -69,7 +69,7 @@ char* ListOf(const Params& params) {
 
 char* NameOf(const bloom::Kind& kind) { return pnstrdup(kind.bytes, bloom::Kind::kBytes); }
 
-// Whether the second is called as the first, but for a "[]".
+// Whether the name of `given` is that of `held` with "[]" added.
 bool IsArrayOf(const bloom::Kind& held, const bloom::Kind& given) {
   char* name = NameOf(given);
   char* brackets = strstr(name, "[]");

@@ -5,12 +5,12 @@
 #include "bloom/format.hpp"
 #include "pg/error.hpp"
 
-// As Report() of error.hpp.
+// Like Report() of error.hpp.
 void Report(const bloom::Status& status, Origin origin, fmNodePtr context);
 inline void Check(const bloom::Status& status, Origin origin) {
   if (!status.ok()) Report(status, origin, nullptr);
 }
-// 22P02: an input function got text that stands for no bytes. `context` as above.
+// 22P02: an input function got text that isn't any bytes. `context` as above.
 void ReportNoFilter(const char* text, fmNodePtr context);
 
 // 22023 invalid_parameter_value: a false positive rate out of range.

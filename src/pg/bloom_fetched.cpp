@@ -40,7 +40,8 @@ void FetchedFilters::ForgetAll() {
   while (count_ > 0) Forget(EntryOf(dlist_head_node(&by_use_)));
 }
 
-// TOAST numbers the values of a table, so that the numbers alone would do, but for gaps.
+// TOAST numbers the values of a table in sequence, with gaps, so the numbers are nearly as good as
+// hashes. The hash spreads them despite the gaps.
 FetchedFilter** FetchedFilters::BucketOf(const varatt_external& pointer) const {
   const uint32_t hash = murmurhash32(pointer.va_valueid ^ pointer.va_toastrelid);
   return &buckets_[hash & (bucket_count_ - 1)];

@@ -1,4 +1,4 @@
-// What a call site has read of filters in TOAST, found again by their TOAST pointers.
+// Keeps what a call site has read of filters in TOAST, and finds it again by their TOAST pointers.
 //
 // All filters together may take as much memory as a hash table may; a single one may take more. The
 // filters that were not used for the longest time are forgotten first. The time of each step
@@ -11,12 +11,12 @@
 struct FetchedFilter {
   varatt_external pointer;  // where the filter is stored
   dlist_node by_use;
-  FetchedFilter* next;  // in its bucket
+  FetchedFilter* next;  // next in its bucket
   bool is_read;         // whether the members below are set
   uint8_t header[bloom::kHeaderBytes];
-  bloom::Filter filter;  // its header alone, or all of `value`
+  bloom::Filter filter;  // reads the header alone, or all of `value`
   varlena* value;        // the whole value, or null
-  uint64_t lookups;      // by slices
+  uint64_t lookups;      // number of look-ups that read slices
 };
 
 class FetchedFilters {
@@ -26,10 +26,11 @@ class FetchedFilters {
 
   MemoryContext context() const { return context_; }
 
-  // The entry of this filter. A new entry has nothing read, and others may be forgotten for it.
-  FetchedFilter* Get(const varatt_external& pointer);
-  // Gives the whole value, allocated in context(), to the entry that was used last. Others may be
+  // The entry of this filter. If it is new, nothing has been read yet, and other filters may be
   // forgotten for it.
+  FetchedFilter* Get(const varatt_external& pointer);
+  // Gives the whole value, allocated in context(), to the entry that was used last. Other filters
+  // may be forgotten for it.
   void Keep(FetchedFilter* entry, varlena* value);
   void ForgetAll();
 

@@ -49,9 +49,9 @@ Datum ForManyReads(Datum bloom) {
   return PointerGetDatum(PG_DETOAST_DATUM_PACKED(bloom));
 }
 
-// Adds the element to `filter`, the copy of `bloom`. The copy is made when the first new element
-// comes. As long as all elements are there already, the value stays as it is, so that an UPDATE
-// keeps what is stored in TOAST.
+// Adds the element to `filter`, a copy of `bloom`, which is made when the first new element comes.
+// If all elements are there already, the result is the value itself, so that an UPDATE keeps what
+// is stored in TOAST.
 void AddTo(CallSite* site, Datum bloom, Datum element, bool* is_copied, MutableFilter* filter) {
   const uint64_t hash = HashElement(site->rule, element);
   if (!*is_copied) {

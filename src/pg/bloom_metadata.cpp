@@ -1,4 +1,4 @@
-// What a filter says of itself: its parameters, its size, what its bits tell.
+// Functions that tell about a filter: its parameters, its size, and what its bits tell.
 #include "bloom/estimate.hpp"
 #include "pg/bloom_value.hpp"
 #include "pg/row.hpp"
@@ -38,7 +38,7 @@ SQL_FUNCTION(bloom_fpr) { return Estimate<bloom::FalsePositiveRate>(fcinfo); }
 
 SQL_FUNCTION(bloom_fill) { return Estimate<bloom::Fill>(fcinfo); }
 
-// NULL of a filter without parameters.
+// NULL if the filter has no parameters.
 SQL_FUNCTION(bloom_capacity) {
   const Filter filter = HeaderOf(PG_GETARG_DATUM(0));
   if (filter.form() == Form::kEmpty) PG_RETURN_NULL();
@@ -51,7 +51,7 @@ SQL_FUNCTION(bloom_target_fpr) {
   PG_RETURN_FLOAT8(filter.params().fpr());
 }
 
-// bloom_nbytes(capacity, fpr): as pg_column_size says of a DENSE filter in memory.
+// bloom_nbytes(capacity, fpr): what pg_column_size returns for a DENSE filter in memory.
 SQL_FUNCTION(bloom_nbytes) {
   const bloom::Shape shape = ShapeOf(BloomParams(PG_GETARG_INT64(0), PG_GETARG_FLOAT8(1)));
   PG_RETURN_INT64(static_cast<int64>(VARHDRSZ + bloom::DenseBytes(shape.blocks)));

@@ -1,8 +1,8 @@
 // The selectivity of @> and <@ for the planner: which share of rows passes.
 //
-// PostgreSQL gives these functions whatever stands in a query. A superuser (before the minor
-// releases of February 2026: anybody) can name them as estimators of an operator of other types. So
-// each function looks at what it is given.
+// PostgreSQL calls these functions with any expressions that stand in a query. A superuser (before
+// the minor releases of February 2026: anybody) can name them as estimators of an operator of other
+// types. So each function checks its arguments.
 #include "bloom/estimate.hpp"
 #include "pg/bloom_value.hpp"
 #include "pg/type_identity.hpp"
@@ -11,12 +11,11 @@ using bloom::Filter;
 
 namespace {
 
-// The share if the filter, or the number of different elements, isn't known when the query is
-// planned.
+// The share if the filter, or the number of distinct elements, isn't known at planning time.
 constexpr double kUnknownShare = 0.1;
 
-// If the rows have `distinct` different elements, as many of these pass as the filter holds, and of
-// the others the false positives.
+// Of `distinct` different elements in the rows, those pass that the filter holds, and the false
+// positives among the others.
 double ShareOfKnown(const Filter& filter, double distinct) {
   const double held = std::min(1.0, bloom::Cardinality(filter) / std::max(distinct, 1.0));
   return held + (1 - held) * FalsePositiveRate(filter);
@@ -46,8 +45,8 @@ double Selectivity(const Question& question) {
   return is_default && !known.holds_nothing() ? kUnknownShare : ShareOfKnown(known, distinct);
 }
 
-// `arguments` belong to an operator or a function whose argument kFilter is the filter. With
-// another number of arguments than two there is nothing to compare.
+// `arguments` belong to an operator or function whose argument kFilter is the filter. If there
+// aren't two, there is nothing to compare.
 template <int kFilter>
 double SelectivityOfArguments(PlannerInfo* root, List* arguments, int relation, Oid function) {
   if (list_length(arguments) != 2) return kUnknownShare;

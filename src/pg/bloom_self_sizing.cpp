@@ -31,8 +31,8 @@ uint64_t NewSalt() {
 
 uint64_t TableBytes(unsigned scale) { return WordTable<0>::Slots(scale) * sizeof(uint64_t); }
 
-// The shape of the largest filter that memory allows, and in `params` how much it holds at the
-// rate.
+// Returns the shape of the largest filter that memory allows; `params` receives how many elements
+// it holds at the rate.
 bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   const bloom::Load load = bloom::GreatestLoad(fpr);
   auto blocks = static_cast<uint32_t>(MemoryLimit() / bloom::kBlockBytes);
@@ -45,7 +45,7 @@ bloom::Shape LargestShape(double fpr, bloom::Params* params) {
   return {blocks, load.probes};
 }
 
-// The greatest divisor of the blocks that leaves room for `count` elements.
+// Returns the greatest divisor of the blocks that leaves room for `count` elements.
 uint32_t DivisorFor(const Filter& filter, double count) {
   const uint32_t blocks = filter.shape().blocks;
   const double room = static_cast<double>(filter.params().capacity());

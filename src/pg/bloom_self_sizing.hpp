@@ -21,12 +21,14 @@ class SelfSizingFilter {
   void Add(const bloom::Kind& kind, uint64_t hash);
   void Unite(SelfSizingFilter* other);
 
-  // The bloom value, in the current memory context, sized for the elements that were seen. If they
-  // were too many for the asked rate, warns and sets `*has_warned`, unless that is set already.
+  // Returns the bloom value, in the current memory context, sized for the elements that were seen.
+  // If they were too many for the requested rate, warns and sets `*has_warned`, unless that is set
+  // already.
   Datum Value(bool* has_warned);
 
-  // To another process and back. The bytes may come from anybody: raises 22P03 for any that
-  // Serialize can't have written, and takes no more than a step or two for each of them.
+  // Writes the state as bytes for another process, and reads it back. The bytes may come from
+  // anybody: raises 22P03 for bytes that Serialize can't have written, and takes no more than a
+  // step or two for each byte.
   bytea* Serialize();
   static SelfSizingFilter* Deserialize(Datum bytes, MemoryContext context);
 
@@ -56,11 +58,11 @@ class SelfSizingFilter {
   MemoryContext context_;
   double fpr_;
   bloom::Kind kind_ = {};
-  FilterState state_{{{}, 0}};  // once there are too many hashes; before, of size 0
+  FilterState state_{{{}, 0}};  // empty (of size 0) until there are too many hashes
   uint64_t* words_ = nullptr;
   uint64_t count_ = 0;  // number of words
-  // The salt of the table. No other table has it, since it can be found out from the order in which
-  // Serialize writes the words.
+  // The salt of the table. Serialize writes the words in an order from which the salt can be found
+  // out, so no other table has it.
   uint64_t salt_ = 0;
   unsigned scale_ = 0;
   bool has_zero_ = false;  // the hash zero, which the table can't hold

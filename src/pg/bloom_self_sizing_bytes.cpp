@@ -22,7 +22,7 @@ void CheckState(bool is_right, const char* detail) {
   if (!is_right) RaiseBadState(detail);
 }
 
-// Whether it is a rate of as few digits as parameters keep.
+// Whether the rate has no more digits than parameters keep.
 bool IsRate(double fpr) {
   bloom::Params params;
   return bloom::Params::FromValues(1, fpr, &params).ok() && params.fpr() == fpr;

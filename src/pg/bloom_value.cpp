@@ -20,9 +20,10 @@ std::span<uint8_t> NewMemory(size_t bytes, MemoryContext context) {
   return {reinterpret_cast<uint8_t*>(VARDATA(value)), bytes};
 }
 
-// GreatestLoad takes tens of microseconds, and all groups of a statement usually have one rate.
+// Remembered, because GreatestLoad takes tens of microseconds and all groups of a statement usually
+// have one rate.
 bloom::Load LoadOf(double fpr) {
-  static double last_fpr = 0;  // no parameters have it
+  static double last_fpr = 0;  // a code that no parameters have
   static bloom::Load last_load;
   if (fpr != last_fpr) {
     last_load = bloom::GreatestLoad(fpr);
@@ -64,9 +65,9 @@ bloom::Params BloomParams(int64 capacity, double fpr) {
   return params;
 }
 
-// A statement usually needs one shape only.
+// Remembered, because a statement usually needs one shape only.
 bloom::Shape ShapeOf(const bloom::Params& params) {
-  static uint32_t last_code = 0;  // no parameters have it
+  static uint32_t last_code = 0;  // a code that no parameters have
   static bloom::Shape last_shape;
   if (params.code() != last_code) {
     bloom::Shape shape;

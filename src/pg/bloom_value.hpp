@@ -1,22 +1,23 @@
 // Values of type bloom: from datums to the core's filters, and back.
 //
-// The only place that allocates memory for filters that grow. Such a filter stands in a varlena and
-// has the form of the final value, so that the value is a copy of it, or it itself.
+// The only place that allocates memory for filters that grow. Such a filter is kept in a varlena,
+// in the form of the final value. So the value is a copy of it, or the filter itself.
 #pragma once
 
 #include "bloom/state.hpp"
 #include "pg/bloom_error.hpp"
 #include "pg/pg.hpp"
 
-// Checks the bytes of a bloom value. Raises by `origin` if they are not a valid filter.
+// Checks the bytes of a bloom value. If they aren't a valid filter, raises the error for this
+// `origin`.
 bloom::Filter ParseFilter(std::span<const uint8_t> bytes, Origin origin);
 // The filter of a stored value, fetched whole. Raises XX001 if it can't be read.
 bloom::Filter FilterOf(Datum bloom);
 
-// Reads its header alone: functions that read the content may not be called.
+// Reads only the header: functions that read the content may not be called.
 bloom::Filter HeaderOf(Datum bloom);
 
-// Raise 22023 out of range.
+// Raise 22023 if a parameter is out of range.
 bloom::Params BloomParams(int64 capacity, double fpr);
 bloom::Shape ShapeOf(const bloom::Params& params);
 
@@ -34,7 +35,7 @@ bloom::MutableFilter FetchFilter(Datum bloom);
 // Moves the filter to a block of its context that has at least `bytes`.
 void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
 
-// Gives the kind to a filter that holds nothing. Raises the errors of AddElement.
+// Sets the kind of a filter that holds nothing. Raises the errors of AddElement.
 void BeginKind(bloom::MutableFilter* filter, const bloom::Kind& kind);
 // Adds an element of this kind. Raises 42804 if the filter holds another, 55000 if it is EMPTY.
 inline void AddElement(bloom::MutableFilter* filter, const bloom::Kind& kind, uint64_t hash) {
@@ -47,7 +48,7 @@ inline void AddElement(bloom::MutableFilter* filter, const bloom::Kind& kind, ui
 // A filter that takes many elements, one after the other.
 struct FilterState {
   bloom::MutableFilter filter;
-  bloom::AddQueue queue = {};  // of elements that belong to the filter
+  bloom::AddQueue queue = {};  // the memory context of the elements
 
   // Like AddElement.
   void Add(const bloom::Kind& kind, uint64_t hash) {
@@ -62,7 +63,7 @@ struct FilterState {
   }
 };
 
-// Adds what `other` holds. Raises 22000 for another shape, 42804 for another kind.
+// Unites the filter with `other`. Raises 22000 for another shape, 42804 for another kind.
 void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);
 // Raises the errors of UniteFilters.
 void CheckCanUnite(const bloom::Filter& left, const bloom::Filter& right);

@@ -66,8 +66,8 @@ ElementRule* MakeArray(Oid element, Oid collation, RuleBuilder* builder) {
   return rule;
 }
 
-// The rule of a range or multirange type. Its kind is the name of the type. Types that users define
-// append what they are made of, since another database may define the name differently.
+// The rule of a range or multirange type. Its kind is the name of the type. For a type that a user
+// defined, the kind also names the subtype, since another database may define the type differently.
 ElementRule* MakeOfRanges(Method method, Oid type, TypeCacheEntry* range, RuleBuilder* builder) {
   StringInfo text = &builder->name.text;
   AppendRange(&builder->name, type);
@@ -87,7 +87,7 @@ ElementRule* MakeOfRanges(Method method, Oid type, TypeCacheEntry* range, RuleBu
 }
 
 void MakeColumns(Oid type, int32 typmod, RuleBuilder* builder, ElementRule* rule) {
-  // First, since the columns may change while they are looked at.
+  // The identifier is taken first, because the columns may change while they are read.
   const uint64_t columns_id = assign_record_type_identifier(type, typmod);
   MemoryContext old = MemoryContextSwitchTo(builder->context);
   rule->columns = lookup_rowtype_tupdesc_copy(type, typmod);
@@ -107,7 +107,7 @@ void MakeColumns(Oid type, int32 typmod, RuleBuilder* builder, ElementRule* rule
   rule->columns_id = columns_id;
 }
 
-// Whether values of both are hashed in the same way.
+// Whether both rules hash in the same way.
 bool IsSameColumn(const FormData_pg_attribute& a, const FormData_pg_attribute& b) {
   if (a.attisdropped || b.attisdropped) return a.attisdropped && b.attisdropped;
   return a.atttypid == b.atttypid && a.attcollation == b.attcollation;

@@ -14,10 +14,10 @@
 struct ElementRule {
   enum class Method : uint8_t {
     kSmallint,    // integers: by value, as 64 bits
-    kInteger,     // likewise
-    kBigint,      // likewise
+    kInteger,     // the same
+    kBigint,      // the same
     kHash,        // an hll_hashval, taken as it is
-    kReal,        // as the double of the same value
+    kReal,        // numbers: as the double with the same value
     kValue,       // by `value`
     kEnum,        // its label
     kArray,       // dimensions and elements
@@ -34,12 +34,12 @@ struct ElementRule {
   HashRule value;         // for kValue and kReal
   TypeCacheEntry* range;  // for kRange and kMultirange
   Oid part_type;          // for kArray
-  // The rules of the parts: of the elements of an array, the bounds of a range, the ranges of a
-  // multirange, or of each column of a row (nullptr if it was dropped). They have no kind.
+  // The rules of the parts: the elements of an array, the bounds of a range, the ranges of a
+  // multirange, or each column of a row (nullptr if it was dropped). They have no kind.
   ElementRule** parts;
   TupleDesc columns;          // for kRow
   uint64_t columns_id;        // PostgreSQL's identifier of `columns`; 0 if there are none yet
-  MemoryContext row_context;  // of an outermost kRow: holds `columns` and `parts`
+  MemoryContext row_context;  // for the outermost kRow: the context of `columns` and `parts`
 };
 
 // Makes the rule of a type in `context`. `collation` is that of the function; for the elements of
@@ -49,14 +49,14 @@ struct ElementRule {
 // another database, and for anonymous rows inside of other values.
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context);
 
-// These two are called by the functions below.
-// Brings the rule of a row up to date with the columns of its type, and its kind if the row is
-// outermost. Raises 42804 if the columns of a row inside of another value have changed.
+// Only the functions below call these two. Updates the rule of a row to the columns of its type,
+// and its kind if the row is outermost. Raises 42804 if the columns of a row inside another value
+// have changed.
 void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
 uint64_t HashOtherElement(ElementRule* rule, Datum value);
 
-// The hash of a value, which is not NULL. Takes memory of the current context. Raises what
-// MakeElementRule does if the value is an anonymous row.
+// Returns the hash of a value that isn't NULL. Uses memory of the current context. Raises the
+// errors of MakeElementRule if the value is an anonymous row.
 inline uint64_t HashElement(ElementRule* rule, Datum value) {
   switch (rule->method) {
     case ElementRule::Method::kInteger:

@@ -1,6 +1,6 @@
 // The hashes of values that consist of other values: arrays, rows, ranges. They are made from the
-// hashes of the parts. PostgreSQL's own hash functions depend on the byte order of the machine and
-// on the OIDs of enum labels, and some types that have an equality have no hash function.
+// hashes of the parts. PostgreSQL's own hash functions can't be used: they depend on the byte order
+// of the machine and on the OIDs of enum labels, and some types with an equality have none.
 #include "pg/element.hpp"
 
 namespace {

@@ -9,8 +9,8 @@ namespace {
 constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
 constexpr char kTryHash[] = "Use the value's hll_hash_any(), which can be an element.";
 
-// The name that a type shares with types that have some equal values, and the same hashes of them;
-// nullptr for most types.
+// Some types share values that are equal and have the same hash. Returns the name that such types
+// have in common; nullptr for most types.
 const char* SharedName(Oid type) {
   switch (type) {
     case INT2OID:
@@ -34,7 +34,7 @@ const char* SharedName(Oid type) {
   }
 }
 
-// Whether the value has text in the encoding of the database. Types that aren't built in may have.
+// Whether values contain text in the database's encoding. Types that aren't built in may.
 bool DependsOnEncoding(Oid type) {
   char category = 0;
   bool is_preferred = false;
@@ -58,10 +58,10 @@ bool DependsOnByteOrder(Oid type, HashRule::Method method) {
   }
 }
 
-// Whether the name has characters that mean something in the name of a kind.
+// Whether the name has characters that mean something else in the name of a kind.
 bool HasSyntax(const char* name) { return strpbrk(name, " \"(),[]~") != nullptr; }
 
-// Appends a name, quoted if need be, so that it isn't taken for another type's or for syntax.
+// Appends a name. It is quoted if it could be read as another type's name or as syntax.
 void AppendName(StringInfo text, const char* name, bool is_quoted) {
   if (!is_quoted) return appendStringInfoString(text, name);
   appendStringInfoChar(text, '"');

@@ -12,13 +12,13 @@ struct KindName {
   bool depends_on_byte_order;
 };
 
-// Append what a type is called: a type that is not made of others, an enum, a range or multirange.
-// Types that have some equal values, and the same hashes of them, share one name.
+// Append the name of a type that isn't made of others, of an enum, and of a range or multirange.
+// Types that share some equal values with the same hashes have one name.
 void AppendScalar(KindName* name, Oid type, HashRule::Method method);
 void AppendEnum(KindName* name, Oid type);
 void AppendRange(KindName* name, Oid type);
-// The kind of this name, which is freed. A name that is too long, or isn't printable ASCII, is cut
-// off and ends with its hash.
+// Returns the kind with this name, and frees the name. A name that is too long, or isn't printable
+// ASCII, is cut off and ends with its hash.
 bloom::Kind KindOf(KindName* name);
 
 // Raises 42P18 if the type is unknown; 42883 if it has no equality; and 0A000 for nondeterministic

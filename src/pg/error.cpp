@@ -4,7 +4,7 @@ namespace {
 
 struct OriginText {
   int sqlstate;
-  const char* format;  // of the message, with the name of the type
+  const char* format;  // the message, with a place for the type's name
 };
 
 OriginText TextOf(Origin origin) {

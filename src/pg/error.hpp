@@ -19,6 +19,6 @@ struct ValueError {
   const char* hint;
 };
 
-// Raises the error. An input function passes its fcinfo->context: if its caller wants to be told of
-// an error rather than see it raised, Report tells it and returns.
+// Raises the error. An input function passes its fcinfo->context. If its caller asked for soft
+// errors, Report records the error there and returns.
 void Report(const ValueError& error, fmNodePtr context);

@@ -24,8 +24,8 @@ bool HasByteEquality(Oid type_oid) {
   return IsOfExtension(type_oid, "ltree", "ltree");
 }
 
-// Whether equal values of the type have equal bytes. A type without an operator class has no
-// equality that counts here, so that its bytes are taken.
+// Whether equal values of the type have equal bytes. If a type has no operator class, its equality
+// doesn't count, and its bytes are hashed.
 bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
   type_oid = getBaseType(type_oid);
   if (const Oid element = get_element_type(type_oid); OidIsValid(element))
@@ -38,7 +38,7 @@ bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
     return EqualMeansSameBytes(type->rngelemtype->type_id, type->rng_collation);
   if (type->typtype == TYPTYPE_MULTIRANGE)
     return EqualMeansSameBytes(type->rngtype->type_id, collation);
-  // Its operator class says yes; but values may be padded to different lengths.
+  // Its operator class says yes, but values may be padded to different lengths.
   if (type_oid == BPCHAROID) return false;
 
   const bool hashed = OidIsValid(type->hash_extended_proc);
@@ -107,7 +107,7 @@ bool KnownMethod(Oid type_oid, HashRule::Method* method) {
 
 template <class Float, class Bits>
 uint64_t HashFloat(Float value, uint32_t seed) {
-  if (value == 0) value = 0;  // -0.0 as well
+  if (value == 0) value = 0;  // covers -0.0 as well
   if (std::isnan(value)) value = std::numeric_limits<Float>::quiet_NaN();
   return MurmurHash3(std::bit_cast<Bits>(value), seed);
 }
@@ -144,7 +144,8 @@ uint64_t HashInterval(const Interval* interval, uint32_t seed) {
   return MurmurHash3(bytes, sizeof bytes, seed);
 }
 
-// An array that once held a NULL may still have a null bitmap without a NULL; equality ignores it.
+// An array that once held a NULL may have a null bitmap without a NULL. Equality ignores such a
+// bitmap.
 Datum WithoutSuperfluousBitmap(Datum value) {
   ArrayType* array = DatumGetArrayTypeP(value);
   if (!ARR_HASNULL(array) || array_contains_nulls(array)) return PointerGetDatum(array);

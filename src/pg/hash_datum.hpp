@@ -9,10 +9,10 @@
 // How the values of one type are hashed. It is made once for a call site and used for every row.
 struct HashRule {
   enum class Method : uint8_t {
-    kBigint,        // by value, eight bytes, least significant first
-    kInteger,       // likewise, fewer bytes
-    kFloat,         // likewise, with one zero and one NaN
-    kBytes,         // fixed length, by reference: its bytes
+    kBigint,        // passed by value: eight bytes, least significant first
+    kInteger,       // the same with fewer bytes
+    kFloat,         // the same, with one zero and one NaN
+    kBytes,         // fixed length, passed by reference: its bytes
     kVarlena,       // its content
     kCString,       // its bytes
     kName,          // its bytes up to the zero
@@ -20,22 +20,22 @@ struct HashRule {
     kNumeric,       // its content without trailing zeros
     kInterval,      // its binary form, with every 24 hours a day and every 30 days a month
     kArray,         // its content without a superfluous null bitmap
-    kBinaryForm,    // what its send function gives
-    kHashFunction,  // what the type's own 64-bit hash function gives
-    kCollatedName,  // what text's 64-bit hash function gives
+    kBinaryForm,    // the bytes from its send function
+    kHashFunction,  // the result of the type's own 64-bit hash function
+    kCollatedName,  // the result of text's 64-bit hash function
   };
 
   Method method;
   int16_t length;
   Oid collation;
-  FmgrInfo function;  // for the last three
+  FmgrInfo function;  // for the last three methods
 };
 
-// Makes the rule for the values of an argument of the running function and keeps it in fn_extra.
-// Raises 42P18 if the argument's type is unknown, and 42883 for a type that has an equality which
-// is not that of its bytes, and no 64-bit hash function.
+// Makes the rule for an argument of the running function and keeps it in fn_extra. Raises 42P18 if
+// the type of the argument is unknown. Raises 42883 if the type has an equality that doesn't
+// compare bytes, but no 64-bit hash function.
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
-// The same for values of a known type. What the rule points to is allocated in `context`.
+// Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
 uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed);
 

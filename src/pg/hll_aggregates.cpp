@@ -1,4 +1,5 @@
-// Aggregates over hll values and hashes. The transition state is a Sketch; NULL is "no row yet".
+// Aggregates over hll values and hashes. The transition state is a Sketch; NULL means that no row
+// has come yet.
 //
 // Final functions don't change a state: aggregates with equal arguments share one, and window
 // frames continue with theirs.
@@ -18,15 +19,15 @@ using hll::Sketch;
 
 namespace {
 
-// The state of a new group. Its first row says the parameters. Only here is it checked that an
-// aggregate is running, since only an executor that runs one can pass a state. Not inlined, since
-// it is rare.
+// The state of a new group. Its first row gives the parameters. Only this function checks that an
+// aggregate is running, because only the executor of a running aggregate can pass a state. Not
+// inlined, since it is rare.
 [[gnu::noinline]] Sketch* NewState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   return NewSketch(ParamsFromArguments(fcinfo, 2), context);
 }
 
-// Adds to the state what hash() gives for the value, unless that is NULL.
+// Adds the hash that hash() returns for the value, unless the value is NULL.
 template <class F>
 Datum AddToState(FunctionCallInfo fcinfo, F hash) {
   auto* state = StateOf<Sketch>(fcinfo, 0);
@@ -35,7 +36,7 @@ Datum AddToState(FunctionCallInfo fcinfo, F hash) {
   PG_RETURN_POINTER(state);
 }
 
-// The count of a state in `*count`, or false for UNDEFINED.
+// Stores the count of a state in `*count`, or returns false for UNDEFINED.
 bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
   const Sketch* state = StateOf<Sketch>(fcinfo, 0);
@@ -62,7 +63,7 @@ SQL_FUNCTION(hll_add_trans) {
   return AddToState(fcinfo, [=] { return static_cast<uint64_t>(PG_GETARG_INT64(1)); });
 }
 
-// (internal, anyelement [, log2m]): what hll_add_agg(hll_hash_any(x)) does, in one call.
+// (internal, anyelement [, log2m]): does what hll_add_agg(hll_hash_any(x)) does, in one call.
 SQL_FUNCTION(approx_count_distinct_trans) {
   return AddToState(fcinfo, [=] { return HashArgument(fcinfo, 1, 0); });
 }

@@ -74,7 +74,7 @@ char* DetailOf(const Status& status) {
   return psprintf("error code %d", static_cast<int>(status.code));
 }
 
-// Null where the detail says all.
+// Null if the detail says enough.
 const char* HintOf(const Status& status) {
   switch (status.code) {
     case Errc::kRedisHll:
@@ -90,18 +90,18 @@ const char* HintOf(const Status& status) {
   }
 }
 
-// As arguments are written.
+// The parameters as a list of arguments.
 char* ListOf(const Params& params) {
   return psprintf("%d, %d, %lld, %d", params.log2m(), params.regwidth(),
                   static_cast<long long>(params.expthresh()), params.sparseon() ? 1 : 0);
 }
 
-// What hll_fold leaves as it is.
+// Whether the parameters that hll_fold can't change are the same.
 bool SameForms(const Params& a, const Params& b) {
   return a.expthresh() == b.expthresh() && a.sparseon() == b.sparseon();
 }
 
-// Whether log2m alone makes these parameters, the settings being as they are now.
+// Whether log2m alone gives these parameters under the present settings.
 bool NeedsOnlyLog2m(const Params& params) {
   const ParameterSettings settings = CurrentParameterSettings();
   return params.regwidth() == settings.regwidth && params.expthresh() == settings.expthresh &&

@@ -5,17 +5,18 @@
 #include "hll/params.hpp"
 #include "pg/error.hpp"
 
-// As Report() of error.hpp.
+// Like Report() of error.hpp.
 void Report(const hll::Status& status, Origin origin, fmNodePtr context);
 inline void Check(const hll::Status& status, Origin origin) {
   if (!status.ok()) Report(status, origin, nullptr);
 }
-// 22P02: an input function got text that stands for no bytes. `context` as above.
+// 22P02: an input function got text that isn't any bytes. `context` as above.
 void ReportNoSketch(const char* text, fmNodePtr context);
 
 // 22000 data_exception: two values with different parameters were to be united or compared.
 [[noreturn]] void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right);
-// 22000 data_exception: the parts of a group have different parameters, those of their first rows.
+// 22000 data_exception: the parts of a group have different parameters, because their first rows
+// had.
 [[noreturn]] void RaiseVaryingParameters(const hll::Params& left, const hll::Params& right);
 // 22000 data_exception: a value doesn't fit the type modifier of its column. `context` as above.
 void ReportTypmodMismatch(const hll::Params& value, const hll::Params& typmod, fmNodePtr context);

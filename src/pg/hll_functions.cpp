@@ -64,12 +64,12 @@ Datum Fold(Datum hll, int log2m, const int* regwidth) {
 
 SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
 
-// The union of the elements of an array, NULLs passed over, as hll_union_agg does.
+// The union of an array's elements except NULLs, like hll_union_agg.
 SQL_FUNCTION(hll_union_array) {
   PG_RETURN_DATUM(HllDatum(UniteElements(nullptr, PG_GETARG_ARRAYTYPE_P(0))));
 }
 
-// (hll, hll, VARIADIC hll[]): as the union of two, NULL if any of them is.
+// (hll, hll, VARIADIC hll[]): unites all arguments, NULL if any is NULL.
 SQL_FUNCTION(hll_union_variadic) {
   ArrayType* others = PG_GETARG_ARRAYTYPE_P(2);
   if (array_contains_nulls(others)) PG_RETURN_NULL();

@@ -6,7 +6,7 @@
 
 namespace {
 
-// The seed that is every hash function's second argument.
+// The seed, which is the second argument of every hash function.
 uint32_t SeedOf(FunctionCallInfo fcinfo) {
   const int32 seed = PG_GETARG_INT32(1);
   if (seed < 0)

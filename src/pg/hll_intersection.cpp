@@ -10,7 +10,7 @@ using hll::Joint;
 
 namespace {
 
-// Two values that can be compared, and the memory for that.
+// Two values that can be compared, and the scratch memory for it.
 struct Pair {
   Image left;
   Image right;

@@ -1,4 +1,4 @@
-// What an hll value says of itself: its parameters, its form, its content as text.
+// Functions that tell about an hll value: its parameters, its form, and its content as text.
 #include "pg/hll_value.hpp"
 #include "pg/row.hpp"
 
@@ -10,10 +10,10 @@ using hll::RegisterUpdate;
 namespace {
 
 constexpr int kRowRegisters = 32;
-// Above this the text of the registers would exceed the largest string, 1 GB.
+// With a larger log2m the text of the registers would exceed the largest string, 1 GB.
 constexpr int kMaxPrintedLog2m = 28;
 
-// Prints every register in rows, given those that are set in ascending order.
+// Prints all registers in rows. Gets only those that are set, in ascending order.
 class RowPrinter {
  public:
   explicit RowPrinter(StringInfo out) : out_(out) {}
@@ -68,7 +68,7 @@ void PrintParams(StringInfo out, const Params& params) {
 
 }  // namespace
 
-// The text that people know from postgresql-hll: SPARSE and FULL are both COMPRESSED.
+// The text that postgresql-hll prints: SPARSE and FULL are both COMPRESSED.
 SQL_FUNCTION(hll_print) {
   const Image image = ImageOf(PG_GETARG_DATUM(0));
   StringInfoData out;

@@ -45,7 +45,7 @@ void DefineBoolean(const char* name, const char* description, bool* variable) {
                            nullptr, nullptr);
 }
 
-// As SET does.
+// Sets it like SET.
 void SetForSession(const char* name, int value) {
   SetConfigOption(name, psprintf("%d", value), PGC_USERSET, PGC_S_SESSION);
 }
@@ -94,7 +94,7 @@ Params ParamsFromSettings(const int64_t* given, int count) {
 }
 
 Params ParamsFromArguments(FunctionCallInfo fcinfo, int first) {
-  constexpr int kExpthresh = 2;  // the one bigint
+  constexpr int kExpthresh = 2;  // expthresh is the only bigint
   int64_t given[4];
   const int count = PG_NARGS() - first;
   for (int i = 0; i < count; ++i) {

@@ -9,7 +9,7 @@
 // Called once, when the module is loaded.
 void DefineSettings();
 
-// What hll.log2m, hll.regwidth, hll.expthresh and hll.sparseon say.
+// The values of hll.log2m, hll.regwidth, hll.expthresh and hll.sparseon.
 struct ParameterSettings {
   int log2m;
   int regwidth;
@@ -18,13 +18,14 @@ struct ParameterSettings {
 };
 ParameterSettings CurrentParameterSettings();
 
-// `given` values replace the settings from the left, as in hll_empty(12, 5) or hll(12, 5).
-// Raises 22023 where they are out of range.
+// `given` values replace the settings from the left, as in hll_empty(12, 5) or hll(12, 5). Raises
+// 22023 if a value is out of range.
 hll::Params ParamsFromSettings(const int64_t* given, int count);
 
-// The same from the arguments of a function, from the argument `first` on: log2m integer, regwidth
-// integer, expthresh bigint, sparseon integer, as many as the function has. Raises 22004 for NULL.
+// Takes the values from the arguments of a function, from the argument `first` on: log2m integer,
+// regwidth integer, expthresh bigint, sparseon integer, as many as the function has. Raises 22004
+// for NULL.
 hll::Params ParamsFromArguments(FunctionCallInfo fcinfo, int first);
 
-// hll.max_sparse, as EncodingOf takes it.
+// hll.max_sparse, in the form that EncodingOf takes.
 int64_t MaxSparseSetting();

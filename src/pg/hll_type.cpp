@@ -23,9 +23,9 @@ Params ParamsOfTypmod(int32 typmod) {
   return params;
 }
 
-// `hll` if it is a valid value of the type with this modifier. An EMPTY value takes the modifier's
-// parameters, others must have them. Errors go to `context` (hll_error.hpp); the result is then
-// null.
+// Returns `hll` if it is a valid value of the type with this modifier. An EMPTY value takes the
+// modifier's parameters, others must have them. Errors go to `context` (hll_error.hpp); the result
+// is then null.
 Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
   Image image;
   if (const hll::Status status = Image::Parse(BytesOf(hll), &image); !status.ok()) {

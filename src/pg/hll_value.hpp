@@ -10,7 +10,8 @@
 #include "pg/hll_error.hpp"
 #include "pg/pg.hpp"
 
-// Checks the bytes of an hll value. Raises by `origin` if they are not a valid image.
+// Checks the bytes of an hll value. If they aren't a valid image, raises the error for this
+// `origin`.
 hll::Image ParseImage(std::span<const uint8_t> bytes, Origin origin);
 // The image of a stored value.
 hll::Image ImageOf(Datum hll);
@@ -45,10 +46,9 @@ hll::Sketch* Unite(hll::Sketch* sketch, const Source& other, MemoryContext conte
 hll::Encoding HllEncoding(const hll::Sketch& sketch);
 void WriteHll(const hll::Sketch& sketch, const hll::Encoding& encoding, std::span<uint8_t> image);
 
-// The value of a sketch, in the current memory context; the sketch stays as it is.
+// Returns the value of a sketch, in the current memory context; the sketch doesn't change.
 Datum HllDatum(const hll::Sketch& sketch);
-// The same. Null stands for the union of nothing: an EMPTY sketch with the parameters of the
-// settings.
+// The same, but null is a union of no rows: the value is EMPTY with the parameters of the settings.
 Datum HllDatum(const hll::Sketch* sketch);
 // The value of an EMPTY sketch.
 Datum EmptyHllDatum(const hll::Params& params);

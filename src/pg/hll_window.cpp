@@ -30,14 +30,14 @@ struct QueueTuning {
   int unmoved = 0;          // how many states were made since a row left one
 };
 
-// After a queue has exceeded its memory, the next states, as many as this, have no queue. Then one
-// tries again, since the frames of another partition may be smaller.
+// After a queue has exceeded its memory, this many states have no queue. Then one tries again,
+// since the frames of another partition may be smaller.
 constexpr int kStatesWithoutQueue = 15;
 // If no row left this many states, as with EXCLUDE or in small partitions, the next states have no
-// queue until a row is to leave one.
+// queue. They get one again after a row had to leave.
 constexpr int kUnmovedStates = 8;
 
-// The bytes of an image, on a stack.
+// The bytes of an image, as an entry of a stack.
 struct Entry {
   Entry* below;
   size_t size;
@@ -46,13 +46,13 @@ struct Entry {
   Image image() { return ParseImage({data(), size}, Origin::kStored); }
 };
 
-// The state. It and its sketch are in the aggregate's context.
+// The transition state. It and its sketch are in the aggregate's context.
 struct MovingUnion {
   QueueTuning* tuning;
-  MemoryContext queue = nullptr;  // of all entries; null: there is no queue
+  MemoryContext queue = nullptr;  // the context of all entries; null if there is no queue
   Entry* front = nullptr;         // the oldest rows, as unions; null only if `older` is 0
-  Entry* rows = nullptr;          // the other rows, the newest on top
-  size_t count = 0;               // how many are on `rows`
+  Entry* rows = nullptr;          // the newer rows, the newest on top
+  size_t count = 0;               // the number of entries on `rows`
   size_t older = 0;               // how many of these the unions of the front contain
   Sketch* newer = nullptr;        // the union of the others, without a queue of all; null: of none
 };
@@ -110,7 +110,7 @@ Sketch* UnionOf(const MovingUnion& state, MemoryContext context) {
   return state.newer == nullptr ? sketch : Unite(sketch, *state.newer, context);
 }
 
-// Puts `united` in the place of the union of the newer rows, which is freed.
+// Replaces and frees the union of the newer rows.
 void ReplaceNewer(MovingUnion* state, Sketch* united) {
   if (state->newer != nullptr && state->newer != united) pfree(state->newer);
   state->newer = united;
@@ -156,8 +156,9 @@ bool MoveFewer(QueueTuning* tuning, size_t moved) {
   return false;
 }
 
-// Moves as many of the oldest rows to the front as are known to fit. `leaving` (0 or 1) rows leave
-// instead. Returns false if there is no memory for it; the state can't be used any more then.
+// Moves as many of the oldest rows to the front as are known to fit. The first `leaving` (0 or 1)
+// rows leave the frame instead. Returns false if there is no memory for it; the state can't be used
+// any more then.
 bool MoveToFront(MovingUnion* state, size_t leaving) {
   QueueTuning* tuning = state->tuning;
   const size_t left = BytesLeft(*state);

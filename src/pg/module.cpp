@@ -7,7 +7,7 @@
 
 extern "C" {
 #pragma GCC visibility push(default)
-HLL_MODULE_MAGIC("1.0");  // as hll.control
+HLL_MODULE_MAGIC("1.0");  // must agree with hll.control
 void _PG_init(void);
 #pragma GCC visibility pop
 }

@@ -54,7 +54,7 @@ extern "C" {
 #endif
 
 #if PG_VERSION_NUM < 160000
-// Soft errors came with PostgreSQL 16. Before, what could be one is raised.
+// Soft errors came with PostgreSQL 16. In older versions such an error is raised.
 #define errsave(context, ...)      \
   do {                             \
     static_cast<void>(context);    \
@@ -77,8 +77,8 @@ inline bool DirectInputFunctionCallSafe(PGFunction function, char* text, Oid, in
 
 #define HLL_EXPORT extern "C" __attribute__((visibility("default")))
 
-// Opens the definition of a function that SQL calls by the same name. The module is built with
-// hidden visibility; what is declared here first stays visible.
+// Begins the definition of a function that SQL calls by the same name. The module is built with
+// hidden visibility; the declaration in this macro makes the function visible.
 #define SQL_FUNCTION(name)                                 \
   HLL_EXPORT const Pg_finfo_record* pg_finfo_##name(void); \
   HLL_EXPORT Datum name(PG_FUNCTION_ARGS);                 \

@@ -9,8 +9,8 @@ inline bool IsBuiltIn(Oid type) { return type < Oid{FirstNormalObjectId}; }
 char* NameOfType(Oid type);
 // Whether PostgreSQL itself has a type of this name.
 bool IsNameOfBuiltInType(const char* name);
-// Whether this is the type of that name that came with the extension of that name.
+// Whether this is the type of this name that belongs to the extension of the same name.
 bool IsOfExtension(Oid type, const char* name, const char* extension);
-// Whether this is the type of that name that came with the same extension as the running function.
+// Whether this is the type of this name that belongs to the same extension as the running function.
 // The schema doesn't matter, since the extension is relocatable.
 bool IsOurs(Oid type, const char* name, Oid function);

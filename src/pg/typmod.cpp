@@ -5,7 +5,7 @@
 
 namespace {
 
-// Whether a number that ends at `end` is all of the text, but for blanks.
+// Whether nothing but blanks follows a number that ends at `end`.
 bool IsWhole(const char* text, const char* end) {
   return end != text && end[strspn(end, " \t\n\r\f\v")] == '\0';
 }

@@ -9,7 +9,7 @@
 struct TypmodText {
   const char* type;
   const char* modifiers;  // their names and ranges, as a sentence
-  int most;               // how many there may be
+  int most;               // the largest number of modifiers
 };
 
 // Reads the modifiers that a typmod_in function gets, 1 to `text.most` of them. Raises 22023 if

@@ -16,8 +16,8 @@ char* HexText(std::span<const uint8_t> bytes, const char* type) {
 
 bool BytesOfText(FunctionCallInfo fcinfo, TextReporter* report, Datum* bytes) {
   char* text = PG_GETARG_CSTRING(0);
-  // All values begin with a control character, which text has as a backslash and digits, or as it
-  // is.
+  // All values begin with a control character. Text in the escape format shows it as a backslash
+  // and digits, or unchanged.
   const auto first = static_cast<unsigned char>(*text);
   if (first >= ' ' && first != '\\') {
     report(text, fcinfo->context);

@@ -6,8 +6,8 @@
 
 #include "pg/pg.hpp"
 
-// The content of a varlena; decompressed and fetched into the current memory context if need be.
-// The bytes need not be aligned.
+// The content of a varlena. If need be, it is decompressed and fetched into the current memory
+// context. The bytes need not be aligned.
 inline std::span<const uint8_t> BytesOf(Datum datum) {
   const auto* value = reinterpret_cast<const char*>(PG_DETOAST_DATUM_PACKED(datum));
   return {reinterpret_cast<const uint8_t*>(VARDATA_ANY(value)),
@@ -26,11 +26,11 @@ inline std::span<uint8_t> ContentOf(bytea* value) {
           static_cast<size_t>(VARSIZE(value) - VARHDRSZ)};
 }
 
-// The bytes as text, hexadecimal whatever bytea_output says, so that the text of a value is always
-// the same. `type` is named in the error for more than text can be.
+// The bytes as hexadecimal text, whatever bytea_output is, so that a value always has the same
+// text. If the text would be too long, the error names `type`.
 char* HexText(std::span<const uint8_t> bytes, const char* type);
-// Reports text that stands for no bytes of a value; `context` as Report() of error.hpp takes it.
+// Reports text that isn't the bytes of a value; `context` as in Report() of error.hpp.
 using TextReporter = void(const char* text, fmNodePtr context);
-// Reads the argument of an input function, any text form of bytea, into `bytes`. Returns false
-// after a soft error. `report` is called for text that no value can have.
+// Reads the argument of an input function, in any text form of bytea, into `bytes`. Returns false
+// after a soft error. Calls `report` for text that can't be a value.
 bool BytesOfText(FunctionCallInfo fcinfo, TextReporter* report, Datum* bytes);

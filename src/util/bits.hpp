@@ -81,7 +81,7 @@ class BitWriter {
  public:
   explicit BitWriter(std::span<uint8_t> bytes) : bytes_(bytes) {}
 
-  // REQUIRES: there is room for `width` bits, and `word` has no more.
+  // REQUIRES: there is room for `width` bits, and `word` fits into them.
   void Write(uint64_t word, unsigned width) {
     buffer_ = buffer_ << width | word;
     held_ += width;

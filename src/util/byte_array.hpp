@@ -33,7 +33,8 @@ inline void MaxBytes(const uint8_t* others, uint8_t* values, size_t count) {
   for (; i < count; ++i) values[i] = std::max(values[i], others[i]);
 }
 
-// Each of `values` gets the bits of its partner in `others`. REQUIRES: `count` is a multiple of 16.
+// Sets in each of `values` the bits of its partner in `others`. REQUIRES: `count` is a multiple of
+// 16.
 inline void OrBytes(const uint8_t* others, uint8_t* values, size_t count) {
   using namespace byte_array_internal;
 #pragma GCC unroll 4
@@ -45,7 +46,8 @@ inline void OrBytes(const uint8_t* others, uint8_t* values, size_t count) {
 
 inline size_t CountZeroBytes(const uint8_t* bytes, size_t count) {
   using namespace byte_array_internal;
-  constexpr size_t kStride = 255 * sizeof(Vector);  // a byte of a sum takes so many
+  constexpr size_t kStride =
+      255 * sizeof(Vector);  // after so many additions a byte of a sum is full
   size_t zeros = 0;
   size_t i = 0;
   while (i + sizeof(Vector) <= count) {

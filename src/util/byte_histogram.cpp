@@ -6,7 +6,8 @@ namespace {
 
 void Count(std::span<const uint8_t> bytes, std::span<uint32_t> counts) {
   size_t i = 0;
-  // A counter can't be raised again at once. Four tables make that rare, where they are worth it.
+  // The processor can't increment a counter again at once. If there are enough bytes, four tables
+  // make this rare.
   if (bytes.size() >= 256) {
     uint32_t others[3][256] = {};
     for (; i + 4 <= bytes.size(); i += 4) {

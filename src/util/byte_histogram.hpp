@@ -1,4 +1,4 @@
-// How often each value occurs among bytes, and a shortcut to what is often asked of that.
+// How often each value occurs among bytes, and a faster way to the two sums that are mostly needed.
 #pragma once
 
 #include <cstddef>
@@ -11,21 +11,21 @@ void CountBytes(std::span<const uint8_t> bytes, std::span<uint32_t> counts);
 
 struct PowerSum {
   uint64_t zeros = 0;   // how many bytes are 0
-  uint64_t powers = 0;  // the sum of 2^(top - byte) over all
+  uint64_t powers = 0;  // the sum of 2^(top - byte) over all bytes
 };
 // Whether AddPowers is faster than CountBytes on this machine.
 bool HasFastPowers();
-// Adds bytes to a sum. Returns false, and the sum is lost, where a byte is above `top` or the
-// number of bytes is no multiple of 64. REQUIRES: HasFastPowers(); top < 64; sum->powers stays
-// below 2^64.
+// Adds bytes to a sum. Returns false, and the sum is lost, if a byte is above `top` or the number
+// of bytes isn't a multiple of 64. REQUIRES: HasFastPowers(); top < 64; sum->powers stays below
+// 2^64.
 bool AddPowers(std::span<const uint8_t> bytes, unsigned top, PowerSum* sum);
 
-// The functions behind the above.
+// The implementation of the functions above.
 struct ByteHistogramFunctions {
   void (*count)(std::span<const uint8_t> bytes, std::span<uint32_t> counts);
   bool (*add_powers)(std::span<const uint8_t> bytes, unsigned top, PowerSum* sum);  // may be null
 };
-// For every machine.
+// The implementation for every machine.
 extern const ByteHistogramFunctions kPortableByteHistogram;
-// In wider vectors; null where this machine has none.
+// The implementation for wider vectors; null if this machine has none.
 const ByteHistogramFunctions* WideByteHistogram();

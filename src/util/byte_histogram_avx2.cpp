@@ -18,14 +18,15 @@ namespace {
 using Vector __attribute__((vector_size(32))) = uint8_t;
 using Sums __attribute__((vector_size(32))) = uint64_t;
 
-// Values that are told apart at a time; counted two in the halves of each byte.
+// The number of values that are told apart at a time. Each byte counts two values, one in each
+// half.
 constexpr unsigned kWindow = 16;
 constexpr unsigned kPairs = kWindow / 2;
-constexpr size_t kStride = 15 * sizeof(Vector);  // until a half is full
+constexpr size_t kStride = 15 * sizeof(Vector);  // after so many additions a half is full
 constexpr size_t kChunk = 4096;
 static_assert(kChunk <= 255 / 15 * kStride, "`first` would overflow");
 
-// What the values of a window add to the counts of each pair, for both lanes of a vector.
+// What each value of a window adds to the counts of each pair, for both lanes of a vector.
 constexpr auto kIncrements = [] {
   std::array<std::array<uint8_t, sizeof(Vector)>, kPairs> increments = {};
   for (unsigned v = 0; v < 2 * kWindow; ++v) increments[v % kWindow / 2][v] = v % 2 == 0 ? 1 : 16;
@@ -81,7 +82,7 @@ AVX2 Range RangeOf(const uint8_t* bytes, size_t count) {
   return {LeastOf(least), 255 - LeastOf(~greatest)};
 }
 
-// Adds the counts of a pair of values to theirs.
+// Adds the counts of a pair of values to the counts of the single values.
 AVX2 void AddPair(Vector first, Sums both, uint32_t* counts) {
   const uint64_t firsts = Total(SumsOf8(first));
   counts[0] += static_cast<uint32_t>(firsts);
@@ -91,10 +92,10 @@ AVX2 void AddPair(Vector first, Sums both, uint32_t* counts) {
 // Adds to counts[0..15] how often base..base+15 occur. REQUIRES: no byte is less than `base`.
 AVX2 void CountWindow(const uint8_t* bytes, size_t count, size_t base, uint32_t* counts) {
   const Vector offset = Broadcast(256 - base);
-  // A lookup goes by the lower half of the index, and gives 0 where the top bit is set.
+  // The lookup instruction uses the lower half of the index, and gives 0 if the top bit is set.
   const Vector beyond = Broadcast(128 - kWindow);
   Vector first[kPairs] = {};  // counts of the pairs' first values
-  Sums both[kPairs] = {};     // the same with 16 times the second
+  Sums both[kPairs] = {};     // the same plus 16 times those of the second values
   for (size_t i = 0; i < count;) {
     Vector pairs[kPairs] = {};
     for (const size_t end = std::min(count, i + kStride); i < end; i += sizeof(Vector)) {
@@ -130,7 +131,7 @@ AVX2 PowerSum SumWindow(const uint8_t* bytes, size_t count, unsigned last) {
   return {Total(SumsOf8(zeros)), 256 * Total(upper) + Total(lower)};
 }
 
-// Calls f(byte) for those from `begin` on.
+// Calls f(byte) for the bytes from `begin` on.
 template <class F>
 AVX2 void ForEachFrom(size_t begin, const uint8_t* bytes, size_t count, F f) {
   for (size_t i = 0; i < count; i += sizeof(Vector)) {

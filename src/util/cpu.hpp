@@ -1,11 +1,11 @@
 // What this processor can do beyond the baseline of its architecture.
 //
-// All code is compiled for the baseline. Where wider vectors are faster, a second function, marked
-// AVX2, is compiled for them, and one of the two is chosen when the module is loaded. Both give the
-// same results.
+// All code is compiled for the baseline. For some functions there is a second one with wider
+// vectors, marked AVX2, that is faster. One of the two is chosen when the module is loaded. Both
+// give the same results.
 #pragma once
 
-// The functions for wider vectors where this processor has them, that is where `wide` isn't null.
+// Returns `wide` if this processor can run it and it isn't null, else the other functions.
 template <class Functions>
 const Functions& WidestOf(const Functions* wide, const Functions& portable) {
   return wide != nullptr ? *wide : portable;

@@ -13,7 +13,7 @@ namespace interrupt_internal {
 inline void (*check)() = nullptr;
 }
 
-// Call it once, before anything else runs. Without it no loop is ever stopped.
+// Must be called once, before anything else runs. Without it no loop is ever stopped.
 inline void SetInterruptCheck(void (*check)()) { interrupt_internal::check = check; }
 
 inline void CheckInterrupt() {

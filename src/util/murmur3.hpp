@@ -27,7 +27,7 @@ constexpr uint64_t Finalize(uint64_t h) {
   return h ^ h >> 33;
 }
 
-// 1 to 8 bytes as a little-endian number; none behind them is read.
+// Reads 1 to 8 bytes as a little-endian number, and no byte behind them.
 inline uint64_t LoadTail(const uint8_t* bytes, size_t count) {
   if (count >= 4) {
     const uint64_t last = LoadLittleEndian<uint32_t>(bytes + count - 4);
@@ -39,7 +39,7 @@ inline uint64_t LoadTail(const uint8_t* bytes, size_t count) {
   return value;
 }
 
-// With all bytes mixed in.
+// The hash, after all bytes were mixed in.
 constexpr uint64_t Finish(uint64_t h1, uint64_t h2, uint64_t size) {
   h1 ^= size;
   h2 ^= size;

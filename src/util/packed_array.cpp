@@ -8,7 +8,8 @@
 
 namespace {
 
-// Ones in the low `bits` of every second half-word of `half` bits, from the lowest on.
+// A mask with ones in the low `bits` of every second field of `half` bits, beginning with the
+// lowest.
 constexpr uint64_t LowerHalves(unsigned bits, unsigned half) {
   uint64_t mask = 0;
   for (unsigned shift = 0; shift < 64; shift += 2 * half)
@@ -16,7 +17,8 @@ constexpr uint64_t LowerHalves(unsigned bits, unsigned half) {
   return mask;
 }
 
-// Two fields of `kBits` that lie side by side go to the two halves, of `kHalf` bits, of their word.
+// Part moves two neighbouring fields of `kBits` into the two halves, of `kHalf` bits each, of their
+// word. Join does the reverse.
 template <unsigned kBits, unsigned kHalf>
 constexpr uint64_t Part(uint64_t block) {
   constexpr uint64_t kLower = LowerHalves(kBits, kHalf);
@@ -28,7 +30,8 @@ constexpr uint64_t Join(uint64_t block) {
   return (block & kLower) | (block >> (kHalf - kBits) & kLower << kBits);
 }
 
-// Eight numbers, the first one on top: side by side at the bottom of a word, or a byte for each.
+// BytesOf turns eight packed numbers at the bottom of a word into a byte for each, the first one on
+// top. BlockOf does the reverse.
 template <unsigned kWidth>
 constexpr uint64_t BytesOf(uint64_t block) {
   return Part<kWidth, 8>(Part<2 * kWidth, 16>(Part<4 * kWidth, 32>(block)));
@@ -38,7 +41,7 @@ constexpr uint64_t BlockOf(uint64_t bytes) {
   return Join<4 * kWidth, 32>(Join<2 * kWidth, 16>(Join<kWidth, 8>(bytes)));
 }
 
-// A whole word where that stays before `end`.
+// Loads a whole word if it ends before `end`.
 template <unsigned kWidth>
 uint64_t LoadBlock(const uint8_t* packed, const uint8_t* end) {
   if (end - packed >= 8) return LoadBigEndian<uint64_t>(packed) >> (64 - 8 * kWidth);
@@ -46,7 +49,7 @@ uint64_t LoadBlock(const uint8_t* packed, const uint8_t* end) {
   for (unsigned b = 0; b < kWidth; ++b) block = block << 8 | packed[b];
   return block;
 }
-// The same; what it writes behind the block is overwritten by the next one.
+// Stores a whole word if it ends before `end`. The next block overwrites the bytes behind this one.
 template <unsigned kWidth>
 void StoreBlock(uint64_t block, uint8_t* packed, const uint8_t* end) {
   if (end - packed >= 8) return StoreBigEndian(block << (64 - 8 * kWidth), packed);

@@ -12,16 +12,17 @@ constexpr size_t PackedBytes(uint64_t count, unsigned width) {
   return static_cast<size_t>(count / 8 * width);
 }
 
-// REQUIRES: 1 <= width <= 8; count % 8 == 0; PackedBytes(count, width) bytes behind `packed`.
+// REQUIRES: 1 <= width <= 8; count % 8 == 0; `packed` has PackedBytes(count, width) bytes.
 void UnpackArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t count);
 
-// The same, but each of `values` becomes the greater of itself and the number that is unpacked.
+// Does the same, but only raises `values`: each becomes the greater of itself and the unpacked
+// number.
 void MergeArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t count);
 
-// REQUIRES: as the first, and every value fits `width` bits.
+// REQUIRES: as for the first function, and every value fits `width` bits.
 void PackArray(const uint8_t* values, unsigned width, uint8_t* packed, size_t count);
 
-// Sets one number of an array whose bits there are still zero.
+// Sets one number of an array. REQUIRES: its bits are still zero.
 inline void SetPacked(uint8_t* packed, unsigned width, uint64_t index, uint8_t value) {
   const uint64_t bit = index * width;
   const unsigned shift = 16 - width - bit % 8;
@@ -30,13 +31,13 @@ inline void SetPacked(uint8_t* packed, unsigned width, uint64_t index, uint8_t v
   if ((word & 0xff) != 0) packed[bit / 8 + 1] |= static_cast<uint8_t>(word);
 }
 
-// The functions behind the above, by width - 1.
+// The implementation of the functions above, by width - 1.
 struct PackedArrayCodec {
   void (*unpack[8])(const uint8_t* packed, uint8_t* values, size_t count);
   void (*merge[8])(const uint8_t* packed, uint8_t* values, size_t count);
   void (*pack[8])(const uint8_t* values, uint8_t* packed, size_t count);
 };
-// For every machine.
+// The implementation for every machine.
 extern const PackedArrayCodec kPortableCodec;
-// In wider vectors; null where this machine has none.
+// The implementation for wider vectors; null if this machine has none.
 const PackedArrayCodec* WideCodec();

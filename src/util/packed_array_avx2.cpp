@@ -21,7 +21,8 @@ AVX2 __m256i Load(const void* bytes) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(bytes));
 }
 
-// Four blocks, two in each half of the vector. The upper half is loaded so that it ends with them.
+// Loads four blocks, two into each half of the vector. The upper half is loaded so that it ends
+// with its blocks.
 template <unsigned kWidth>
 AVX2 __m256i LoadBlocks(const uint8_t* packed) {
   if constexpr (kWidth < 4) {
@@ -34,8 +35,8 @@ AVX2 __m256i LoadBlocks(const uint8_t* packed) {
   }
 }
 
-// Where, in LoadBlocks' halves, lie the two bytes that hold each number of the first or second
-// block, the upper byte second. Of a number within one byte the lower byte doesn't matter.
+// For each number of the first or second block: where the two bytes that hold it lie in LoadBlocks'
+// halves, the upper byte second. If one byte holds the whole number, the lower byte doesn't matter.
 constexpr Bytes32 SourcesOf(unsigned width, unsigned block) {
   Bytes32 sources = {};
   for (unsigned i = 0; i < 32; ++i) {
@@ -46,7 +47,8 @@ constexpr Bytes32 SourcesOf(unsigned width, unsigned block) {
   return sources;
 }
 
-// The upper half of a product with 2^n is a shift to the right by 16 - n, for each number its own.
+// The upper half of a product with 2^n is the number shifted right by 16 - n. Each number has an n
+// of its own.
 constexpr Words16 FactorsOf(unsigned width) {
   Words16 factors = {};
   for (unsigned i = 0; i < 16; ++i)
@@ -54,7 +56,7 @@ constexpr Words16 FactorsOf(unsigned width) {
   return factors;
 }
 
-// Into `values`, or, to merge, the greater of both.
+// Unpacks into `values`, or raises `values` to the numbers if kMerge is set.
 template <unsigned kWidth, bool kMerge>
 AVX2 void UnpackInto(const uint8_t* packed, uint8_t* values, size_t count) {
   static constexpr Bytes32 kSources[] = {SourcesOf(kWidth, 0), SourcesOf(kWidth, 1)};
@@ -66,7 +68,7 @@ AVX2 void UnpackInto(const uint8_t* packed, uint8_t* values, size_t count) {
     const __m256i bytes = LoadBlocks<kWidth>(packed);
     const __m256i first = _mm256_shuffle_epi8(bytes, Load(&kSources[0]));
     const __m256i second = _mm256_shuffle_epi8(bytes, Load(&kSources[1]));
-    // Packing goes by halves, too: blocks 0 and 1, then 2 and 3.
+    // The pack instruction works on each half: blocks 0 and 1, then 2 and 3.
     __m256i numbers =
         _mm256_packus_epi16(_mm256_and_si256(_mm256_mulhi_epu16(first, factors), mask),
                             _mm256_and_si256(_mm256_mulhi_epu16(second, factors), mask));
@@ -101,12 +103,12 @@ template <unsigned kWidth>
 AVX2 void Pack(const uint8_t* values, uint8_t* packed, size_t count) {
   static constexpr Bytes32 kOrder = PackedOrder(kWidth);
   const __m256i order = Load(&kOrder);
-  // Numbers, then pairs of them, are joined by multiplying the first with 2^bits of the second.
+  // Joins numbers, then pairs of them: multiplies the first with 2^bits of the second.
   const __m256i join_numbers = _mm256_set1_epi16(1 << 8 | 1 << kWidth);
   const __m256i join_pairs = _mm256_set1_epi32(1 << 16 | 1 << 2 * kWidth);
   const uint8_t* end = packed + PackedBytes(count, kWidth);
   size_t i = 0;
-  // Both halves are stored whole; what is behind their 2 * kWidth bytes is overwritten later.
+  // Stores both halves whole; the next ones overwrite the bytes behind their 2 * kWidth bytes.
   for (; i + 32 <= count && end - packed >= 2 * kWidth + 16; i += 32, packed += 4 * kWidth) {
     const __m256i pairs = _mm256_maddubs_epi16(join_numbers, Load(&values[i]));
     const __m256i fours = _mm256_madd_epi16(pairs, join_pairs);
@@ -120,7 +122,7 @@ AVX2 void Pack(const uint8_t* values, uint8_t* packed, size_t count) {
   kPortableCodec.pack[kWidth - 1](&values[i], packed, count - i);
 }
 
-// Eight bits are bytes as they are.
+// With eight bits, numbers are bytes already.
 template <>
 void Unpack<8>(const uint8_t* packed, uint8_t* values, size_t count) {
   std::copy_n(packed, count, values);

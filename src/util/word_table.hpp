@@ -21,12 +21,13 @@ namespace word_table_internal {
 inline uint64_t secret = 0;
 }
 
-// Once, before anything else runs: 64 random bits. Without it salts can be guessed.
+// Must be called once, before anything else runs, with 64 random bits. Without it salts can be
+// guessed.
 inline void SetTableSecret(uint64_t secret) { word_table_internal::secret = secret; }
 
-// A salt for a table at this address, or of its owner. Tables at different addresses have different
-// ones: the words of one table, in its order, would else meet in places of another one while it
-// grows.
+// A salt for a table at this address, or for the table of this owner. Tables at different addresses
+// have different salts. With the same salt, words that come in the order of one table would collide
+// in a table that grows.
 inline uint64_t SaltOfAddress(const void* address) {
   const uint64_t known = reinterpret_cast<uintptr_t>(address);
   return std::rotl((known ^ word_table_internal::secret) * uint64_t{0xff51afd7ed558ccd}, 32);
@@ -41,7 +42,7 @@ class WordTable {
 
   // A header of two words and these slots fill 2^(scale + 3) bytes, a size that allocators like.
   static constexpr uint64_t Slots(unsigned scale) { return (uint64_t{1} << scale) - 2; }
-  // The most words that a table takes: one slot stays free, in larger tables a quarter of them.
+  // The most words that a table takes: small tables keep one slot free, larger ones a quarter.
   static constexpr uint64_t Capacity(unsigned scale) {
     return IsList(Slots(scale)) ? Slots(scale) - 1 : Slots(scale) / 4 * 3;
   }
@@ -52,12 +53,12 @@ class WordTable {
     return scale;
   }
 
-  // REQUIRES: kMinScale <= scale <= kMaxScale; one table always has one salt.
+  // REQUIRES: kMinScale <= scale <= kMaxScale; a table is always used with the same salt.
   WordTable(uint64_t* words, unsigned scale, uint64_t salt)
       : words_(words), slots_(Slots(scale)), salt_(salt), factor_(salt | 1), shift_(64 - scale) {}
 
-  // The slot that holds the key of `word`, or the free one where it belongs.
-  // REQUIRES: a slot is free.
+  // Returns the slot that holds the key of `word`, or the free slot where it belongs. REQUIRES: a
+  // slot is free.
   uint64_t* Find(uint64_t word) const {
     const uint64_t key = word >> kPayloadBits;
     for (uint64_t i = Home(key);; i = i + 1 == slots_ ? 0 : i + 1) {
@@ -82,10 +83,10 @@ class WordTable {
 
   uint64_t Home(uint64_t key) const {
     if (IsList(slots_)) return 0;
-    // A random odd factor; then the upper half is brought to the lower one, and multiplied by 2^64
-    // / golden ratio (Knuth, TAOCP 3, 6.4). The factor alone would leave arithmetic progressions
-    // together in one table of a hundred, and without the salt between the two all would be linear
-    // for keys whose lower bits are equal.
+    // Multiplies by a random odd factor, moves the upper half down, and multiplies by 2^64 / golden
+    // ratio (Knuth, TAOCP 3, 6.4). With the factor alone, one table in a hundred would keep
+    // arithmetic progressions together. Without the salt between the two multiplications, all would
+    // be linear for keys whose lower bits are equal.
     const uint64_t product = key * factor_;
     const uint64_t home = (product ^ product >> 32 ^ salt_) * 0x9e3779b97f4a7c15 >> shift_;
     return home < slots_ ? home : home - slots_;

@@ -73,7 +73,7 @@ RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const Know
   Rates column = {0.0, 0.0, 1.0};
   if (!Solve(InformationAt(params, rates, known), &column)) return {HUGE_VAL, HUGE_VAL};
   const double variance = column[kBoth];
-  // The part spreads like a Poisson variable; beside a known size, like a binomial one.
+  // The variance of the part is that of a Poisson variable; beside a known size, of a binomial one.
   const double spread = rates[kBoth] * (known.known() ? rates[known.part] / known.size : 1.0);
   return {variance, std::max(variance - spread, 0.0)};
 }

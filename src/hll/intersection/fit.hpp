@@ -7,11 +7,11 @@
 
 namespace hll {
 
-// Smaller rates are taken for zero, for which these formulas have no value.
+// Rates below this one are set to it, because the formulas have no value at zero.
 inline constexpr double kLeastRate = 1e-3;
 
-// The size of one of the two sketches, if it is certain because the sketch is EXPLICIT. It ties two
-// rates to each other: the values that aren't common are the sketch's own.
+// The size of one of the two sketches, which is certain if the sketch is EXPLICIT. It ties two
+// rates: those of the common values and of the sketch's own values add up to the size.
 struct KnownSize {
   Part part = kBoth;  // kOnlyLeft or kOnlyRight; kBoth if neither size is known
   double size = 0.0;
@@ -20,7 +20,7 @@ struct KnownSize {
 };
 
 // The variance of an estimate of rates[kBoth] if these are the true rates: under the Poisson model,
-// and for fixed numbers of values, which spread less. Infinite where the registers tell nothing.
+// and with fixed numbers of values, which is less. Infinite if the registers tell nothing.
 struct RateVariance {
   double of_model;
   double of_fixed;
@@ -32,8 +32,8 @@ class JointFit {
   // REQUIRES: `pair` outlives the fit.
   JointFit(const PairHistogram& pair, const KnownSize& known) : likelihood_(pair), known_(known) {}
 
-  // The most likely rates; and the most likely rates among those with the given rates[kBoth]. The
-  // search begins at `rates`, which are finite.
+  // Best: the most likely rates. BestBeside: the most likely rates of the other parts, while
+  // rates[kBoth] is fixed. The search begins at `rates`, which must be finite.
   Rates Best(const Rates& rates) const { return Climb(rates, false); }
   Rates BestBeside(const Rates& rates) const { return Climb(rates, true); }
 

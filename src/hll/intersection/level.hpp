@@ -21,16 +21,17 @@ enum Part : size_t { kOnlyLeft, kOnlyRight, kBoth };
 using Rates = std::array<double, 3>;
 using RateMatrix = std::array<std::array<double, 3>, 3>;
 
-// What one register sees at `value`, if it has seen nothing above: probabilities.
+// Probabilities that a register has seen something at `value`, given that it has seen nothing
+// above.
 struct Level {
   unsigned value;
   bool saturated;  // value is last_exact() + 1
-  double scale;    // 2^-value / m; for saturation that of the value below
-  Rates none;      // no value of this part
+  double scale;    // 2^-value / m; at saturation, that of the value below
+  Rates none;      // no value of this part was seen
   Rates some;      // 1 - none
   double left;     // the first sketch has seen a value
-  double right;    // the second has
-  double equal;    // both have, a common one or each its own
+  double right;    // the second sketch has seen a value
+  double equal;    // both have seen one: a common value, or each its own
 };
 
 namespace intersection_internal {
@@ -45,8 +46,8 @@ inline void Complete(Level* level) {
   level->equal = common + nothing_common * own_left * own_right;
 }
 
-// Goes to the next lower value, at which twice as many values come. It doubles the smaller one of
-// two complements, which has the smaller relative error.
+// Goes to the next lower value, which twice as many values reach. Of each pair of complements it
+// doubles the smaller one, which has the smaller relative error.
 inline void Double(Level* level) {
   level->scale *= 2.0;
   for (size_t part = 0; part < level->none.size(); ++part) {

@@ -39,8 +39,8 @@ void SubtractBendOfEqual(double weight, const Level& level, const Rates& slope,
   (*matrix)[kOnlyRight][kOnlyLeft] -= mixed;
 }
 
-// Adds the registers that have seen a value of the parts that are 1 in `parts`; `odds` are the odds
-// against that.
+// Adds the registers that have seen a value of the parts marked by 1 in `parts`; `odds` are the
+// odds against it.
 void AddRegisters(uint32_t registers, double scale, double odds, const Rates& parts,
                   JointLikelihood::Slopes* slopes) {
   if (registers == 0) return;

@@ -29,11 +29,12 @@ class JointLikelihood {
   // The smallest and the largest value above 0 among the registers.
   unsigned least_ = PairHistogram::kValues;
   unsigned greatest_ = 0;
-  // The linear term of the logarithm: its factors of the rates, from registers that aren't higher.
+  // The factors of the rates in the linear term of the logarithm, from registers that aren't
+  // higher.
   Rates linear_ = {};
 };
 
-// The Fisher information: the expected `curvature` if these are the true rates.
+// The Fisher information: the expected `curvature` if these rates are the true ones.
 RateMatrix JointInformation(const Params& params, const Rates& rates);
 
 }  // namespace hll

@@ -24,7 +24,7 @@ class PairHistogram {
   static uint64_t ScratchWords(const Image& left, const Image& right);
 
   // Compares the registers of two images; EXPLICIT values count as the registers that they set.
-  // REQUIRES: both have the same parameters, and one at least has registers; neither is UNDEFINED.
+  // REQUIRES: both have the same parameters, at least one has registers, and neither is UNDEFINED.
   PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch);
 
   // Brings the two images into an order that doesn't depend on which one was given first; an
@@ -35,12 +35,12 @@ class PairHistogram {
   const Params& params() const { return params_; }
   // How many registers have the value in the first, and a greater one in the second.
   const Counts& left_less() const { return left_less_; }
-  // How many have the value in the first, and a smaller one in the second.
+  // How many registers have the value in the first, and a smaller one in the second.
   const Counts& left_more() const { return left_more_; }
-  // The same for the values in the second.
+  // How many registers have the value in the second, and a greater or a smaller one in the first.
   const Counts& right_less() const { return right_less_; }
   const Counts& right_more() const { return right_more_; }
-  // How many have the value in both.
+  // How many registers have the value in both.
   const Counts& equal() const { return equal_; }
 
   RegisterHistogram left() const { return Sum(left_less_, left_more_); }

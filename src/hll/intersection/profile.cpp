@@ -7,7 +7,7 @@ namespace hll {
 
 double JointProfile::LimitTowards(double end) const {
   constexpr int kMaxTries = 60;
-  constexpr double kEnough = 1e-3;  // of a standard error
+  constexpr double kEnough = 1e-3;  // in standard errors
   const bool no_trace =
       end < best_[kBoth] && std::min(best_[kOnlyLeft], best_[kOnlyRight]) < 2.0 * kLeastRate;
   Rates rates = best_;
@@ -41,8 +41,8 @@ double JointProfile::ExcessOf(double both, bool no_trace, Rates* rates) const {
   (*rates)[kBoth] = both;
   *rates = fit_.BestBeside(*rates);
   const double distance = std::sqrt(2.0 * std::max(0.0, best_value_ - fit_.Value(*rates)));
-  // A fixed number of values spreads less than the Poisson model's, so that less distance is
-  // allowed.
+  // Fixed numbers of values vary less than the Poisson model says, so the allowed distance is
+  // smaller.
   const RateVariance variance = fit_.Variance(OfSizes(*rates));
   const double ratio = std::isinf(variance.of_model) ? 1.0 : variance.of_fixed / variance.of_model;
   const double excess = distance - quantile_ * std::sqrt(ratio);
@@ -50,8 +50,8 @@ double JointProfile::ExcessOf(double both, bool no_trace, Rates* rates) const {
   return std::min(excess, ExcessWithoutTrace(best_[kBoth] - both, variance.of_fixed));
 }
 
-// Each of n values shows with a probability p. So an estimate of n has a variance of n (1 - p) / p,
-// and the probability that none shows is (1 - p)^n.
+// Each of n values shows in the registers with a probability p. So an estimate of n has a variance
+// of n (1 - p) / p, and the probability that no value shows is (1 - p)^n.
 double JointProfile::ExcessWithoutTrace(double values, double variance) const {
   if (variance == 0.0) return HUGE_VAL;
   return std::sqrt(2.0 * values * std::log1p(values / variance)) - no_trace_;

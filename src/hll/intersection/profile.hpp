@@ -1,11 +1,12 @@
 // Confidence bounds of an intersection, by profile likelihood: how small or large it can be before
 // the registers become too unlikely.
 //
-// The profile likelihood of a size is the greatest likelihood that any sizes of the other two parts
-// give beside it. Twice the difference of its logarithm to the maximum is about the square of a
-// standard normal variable, also where the most likely size is zero (Wilks 1938). There is one
-// exception: where the registers show no value that one sketch has alone, a smaller intersection is
-// believed as well, as long as the values that it leaves to that sketch may have left no trace.
+// The profile likelihood of a size is the greatest likelihood that this size has with any sizes of
+// the other two parts. Its logarithm is compared with the maximum: twice the difference is about
+// the square of a standard normal variable, also if the most likely size is zero (Wilks 1938).
+// There is one exception. If the registers show no value that only one sketch has, a smaller
+// intersection is believed, too, as long as the values that it leaves to that sketch alone may have
+// left no trace.
 #pragma once
 
 #include <cmath>
@@ -37,7 +38,8 @@ class JointProfile {
   // `rates` is where the search for the other parts begins, and receives them. `no_trace` says that
   // the best rates leave one sketch no value of its own.
   double ExcessOf(double both, bool no_trace, Rates* rates) const;
-  // The same, by the probability that none of these values shows in the registers.
+  // The distance of the same size, by the probability that none of the sketch's own values shows in
+  // the registers.
   double ExcessWithoutTrace(double values, double variance) const;
   // The same rates, but each sketch is at least as large as with the best rates.
   Rates OfSizes(Rates rates) const;
