@@ -1,6 +1,6 @@
 -- hll 1.0: everything that CREATE EXTENSION hll makes. REFERENCE.md says what each object does.
--- COST is about ten times the microseconds that a call takes at log2m 11. It is left out, and so 1, where a call
--- takes less than 0.2 microseconds, and for the functions behind types, aggregates, operator classes and settings.
+-- COST is about ten times the microseconds that a call takes at log2m 11. A function without COST has 1: its call
+-- takes less than 0.2 microseconds, or it belongs to a type, an aggregate, an operator class or a setting.
 
 \echo Use "CREATE EXTENSION hll" to load this file. \quit
 
@@ -977,7 +977,7 @@ CREATE FUNCTION bloom_info(
   OUT probes integer, OUT nbytes bigint, OUT fill float8, OUT cardinality float8, OUT fpr float8)
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION bloom_info(bloom) IS 'everything that a filter says of itself, as a row';
+COMMENT ON FUNCTION bloom_info(bloom) IS 'all properties of a filter, as a row';
 
 -- Aggregates of filters.
 
