@@ -11,12 +11,12 @@
 
 set -euo pipefail
 
-# Messages, sort orders and numbers do not depend on who calls.
+# Messages, sort orders and numbers don't depend on the caller's locale.
 export LC_ALL=C.UTF-8
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# Debian 12's; used only where no PostgreSQL with server headers is installed.
+# Debian 12's version; used only if no PostgreSQL with server headers is installed.
 pg_packages=(postgresql-15 postgresql-server-dev-15)
 # shellcheck disable=SC2034  # used by those who build
 build_packages=(make g++)
@@ -26,8 +26,9 @@ die() {
   exit 1
 }
 
-# Shows that a step is not over, until stdin ends: on a terminal by a dot every $tick seconds; elsewhere, as in
-# the log of a CI, by a line after each ten times as long, so that quick steps leave nothing there.
+# Shows that a step is still running, until stdin ends. On a terminal it prints a dot every $tick
+# seconds. Elsewhere, as in the log of a CI, it prints a line every ten ticks, so that quick steps
+# print nothing there.
 tick=2
 show_life() {
   local text=$1 start=$SECONDS ticks=0
@@ -42,8 +43,9 @@ show_life() {
   done
 }
 
-# CMD runs without stdin and, being the condition of an if, without errexit: functions given to it must
-# chain their commands by &&. Whatever ends this shell ends the sign of life too, as it closes its stdin.
+# CMD runs without stdin. It also runs without errexit, because it is the condition of an if; so
+# functions passed as CMD must chain their commands by &&. However this shell ends, show_life ends
+# with it, because its stdin is closed.
 step() {
   local text=$1 start=$SECONDS alive status=0
   shift
@@ -61,19 +63,19 @@ step() {
   fi
 }
 
-# Runs as root. Debian's PostgreSQL package creates and starts a cluster when it is installed; the
-# demonstration has its own, so that is turned off for as long as the installation takes.
+# Runs as root. Debian's PostgreSQL package creates and starts a cluster when it is installed. The
+# demonstration has its own, so this is turned off during the installation.
 install_packages() {
   local conf=/etc/postgresql-common/createcluster.d/zz-hll-scripts.conf
   # shellcheck disable=SC2064  # conf is local, so it is expanded now
   trap "rm -f $conf; rmdir -p --ignore-fail-on-non-empty ${conf%/*}" EXIT
   mkdir -p "${conf%/*}" && echo 'create_main_cluster = false' >"$conf" || return
   export DEBIAN_FRONTEND=noninteractive
-  apt-get -q update || true # an old list of packages may still do
+  apt-get -q update || true # an old list of packages may be good enough
   apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
 }
 
-# Elsewhere than on Debian and its kin the packages have other names and are taken to be there.
+# On systems unlike Debian the packages have other names; we assume that they are installed.
 need() {
   local package missing=() sudo=()
   command -v dpkg-query >/dev/null || return 0
@@ -85,20 +87,20 @@ need() {
   if ((EUID != 0)); then
     command -v sudo >/dev/null || die "please install these packages: ${missing[*]}"
     sudo=(sudo)
-    sudo -v || die "please install these packages: ${missing[*]}" # asks before output is kept back
+    sudo -v || die "please install these packages: ${missing[*]}" # asks for the password before output is captured
   fi
   step "installing ${missing[*]}" \
     "${sudo[@]}" bash -c "$(declare -f install_packages); install_packages \"\$@\"" bash "${missing[@]}"
 }
 
-# Whether an extension can be built and a server be run with this pg_config.
+# Checks that this pg_config can build an extension and run a server.
 usable() {
   local bindir
   bindir=$("$1" --bindir 2>/dev/null) && [[ -x $bindir/postgres && -x $bindir/initdb ]] &&
     [[ -f $("$1" --pgxs) && -f $("$1" --includedir-server)/postgres.h ]]
 }
 
-# The caller's PG_CONFIG, else the newest of Debian's, else the one in PATH.
+# Prints the caller's PG_CONFIG, else the newest of Debian's, else the one in PATH.
 find_pg_config() {
   local candidate
   while read -r candidate; do
@@ -120,8 +122,8 @@ need_postgres() {
   fi
 }
 
-# The lock is on the checkout itself: two demonstrations may start at once. Objects made for another
-# PostgreSQL are thrown away, as make cannot see that they are stale.
+# The lock is on the checkout itself, because two demonstrations may start at once. Objects that
+# were made for another PostgreSQL are deleted, as make can't see that they are stale.
 # shellcheck disable=SC2094  # a directory is not written to
 build() {
   local made_for
@@ -134,8 +136,8 @@ build() {
   ) 9<"$top"
 }
 
-# Counts what GoogleTest, pg_regress (up to 15, then TAP) and prove print. A command that fails, or runs
-# no test, without a failed test in its output is a failure of its own.
+# Counts the tests that GoogleTest, pg_regress (up to 15, then TAP) and prove print. If a command
+# fails or runs no test, but prints no failed test, this counts as one failure.
 count_tests() {
   local log=$1 status=$2
   # shellcheck disable=SC2034  # used by those who call

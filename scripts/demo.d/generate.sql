@@ -1,9 +1,11 @@
--- The generated stream, the same on every machine: what would be random is a hash of the event's number.
+-- Generates events, the same on every machine: hashes of the event's number
+-- take the place of random numbers.
 --
--- A user is a taste (0 to 99) and a rank within it. A site serves a range of tastes, so that sites whose
--- ranges meet share users, and one visit in 36 is of any taste. Ranks follow a heavy-tailed law,
--- rank = ranks * u^3 with u uniform: a few users come every day, most only now and then. At weekends
--- two events in five are left out.
+-- A user is a taste (0 to 99) and a rank within it. A site serves a range of
+-- tastes, so sites whose ranges overlap share users. One visit in 36 is of any
+-- taste. Ranks follow a heavy-tailed law, rank = ranks * u^3 with u uniform: a
+-- few users come every day, most only now and then. At weekends two events in
+-- five are left out.
 
 CREATE TEMP TABLE sites (site int, provider text, until float8, first_taste int, tastes int);
 INSERT INTO sites VALUES

@@ -1,3 +1,4 @@
--- Small and enough for ranges of days, as events come in their order
+-- This index is small, and good enough for ranges of days because events come
+-- in their order
 CREATE INDEX ON events USING brin (report_date);
 VACUUM ANALYZE events;

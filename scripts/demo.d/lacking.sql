@@ -1,4 +1,5 @@
--- What a log has too little of, to show something; nothing if it has enough.
+-- Prints what a log has too little of to show something; prints nothing if it
+-- has enough.
 CREATE TEMP TABLE has AS
 SELECT (SELECT #hll_union_agg(users) FROM daily_uniques) AS visitors,
        (SELECT count(*) FROM daily_uniques) AS days,

@@ -1,4 +1,5 @@
--- Prints newcomers beside the exact figures that uniques_exact has. Which days are shown is as in uniques-show.
+-- Prints newcomers beside the exact figures in uniques_exact. It shows the same
+-- days as uniques-show.
 CREATE TABLE newcomers_compared AS
 SELECT row_number() OVER (ORDER BY report_date) AS n,
        count(*) OVER () AS rows,

@@ -1,5 +1,5 @@
--- Who comes for the first time is not in the filter of the days before: a day
--- needs its own :events only.
+-- A newcomer is not in the filter of the days before. So a day needs only its
+-- own :events.
 CREATE VIEW newcomers AS
 SELECT report_date, visitors, new
   FROM seen, LATERAL (

@@ -1,5 +1,6 @@
--- The same from the events: the different pairs of group and user, joined to themselves. GROUP BY rather than
--- DISTINCT, which PostgreSQL 15 may run in parallel in a way that takes minutes.
+-- The same figures from the events: the distinct pairs of group and user,
+-- joined to themselves. This uses GROUP BY because PostgreSQL 15 may run
+-- DISTINCT in parallel in a way that takes minutes.
 CREATE TABLE overlap_exact AS
 WITH pairs AS MATERIALIZED (
     SELECT :group, :who FROM events WHERE :group IN (SELECT :group FROM overlap) GROUP BY 1, 2

@@ -1,5 +1,6 @@
--- Prints overlap as a table of rows by columns, and then each pair once, beside overlap_exact and beside
--- what inclusion and exclusion makes of the same sketches.
+-- Prints overlap as a table of rows by columns. Then prints each pair once,
+-- beside overlap_exact and beside the result of inclusion and exclusion from
+-- the same sketches.
 CREATE TEMP VIEW compared AS
 SELECT s.*, e.percent AS exact, s.percent - e.percent AS error,
        subtracted, subtracted - e.percent AS subtracted_error,
@@ -11,9 +12,9 @@ SELECT s.*, e.percent AS exact, s.percent - e.percent AS error,
        JOIN :group_uniques b ON b.:group = other,
        LATERAL (SELECT 100 * (hll_cardinality(a.users) + hll_cardinality(b.users) - hll_cardinality(a.users || b.users))
                        / hll_cardinality(a.users)) AS c(subtracted),
-       hll_intersection_bounds(a.users, b.users, 0.6827) AS one; -- a standard error to each side
+       hll_intersection_bounds(a.users, b.users, 0.6827) AS one; -- one standard error to each side
 
--- The smaller audience is the first of a pair.
+-- The smaller audience is the first one of a pair.
 CREATE TABLE pairs_compared AS SELECT * FROM compared WHERE position > other_position;
 
 SELECT format('%-14s %8s%s', ':group', 'audience',

@@ -1,5 +1,6 @@
--- For each day a filter of the visitors of all days before it. All filters need
--- the same capacity to be united: what the sketches count, and a tenth more.
+-- For each day, a filter of the visitors of all days before it. Filters can be
+-- united only if they have the same capacity: the number that the sketches
+-- count, plus a tenth.
 CREATE TABLE seen AS
 WITH size AS (
     SELECT ceil(1.1 * hll_cardinality(hll_union_agg(users)))::bigint AS capacity

@@ -4,8 +4,9 @@ CREATE UNLOGGED TABLE events (report_date date, :group text, :who :who_type);
 
 CREATE TABLE timing (what text PRIMARY KEY, took interval);
 
--- How the reports print numbers. Their tables fit 80 columns, whatever is counted: a number that is longer than
--- seven characters is rounded to thousands, k, then to millions, M, and so on.
+-- How the reports print numbers. Their tables must fit 80 columns, whatever
+-- they count. So a number longer than seven characters is rounded to thousands
+-- (k), then to millions (M), and so on.
 
 CREATE FUNCTION short(x float8) RETURNS text IMMUTABLE LANGUAGE sql AS $$
     SELECT to_char(round(x / 1000 ^ power), 'FM999,990') || (ARRAY['', 'k', 'M', 'G', 'T', 'P'])[power + 1]
@@ -35,7 +36,7 @@ CREATE FUNCTION fitted(name text, width int) RETURNS text IMMUTABLE LANGUAGE sql
 CREATE FUNCTION milliseconds(x interval) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT to_char(1000 * extract(epoch FROM x), 'FM999,999,990') || ' ms' $$;
 
--- What a report costs from each side; bytes are those on disk, with indexes.
+-- What a report costs from each source; bytes are those on disk, with indexes.
 CREATE FUNCTION cost(report text, source text, source_bytes bigint) RETURNS text LANGUAGE sql AS $$
     WITH costs AS (
         SELECT pg_total_relation_size('events') AS event_bytes,

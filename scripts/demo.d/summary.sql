@@ -1,4 +1,5 @@
--- What the reports showed, in five lines, each from the figures of this run; of a log that is too small nothing.
+-- Sums up the reports in five lines, each from the figures of this run. Prints
+-- nothing where a log is too small.
 SELECT NOT EXISTS (SELECT FROM daily_uniques HAVING #hll_union_agg(users) > max((hll_expthresh(users)).effective))
        AS too_small \gset
 \if :too_small

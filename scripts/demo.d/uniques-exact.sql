@@ -1,5 +1,5 @@
--- The same from the events: each user counts for the cumulative figure on the first day with him,
--- and for the seven days the index finds their events.
+-- The same figures from the events. A user counts for the cumulative figure on
+-- his first day; for the seven days, the index finds the events.
 CREATE TABLE uniques_exact AS
 WITH days AS (
     SELECT report_date, count(*) AS events, count(DISTINCT :who) AS by_day FROM events GROUP BY report_date

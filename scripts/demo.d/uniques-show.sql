@@ -1,7 +1,9 @@
--- Prints uniques beside uniques_exact. Of a long report the beginning, the end and about ten rows
--- between are shown; the errors below the table are those of all rows.
+-- Prints uniques beside uniques_exact. A long report shows the beginning, the
+-- end and about ten rows between; the errors below the table are those of all
+-- rows.
 
--- The standard error of each count, which the registers behind it let expect, in percent
+-- The standard error of each count in percent, which follows from the registers
+-- behind it
 CREATE TEMP TABLE expected AS
 SELECT report_date,
        100 * hll_error(users) AS of_day,

@@ -19,7 +19,7 @@ enum class Errc : uint8_t {
   kSizeMismatch,    // actual, expected: bytes
   kExplicitSize,    // actual: data bytes, not a multiple of 8
   kExplicitOrder,   // at: index of the value that is not above its predecessor
-  kSparseSize,      // actual: data bytes, expected: bits in a word
+  kSparseSize,      // actual: data bytes; expected: bits of a word
   kSparseOrder,     // at: index of the word whose register is not above its predecessor's
   kSparseZero,      // at: index of the word whose register value is zero
   kSparsePadding,   // bits behind the last word are set

@@ -3,13 +3,14 @@
 # statements in one session, and the outcomes of each statement are compared field by field.
 #
 # A statement is a hash:
-#   sql       its text, which may be several statements that end with the one that counts
+#   sql       its text. If it has several statements, the results of the last one are compared
 #   fields    names of the columns of its result (default: result)
-#   context   statements before it that one must know to repeat it
-#   may_fail  whether it may be an error on both sides
-#   state     what predicates of Differences.pm keep from row to row; shared by a sequence of statements
-#   there, here   if given, the outcomes that are expected: rows, or the SQLSTATE of an error. They
-#                 need not be equal then
+#   context   earlier statements that are needed to repeat it
+#   may_fail  true if an error on both sides is allowed
+#   state     where predicates of Differences.pm keep data from row to row; a sequence of statements
+#             shares it
+#   there, here   expected outcomes, if they are known: rows, or the SQLSTATE of an error. They may
+#                 differ
 package Pair;
 
 use strict;
