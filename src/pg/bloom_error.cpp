@@ -22,9 +22,7 @@ char* DetailOf(const Status& status) {
     case Errc::kTooShort:
       return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
     case Errc::kRedisHll:
-      return psprintf(
-          "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type bloom can't "
-          "read.");
+      return RedisHllDetail("bloom");
     case Errc::kSize:
       return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
     case Errc::kFprRange:
@@ -103,9 +101,7 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
 void ReportNoFilter(const char* text, fmNodePtr context) {
   if (IsRedisHll({reinterpret_cast<const uint8_t*>(text), strlen(text)}))
     return Report({.code = Errc::kRedisHll}, Origin::kText, context);
-  Report({"bloom", Origin::kText,
-          "Text that does not begin with \"\\x\" is read as the bytes of its characters, and these "
-          "are no filter.",
+  Report({"bloom", Origin::kText, PlainTextDetail("filter"),
           "Elements are added: bloom_add(filter, 'hello'), or bloom_agg(x) of many."},
          context);
 }

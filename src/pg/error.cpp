@@ -29,3 +29,16 @@ void Report(const ValueError& error, fmNodePtr context) {
           (errcode(text.sqlstate), errmsg(text.format, error.type), errdetail("%s", error.detail),
            error.hint == nullptr ? 0 : errhint("%s", error.hint)));
 }
+
+char* RedisHllDetail(const char* type) {
+  return psprintf(
+      "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type %s can't read.",
+      type);
+}
+
+char* PlainTextDetail(const char* noun) {
+  return psprintf(
+      "Text that does not begin with \"\\x\" is read as the bytes of its characters, and these are "
+      "no %s.",
+      noun);
+}

@@ -22,3 +22,8 @@ struct ValueError {
 // Raises the error. An input function passes its fcinfo->context. If its caller asked for soft
 // errors, Report records the error there and returns.
 void Report(const ValueError& error, fmNodePtr context);
+
+// Details that both types give: the value is a string of Redis; the text is no bytes of a value,
+// which is called `noun`.
+char* RedisHllDetail(const char* type);
+char* PlainTextDetail(const char* noun);

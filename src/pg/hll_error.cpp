@@ -21,9 +21,7 @@ char* DetailOf(const Status& status) {
     case Errc::kTooShort:
       return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
     case Errc::kRedisHll:
-      return psprintf(
-          "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type hll can't "
-          "read.");
+      return RedisHllDetail("hll");
     case Errc::kUnknownVersion:
       return psprintf("Byte 0 says schema version %lld; only version 1 is known.", actual);
     case Errc::kUnknownType:
@@ -134,9 +132,7 @@ void Report(const Status& status, Origin origin, fmNodePtr context) {
 void ReportNoSketch(const char* text, fmNodePtr context) {
   if (IsRedisHll({reinterpret_cast<const uint8_t*>(text), strlen(text)}))
     return Report({.code = Errc::kRedisHll}, Origin::kText, context);
-  Report({"hll", Origin::kText,
-          "Text that does not begin with \"\\x\" is read as the bytes of its characters, and these "
-          "are no sketch.",
+  Report({"hll", Origin::kText, PlainTextDetail("sketch"),
           "Elements are hashed and added: hll_empty() || hll_hash_text('hello'), "
           "or hll_add_agg(hll_hash_text(x)) of many."},
          context);
