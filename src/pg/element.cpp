@@ -70,7 +70,7 @@ ElementRule* MakeArray(Oid element, Oid collation, RuleBuilder* builder) {
 // defined, the kind also names the subtype, since another database may define the type differently.
 ElementRule* MakeOfRanges(Method method, Oid type, TypeCacheEntry* range, RuleBuilder* builder) {
   StringInfo text = &builder->name.text;
-  AppendRange(&builder->name, type);
+  AppendTypeName(&builder->name, type);
   ElementRule* rule = NewRule(method, *builder);
   rule->range = range;
   rule->parts = NewParts(1, *builder);

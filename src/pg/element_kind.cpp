@@ -119,7 +119,7 @@ void AppendScalar(KindName* name, Oid type, HashRule::Method method) {
   if (const char* shared = SharedName(type); shared != nullptr)
     appendStringInfoString(&name->text, shared);
   else
-    AppendRange(name, type);
+    AppendTypeName(name, type);
   name->depends_on_encoding |= DependsOnEncoding(type);
   name->depends_on_byte_order |= DependsOnByteOrder(type, method);
 }
@@ -131,7 +131,7 @@ void AppendEnum(KindName* name, Oid type) {
   name->depends_on_encoding = true;
 }
 
-void AppendRange(KindName* name, Oid type) {
+void AppendTypeName(KindName* name, Oid type) {
   const char* own = NameOfType(type);
   AppendName(&name->text, own, HasSyntax(own) || (!IsBuiltIn(type) && IsNameOfBuiltInType(own)));
 }

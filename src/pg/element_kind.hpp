@@ -12,11 +12,12 @@ struct KindName {
   bool depends_on_byte_order;
 };
 
-// Append the name of a type that isn't made of others, of an enum, and of a range or multirange.
-// Types that share some equal values with the same hashes have one name.
+// Append the name of a type. A type that isn't made of others may share its name with types that
+// have some equal values with the same hashes; enums begin with "enum"; any other type has its own
+// name. A type's own name is quoted if it could be read as another type's name or as syntax.
 void AppendScalar(KindName* name, Oid type, HashRule::Method method);
 void AppendEnum(KindName* name, Oid type);
-void AppendRange(KindName* name, Oid type);
+void AppendTypeName(KindName* name, Oid type);
 // Returns the kind with this name, and frees the name. A name that is too long, or isn't printable
 // ASCII, is cut off and ends with its hash.
 bloom::Kind KindOf(KindName* name);
