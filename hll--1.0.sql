@@ -1039,47 +1039,47 @@ CREATE AGGREGATE bloom_union_agg(bloom) (
 );
 COMMENT ON AGGREGATE bloom_union_agg(bloom) IS 'unites all filters';
 
-CREATE FUNCTION bloom_sized_trans(internal, anyelement) RETURNS internal
+CREATE FUNCTION bloom_self_sizing_trans(internal, anyelement) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement) IS 'transition function of bloom_agg without a capacity';
+COMMENT ON FUNCTION bloom_self_sizing_trans(internal, anyelement) IS 'transition function of bloom_agg without a capacity';
 
-CREATE FUNCTION bloom_sized_trans(internal, anyelement, float8) RETURNS internal
+CREATE FUNCTION bloom_self_sizing_trans(internal, anyelement, float8) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_trans(internal, anyelement, float8) IS 'transition function of bloom_agg_fpr';
+COMMENT ON FUNCTION bloom_self_sizing_trans(internal, anyelement, float8) IS 'transition function of bloom_agg_fpr';
 
-CREATE FUNCTION bloom_sized_combine(internal, internal) RETURNS internal
+CREATE FUNCTION bloom_self_sizing_combine(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_combine(internal, internal) IS 'combine function of bloom_agg without a capacity and of bloom_agg_fpr';
+COMMENT ON FUNCTION bloom_self_sizing_combine(internal, internal) IS 'combine function of bloom_agg without a capacity and of bloom_agg_fpr';
 
-CREATE FUNCTION bloom_sized_serialize(internal) RETURNS bytea
+CREATE FUNCTION bloom_self_sizing_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_serialize(internal) IS 'serialization function of bloom_agg without a capacity and of bloom_agg_fpr';
+COMMENT ON FUNCTION bloom_self_sizing_serialize(internal) IS 'serialization function of bloom_agg without a capacity and of bloom_agg_fpr';
 
-CREATE FUNCTION bloom_sized_deserialize(bytea, internal) RETURNS internal
+CREATE FUNCTION bloom_self_sizing_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_deserialize(bytea, internal) IS 'deserialization function of bloom_agg without a capacity and of bloom_agg_fpr';
+COMMENT ON FUNCTION bloom_self_sizing_deserialize(bytea, internal) IS 'deserialization function of bloom_agg without a capacity and of bloom_agg_fpr';
 
-CREATE FUNCTION bloom_sized_final(internal) RETURNS bloom
+CREATE FUNCTION bloom_self_sizing_final(internal) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_sized_final(internal) IS 'final function of bloom_agg without a capacity and of bloom_agg_fpr';
+COMMENT ON FUNCTION bloom_self_sizing_final(internal) IS 'final function of bloom_agg without a capacity and of bloom_agg_fpr';
 
 CREATE AGGREGATE bloom_agg(element anyelement) (
-  SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
-  COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
-  DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
+  SFUNC = bloom_self_sizing_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_self_sizing_final,
+  COMBINEFUNC = bloom_self_sizing_combine, SERIALFUNC = bloom_self_sizing_serialize,
+  DESERIALFUNC = bloom_self_sizing_deserialize, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bloom_agg(anyelement) IS 'makes a filter of all elements, sized for as many as there are, at 1 % false positives';
 
 CREATE AGGREGATE bloom_agg_fpr(element anyelement, fpr float8) (
-  SFUNC = bloom_sized_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_sized_final,
-  COMBINEFUNC = bloom_sized_combine, SERIALFUNC = bloom_sized_serialize,
-  DESERIALFUNC = bloom_sized_deserialize, PARALLEL = SAFE
+  SFUNC = bloom_self_sizing_trans, STYPE = internal, SSPACE = 512, FINALFUNC = bloom_self_sizing_final,
+  COMBINEFUNC = bloom_self_sizing_combine, SERIALFUNC = bloom_self_sizing_serialize,
+  DESERIALFUNC = bloom_self_sizing_deserialize, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bloom_agg_fpr(anyelement, float8) IS 'makes a filter of all elements, sized for as many as there are, with this false positive rate';
 

@@ -5,8 +5,8 @@
 \pset tuples_only on
 
 -- Returns a state as bytes; and reads bytes as a state, which is shown as a number, its address.
-CREATE AGGREGATE test.state_of(anyelement) (SFUNC = bloom_sized_trans, STYPE = internal, FINALFUNC = bloom_sized_serialize);
-CREATE FUNCTION test.read_state(bytea) RETURNS bigint AS '$libdir/hll', 'bloom_sized_deserialize' LANGUAGE C STRICT;
+CREATE AGGREGATE test.state_of(anyelement) (SFUNC = bloom_self_sizing_trans, STYPE = internal, FINALFUNC = bloom_self_sizing_serialize);
+CREATE FUNCTION test.read_state(bytea) RETURNS bigint AS '$libdir/hll', 'bloom_self_sizing_deserialize' LANGUAGE C STRICT;
 CREATE FUNCTION test.last(bytea, bytea) RETURNS bytea LANGUAGE sql IMMUTABLE RETURN $2;
 CREATE AGGREGATE test.read_state_of(bytea) (SFUNC = test.last, STYPE = bytea, FINALFUNC = test.read_state);
 

@@ -84,7 +84,7 @@ my $functions = "FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid
 is lines($database, "SELECT proname || pronargs $functions AND provolatile = 's'"),
     join(' ', (map { "approx_count_distinct_trans$_" } 2, 3),
         qw(bloom_contained_sel4 bloom_contains_sel4 bloom_joinsel5 bloom_literal_recv1 bloom_literal_send1
-            bloom_sized_final1 bloom_sized_trans2 bloom_sized_trans3),
+            bloom_self_sizing_final1 bloom_self_sizing_trans2 bloom_self_sizing_trans3),
         (map { "hll_add_trans$_" . ($_ + 2) } 0 .. 3), (map { "hll_empty$_" } 0 .. 3),
         qw(hll_moving_pack1 hll_pack1 hll_typmod_in1 hll_union1)), 'STABLE functions';
 is lines($database, "SELECT proname $functions AND provolatile = 'v'"),

@@ -58,10 +58,11 @@ WITH ours AS (
             bloom_literal_out(bloom_literal); bloom_literal_recv(internal); bloom_literal_send(bloom_literal);
             bloom_lt(bloom,bloom); bloom_nbytes(bigint,double precision); bloom_ne(bloom,bloom);
             bloom_opclass_hash(bloom); bloom_opclass_hash_extended(bloom,bigint); bloom_out(bloom);
-            bloom_recv(internal,oid,integer); bloom_send(bloom); bloom_serialize(internal);
-            bloom_sized_combine(internal,internal); bloom_sized_deserialize(bytea,internal);
-            bloom_sized_final(internal); bloom_sized_serialize(internal); bloom_sized_trans(internal,anyelement);
-            bloom_sized_trans(internal,anyelement,double precision); bloom_target_fpr(bloom);
+            bloom_recv(internal,oid,integer); bloom_self_sizing_combine(internal,internal);
+            bloom_self_sizing_deserialize(bytea,internal); bloom_self_sizing_final(internal);
+            bloom_self_sizing_serialize(internal); bloom_self_sizing_trans(internal,anyelement);
+            bloom_self_sizing_trans(internal,anyelement,double precision); bloom_send(bloom);
+            bloom_serialize(internal); bloom_target_fpr(bloom);
             bloom_typmod_in(cstring[]); bloom_typmod_out(integer); bloom_union(bloom,bloom); bloom_union_agg(bloom);
             bloom_union_internal(internal,internal); bloom_union_trans(internal,bloom); hll(hll,integer,boolean);
             hll_add(hll,hll_hashval); hll_add_agg(hll_hashval); hll_add_agg(hll_hashval,integer);

@@ -62,7 +62,7 @@ void CheckRate(double fpr) {
 }
 
 // The state of a new group in an aggregate that gets only a rate, or no parameters.
-[[gnu::noinline]] SelfSizingFilter* NewSizedState(FunctionCallInfo fcinfo) {
+[[gnu::noinline]] SelfSizingFilter* NewSelfSizingState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
   if (PG_NARGS() < 3) return SelfSizingFilter::Create(bloom::kDefaultFpr, context);
   if (PG_ARGISNULL(2))
@@ -133,9 +133,9 @@ SQL_FUNCTION(bloom_final) {
 }
 
 // (internal, anyelement [, fpr float8]).
-SQL_FUNCTION(bloom_sized_trans) { return AddToState(fcinfo, NewSizedState); }
+SQL_FUNCTION(bloom_self_sizing_trans) { return AddToState(fcinfo, NewSelfSizingState); }
 
-SQL_FUNCTION(bloom_sized_combine) {
+SQL_FUNCTION(bloom_self_sizing_combine) {
   MemoryContext context = AggregateContext(fcinfo);
   auto* state = StateOf<SelfSizingFilter>(fcinfo, 0);
   auto* other = StateOf<SelfSizingFilter>(fcinfo, 1);
@@ -146,19 +146,19 @@ SQL_FUNCTION(bloom_sized_combine) {
   return ReturnState(fcinfo, state);
 }
 
-SQL_FUNCTION(bloom_sized_serialize) {
+SQL_FUNCTION(bloom_self_sizing_serialize) {
   AggregateContext(fcinfo);
   PG_RETURN_BYTEA_P(StateOf<SelfSizingFilter>(fcinfo, 0)->Serialize());
 }
 
-SQL_FUNCTION(bloom_sized_deserialize) {
+SQL_FUNCTION(bloom_self_sizing_deserialize) {
   AggregateContext(fcinfo);
   PG_RETURN_POINTER(SelfSizingFilter::Deserialize(PG_GETARG_DATUM(0), CurrentMemoryContext));
 }
 
 // A statement may make thousands of filters, one for each group or each row of a window. As long as
 // the statement runs, it remembers which warning it has given.
-SQL_FUNCTION(bloom_sized_final) {
+SQL_FUNCTION(bloom_self_sizing_final) {
   AggregateContext(fcinfo);
   FmgrInfo* site = fcinfo->flinfo;
   if (site->fn_extra == nullptr)
