@@ -99,28 +99,74 @@ CREATE TYPE hll_hashval (
   SEND = hll_hashval_send,
   LIKE = bigint
 );
-COMMENT ON TYPE hll_hashval IS 'the hash of an element; hll_hash_bigint(x) and the other hash functions make it';
+COMMENT ON TYPE hll_hashval IS 'the hash of an element; hll_hash(x) makes it';
 
 CREATE FUNCTION hll_hashval(bigint) RETURNS hll_hashval
   AS 'int8up'
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval(bigint) IS 'takes the number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_bigint(x)';
+COMMENT ON FUNCTION hll_hashval(bigint) IS 'takes the number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash(x)';
 
 CREATE FUNCTION hll_hashval_int4(integer) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'takes the sign-extended number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_integer(x)';
+COMMENT ON FUNCTION hll_hashval_int4(integer) IS 'takes the sign-extended number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash(x)';
 
 CREATE CAST (bigint AS hll_hashval) WITHOUT FUNCTION;
-COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_bigint(x)';
+COMMENT ON CAST (bigint AS hll_hashval) IS 'takes the number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash(x)';
 
 CREATE CAST (integer AS hll_hashval) WITH FUNCTION hll_hashval_int4(integer);
-COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash_integer(x)';
+COMMENT ON CAST (integer AS hll_hashval) IS 'takes the sign-extended number as a hash, without hashing it, so that plain numbers are counted wrong; use hll_hash(x)';
 
 CREATE CAST (hll_hashval AS bigint) WITHOUT FUNCTION;
 COMMENT ON CAST (hll_hashval AS bigint) IS 'gives the hash as a number';
 
--- Hash functions. The second argument is the seed.
+-- The type bloom_literal: PostgreSQL turns an untyped literal into it where an element or a value to hash is expected.
+-- It stands for text. No value of another type is turned into it without a cast; citext and others would be turned into
+-- text. Functions that take anyelement have a twin for it.
+
+CREATE TYPE bloom_literal;
+
+CREATE FUNCTION bloom_literal_in(cstring) RETURNS bloom_literal
+  AS 'textin'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_in(cstring) IS 'input function of type bloom_literal';
+
+CREATE FUNCTION bloom_literal_out(bloom_literal) RETURNS cstring
+  AS 'textout'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_out(bloom_literal) IS 'output function of type bloom_literal';
+
+CREATE FUNCTION bloom_literal_recv(internal) RETURNS bloom_literal
+  AS 'textrecv'
+  LANGUAGE internal STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_recv(internal) IS 'binary input function of type bloom_literal';
+
+CREATE FUNCTION bloom_literal_send(bloom_literal) RETURNS bytea
+  AS 'textsend'
+  LANGUAGE internal STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_literal_send(bloom_literal) IS 'binary output function of type bloom_literal';
+
+CREATE TYPE bloom_literal (
+  INPUT = bloom_literal_in,
+  OUTPUT = bloom_literal_out,
+  RECEIVE = bloom_literal_recv,
+  SEND = bloom_literal_send,
+  LIKE = text,
+  CATEGORY = 'S'
+);
+COMMENT ON TYPE bloom_literal IS 'what an untyped literal becomes where an element of a filter or a value to hash is expected; it stands for text';
+
+-- Hash functions. hll_hash serves all values. The second argument of the others is the seed.
+
+CREATE FUNCTION hll_hash(anyelement) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash(anyelement) IS 'the hash of a value of any type, for sketches and filters; equal values have equal hashes';
+
+CREATE FUNCTION hll_hash(bloom_literal) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME', 'hll_hash'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash(bloom_literal) IS 'the hash of a value of any type, for sketches and filters; equal values have equal hashes';
 
 CREATE FUNCTION hll_hash_boolean(boolean, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
@@ -445,35 +491,35 @@ CREATE AGGREGATE hll_add_agg(hll_hashval) (
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'makes a sketch of all hashes; hll_hash_bigint(x) and the other hash functions make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'makes a sketch of all hashes; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
   SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'makes a sketch of all hashes, with this log2m; hll_hash_bigint(x) and the other hash functions make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'makes a sketch of all hashes, with this log2m; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
   SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'makes a sketch of all hashes, with this log2m and regwidth; hll_hash_bigint(x) and the other hash functions make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'makes a sketch of all hashes, with this log2m and regwidth; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
   SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'makes a sketch of all hashes, with this log2m, regwidth and expthresh; hll_hash_bigint(x) and the other hash functions make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'makes a sketch of all hashes, with this log2m, regwidth and expthresh; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
   SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'makes a sketch of all hashes, with this log2m, regwidth, expthresh and sparseon; hll_hash_bigint(x) and the other hash functions make hashes';
+COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'makes a sketch of all hashes, with this log2m, regwidth, expthresh and sparseon; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_union_agg(hll) (
   SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
@@ -786,41 +832,6 @@ COMMENT ON CAST (bytea AS bloom) IS 'reads bytes as a filter, after checking eac
 
 CREATE CAST (bloom AS bytea) WITHOUT FUNCTION;
 COMMENT ON CAST (bloom AS bytea) IS 'gives the stored bytes of a filter';
-
--- The type bloom_literal: PostgreSQL turns an untyped literal into it where an element is expected. It stands for text.
--- No value of another type is turned into it without a cast; citext and others would be turned into text.
-
-CREATE TYPE bloom_literal;
-
-CREATE FUNCTION bloom_literal_in(cstring) RETURNS bloom_literal
-  AS 'textin'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_literal_in(cstring) IS 'input function of type bloom_literal';
-
-CREATE FUNCTION bloom_literal_out(bloom_literal) RETURNS cstring
-  AS 'textout'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_literal_out(bloom_literal) IS 'output function of type bloom_literal';
-
-CREATE FUNCTION bloom_literal_recv(internal) RETURNS bloom_literal
-  AS 'textrecv'
-  LANGUAGE internal STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_literal_recv(internal) IS 'binary input function of type bloom_literal';
-
-CREATE FUNCTION bloom_literal_send(bloom_literal) RETURNS bytea
-  AS 'textsend'
-  LANGUAGE internal STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_literal_send(bloom_literal) IS 'binary output function of type bloom_literal';
-
-CREATE TYPE bloom_literal (
-  INPUT = bloom_literal_in,
-  OUTPUT = bloom_literal_out,
-  RECEIVE = bloom_literal_recv,
-  SEND = bloom_literal_send,
-  LIKE = text,
-  CATEGORY = 'S'
-);
-COMMENT ON TYPE bloom_literal IS 'what an untyped literal becomes where an element of a filter is expected; it stands for text';
 
 -- Making, filling and asking filters. Functions that take anyelement have a twin for untyped literals.
 

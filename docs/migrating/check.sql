@@ -78,6 +78,7 @@ WITH ours AS (
             hll_empty(integer,integer,bigint); hll_empty(integer,integer,bigint,integer); hll_eq(hll,hll);
             hll_error(hll); hll_expthresh(hll); hll_floor_card_unpacked(internal); hll_fold(hll,integer);
             hll_fold(hll,integer,integer); hll_from_bytea(bytea); hll_ge(hll,hll); hll_gt(hll,hll);
+            hll_hash(anyelement); hll_hash(bloom_literal);
             hll_hash_any(anyelement,integer); hll_hash_bigint(bigint,integer); hll_hash_boolean(boolean,integer);
             hll_hash_bytea(bytea,integer); hll_hash_integer(integer,integer); hll_hash_smallint(smallint,integer);
             hll_hash_text(text,integer); hll_hashval(bigint); hll_hashval_cmp(hll_hashval,hll_hashval);

@@ -169,8 +169,7 @@ ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContex
     return rule;
   }
   ElementRule* rule = NewRule(Method::kRow, builder);
-  rule->row_context =
-      AllocSetContextCreate(context, "columns of bloom filter's elements", ALLOCSET_SMALL_SIZES);
+  rule->row_context = AllocSetContextCreate(context, "columns of elements", ALLOCSET_SMALL_SIZES);
   if (type != RECORDOID) FollowColumns(rule, type, -1);
   return rule;
 }

@@ -1,6 +1,6 @@
-// The elements of bloom filters: values of any type with an equality. Equal values of one kind have
-// equal hashes, and a value has the same hash in every database in which its kind has the same
-// name.
+// The elements of filters, and of sketches by hll_hash: values of any type with an equality. Equal
+// values of one kind have equal hashes, and a value has the same hash in every database in which
+// its kind has the same name.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,7 @@
 namespace {
 
 constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
-constexpr char kTryHash[] = "Use the value's hll_hash_any(), which can be an element.";
+constexpr char kTryHash[] = "Use the value's hll_hash_any(), which sketches and filters take.";
 
 // Some types share values that are equal and have the same hash. Returns the name that such types
 // have in common; nullptr for most types.
@@ -109,8 +109,8 @@ bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
   ereport(ERROR,
           (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
            errmsg("elements with nondeterministic collations are not supported"),
-           errhint("Use a deterministic collation, or the value's hll_hash_any(), which can be an "
-                   "element.")));
+           errhint("Use a deterministic collation, or the value's hll_hash_any(), which sketches "
+                   "and filters take.")));
 }
 
 }  // namespace

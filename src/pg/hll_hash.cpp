@@ -1,5 +1,6 @@
 // Hash functions: from values to hll_hashval. They must never change, or old sketches couldn't be
 // compared with new ones.
+#include "pg/element.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/varlena.hpp"
 #include "util/murmur3.hpp"
@@ -44,5 +45,10 @@ SQL_FUNCTION(hll_hash_bytea) { return HashContent(fcinfo); }
 SQL_FUNCTION(hll_hash_text) { return HashContent(fcinfo); }
 
 SQL_FUNCTION(hll_hash_any) { return HashValue(HashArgument(fcinfo, 0, SeedOf(fcinfo))); }
+
+// The hash that filters take of the value.
+SQL_FUNCTION(hll_hash) {
+  return HashValue(HashElement(ElementRuleOf(fcinfo, 0), PG_GETARG_DATUM(0)));
+}
 
 SQL_FUNCTION(hll_hashval_int4) { PG_RETURN_INT64(int64{PG_GETARG_INT32(0)}); }
