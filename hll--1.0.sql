@@ -168,6 +168,16 @@ CREATE FUNCTION hll_hash(bloom_literal) RETURNS hll_hashval
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_hash(bloom_literal) IS 'the hash of a value of any type, for sketches and filters; equal values have equal hashes';
 
+CREATE FUNCTION hll_hash_keyed(anyelement, key bytea) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_keyed(anyelement, bytea) IS 'the hash of a value with a secret key of 16 bytes, for sketches and filters that outsiders feed';
+
+CREATE FUNCTION hll_hash_keyed(bloom_literal, key bytea) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME', 'hll_hash_keyed'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_keyed(bloom_literal, bytea) IS 'the hash of a value with a secret key of 16 bytes, for sketches and filters that outsiders feed';
+
 CREATE FUNCTION hll_hash_boolean(boolean, integer DEFAULT 0) RETURNS hll_hashval
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -95,6 +95,9 @@ is same_both_ways('approx_count_distinct', 'SELECT approx_count_distinct(h)
 same_both_ways('approx_count_distinct without rows',
     "SELECT approx_count_distinct(day) FROM events WHERE $never");
 
+same_both_ways("hashes of $_", "SELECT hll_add_agg(hll_hash($_)),
+    hll_add_agg(hll_hash_keyed($_, uuid_send(md5(day::text)::uuid))) FROM events")
+    for 'h', 'h::text', 'day', 'ARRAY[day]', 'ROW(day, paid)';
 same_both_ways('set operations', 'SELECT day, count(*), hll_union_agg(hll_fold(users, 9)),
         max((hll_intersection_bounds(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30))).upper)
     FROM sketches WHERE hll_intersection(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30)

@@ -81,6 +81,7 @@ WITH ours AS (
             hll_hash(anyelement); hll_hash(bloom_literal);
             hll_hash_any(anyelement,integer); hll_hash_bigint(bigint,integer); hll_hash_boolean(boolean,integer);
             hll_hash_bytea(bytea,integer); hll_hash_integer(integer,integer); hll_hash_smallint(smallint,integer);
+            hll_hash_keyed(anyelement,bytea); hll_hash_keyed(bloom_literal,bytea);
             hll_hash_text(text,integer); hll_hashval(bigint); hll_hashval_cmp(hll_hashval,hll_hashval);
             hll_hashval_eq(hll_hashval,hll_hashval); hll_hashval_ge(hll_hashval,hll_hashval);
             hll_hashval_gt(hll_hashval,hll_hashval); hll_hashval_in(cstring); hll_hashval_int4(integer);

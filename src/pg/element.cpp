@@ -11,6 +11,7 @@ using Method = ElementRule::Method;
 // What all parts of a rule need while it is made.
 struct RuleBuilder {
   Oid function;
+  bool is_keyed;
   MemoryContext context;
   KindName name;
 };
@@ -20,6 +21,7 @@ ElementRule* NewRule(Method method, const RuleBuilder& builder) {
       static_cast<ElementRule*>(MemoryContextAllocZero(builder.context, sizeof(ElementRule)));
   rule->method = method;
   rule->function = builder.function;
+  rule->is_keyed = builder.is_keyed;
   return rule;
 }
 
@@ -32,7 +34,7 @@ ElementRule* MakeHashed(Oid type, Oid collation, RuleBuilder* builder) {
 
 ElementRule* MakeScalar(Oid type, Oid collation, RuleBuilder* builder) {
   if (IsOurs(type, "bloom_literal", builder->function)) type = TEXTOID;
-  CheckElementType(type, collation);
+  CheckElementType(type, collation, builder->is_keyed);
   if (IsOurs(type, "hll_hashval", builder->function)) {
     appendStringInfoString(&builder->name.text, "hll_hashval");
     return NewRule(Method::kHash, *builder);
@@ -41,6 +43,8 @@ ElementRule* MakeScalar(Oid type, Oid collation, RuleBuilder* builder) {
                       : type == INT4OID ? NewRule(Method::kInteger, *builder)
                       : type == INT8OID ? NewRule(Method::kBigint, *builder)
                                         : MakeHashed(type, collation, builder);
+  if (builder->is_keyed && rule->value.method == HashRule::Method::kHashFunction)
+    RaiseTakesNoKey(type);
   AppendScalar(&builder->name, type, rule->value.method);
   return rule;
 }
@@ -146,9 +150,10 @@ ElementRule* MakeRule(Oid type, Oid collation, RuleBuilder* builder) {
   }
 }
 
-RuleBuilder NewBuilder(Oid function, MemoryContext context) {
+RuleBuilder NewBuilder(Oid function, bool is_keyed, MemoryContext context) {
   RuleBuilder builder = {};
   builder.function = function;
+  builder.is_keyed = is_keyed;
   builder.context = context;
   initStringInfo(&builder.name.text);
   return builder;
@@ -159,10 +164,11 @@ bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_
 
 }  // namespace
 
-ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context) {
+ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context,
+                             bool is_keyed) {
   if (!OidIsValid(type)) RaiseUnknownType();
   type = getBaseType(type);
-  RuleBuilder builder = NewBuilder(function, context);
+  RuleBuilder builder = NewBuilder(function, is_keyed, context);
   if (!IsRow(type)) {
     ElementRule* rule = MakeRule(type, collation, &builder);
     rule->kind = KindOf(&builder.name);
@@ -187,7 +193,7 @@ void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
                     errmsg("row type %s has changed", format_type_be(type))));
   rule->columns_id = 0;
   MemoryContextReset(rule->row_context);
-  RuleBuilder builder = NewBuilder(rule->function, rule->row_context);
+  RuleBuilder builder = NewBuilder(rule->function, rule->is_keyed, rule->row_context);
   MakeColumns(type, typmod, &builder, rule);
   rule->kind = KindOf(&builder.name);
 }

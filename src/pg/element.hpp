@@ -8,7 +8,6 @@
 #include "bloom/format.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/pg.hpp"
-#include "util/murmur3.hpp"
 
 // How the values of one type are hashed, and which kind they are. Each call site makes it once.
 struct ElementRule {
@@ -16,7 +15,7 @@ struct ElementRule {
     kSmallint,    // integers: by value, as 64 bits
     kInteger,     // the same
     kBigint,      // the same
-    kHash,        // an hll_hashval, taken as it is
+    kHash,        // an hll_hashval: taken as it is, unless there is a key
     kReal,        // numbers: as the double with the same value
     kValue,       // by `value`
     kEnum,        // its label
@@ -31,6 +30,7 @@ struct ElementRule {
   bloom::Kind kind;
 
   Oid function;           // the running function
+  bool is_keyed;          // whether it must be hashed with a key
   HashRule value;         // for kValue and kReal
   TypeCacheEntry* range;  // for kRange and kMultirange
   Oid part_type;          // for kArray
@@ -46,36 +46,41 @@ struct ElementRule {
 // an array, that of the array. `function` is the OID of the running function. Raises 42P18 if the
 // type is unknown; 42883 if it has no equality, or one that can't be followed; and 0A000 for
 // nondeterministic collations, for types whose values are OIDs, which mean something else in
-// another database, and for anonymous rows inside of other values.
-ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context);
+// another database, and for anonymous rows inside of other values. If the values will be hashed
+// with a key, raises 0A000 also for types whose own hash function must be used, since that takes no
+// key.
+ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context,
+                             bool is_keyed = false);
 
 // Only the functions below call these two. Updates the rule of a row to the columns of its type,
 // and its kind if the row is outermost. Raises 42804 if the columns of a row inside another value
 // have changed.
 void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
-uint64_t HashOtherElement(ElementRule* rule, Datum value);
+template <class Hasher>
+uint64_t HashOtherElement(ElementRule* rule, Datum value, Hasher hasher);
 
 // Returns the hash of a value that isn't NULL. Uses memory of the current context. Raises the
 // errors of MakeElementRule if the value is an anonymous row.
-inline uint64_t HashElement(ElementRule* rule, Datum value) {
+template <class Hasher = SeededHasher>
+inline uint64_t HashElement(ElementRule* rule, Datum value, Hasher hasher = {}) {
   switch (rule->method) {
     case ElementRule::Method::kInteger:
-      return MurmurHash3(static_cast<uint64_t>(DatumGetInt32(value)), 0);
+      return hasher.Hash(static_cast<uint64_t>(DatumGetInt32(value)));
     case ElementRule::Method::kBigint:
-      return MurmurHash3(static_cast<uint64_t>(DatumGetInt64(value)), 0);
+      return hasher.Hash(static_cast<uint64_t>(DatumGetInt64(value)));
     case ElementRule::Method::kHash:
-      return static_cast<uint64_t>(DatumGetInt64(value));
+      return hasher.HashOfHash(static_cast<uint64_t>(DatumGetInt64(value)));
     default:
-      return HashOtherElement(rule, value);
+      return HashOtherElement(rule, value, hasher);
   }
 }
 
 // The rule of an argument's type, kept in fn_extra.
-inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument) {
+inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument, bool is_keyed = false) {
   auto* rule = static_cast<ElementRule*>(fcinfo->flinfo->fn_extra);
   if (rule == nullptr) {
     rule = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
-                           fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt);
+                           fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt, is_keyed);
     fcinfo->flinfo->fn_extra = rule;
   }
   return rule;

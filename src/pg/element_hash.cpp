@@ -8,18 +8,20 @@ namespace {
 using Method = ElementRule::Method;
 
 // The hash of a sequence of words and of hashes of parts.
+template <class Hasher>
 class Chain {
  public:
+  explicit Chain(Hasher hasher) : hasher_(hasher) {}
   void Add(uint64_t word) {
     uint8_t bytes[16];
     StoreLittleEndian(hash_, bytes);
     StoreLittleEndian(word, bytes + 8);
-    hash_ = MurmurHash3(bytes, sizeof bytes, 0);
+    hash_ = hasher_.Hash(bytes, sizeof bytes);
   }
   void AddPart(ElementRule* rule, Datum value) {
     CHECK_FOR_INTERRUPTS();
     check_stack_depth();
-    Add(HashElement(rule, value));
+    Add(HashElement(rule, value, hasher_));
   }
   void AddPart(ElementRule* rule, Datum value, bool is_null) {
     if (is_null) return Add(0);
@@ -28,11 +30,13 @@ class Chain {
   uint64_t hash() const { return hash_; }
 
  private:
+  Hasher hasher_;
   uint64_t hash_ = 0;
 };
 
-uint64_t HashArray(ElementRule* rule, ArrayType* array) {
-  Chain chain;
+template <class Hasher>
+uint64_t HashArray(ElementRule* rule, ArrayType* array, Hasher hasher) {
+  Chain chain(hasher);
   chain.Add(static_cast<uint64_t>(ARR_NDIM(array)));
   for (int i = 0; i < ARR_NDIM(array); ++i) {
     chain.Add(static_cast<uint64_t>(ARR_DIMS(array)[i]));
@@ -52,17 +56,19 @@ uint64_t HashArray(ElementRule* rule, ArrayType* array) {
   return chain.hash();
 }
 
-void AddBound(ElementRule* rule, const RangeBound& bound, Chain* chain) {
+template <class Hasher>
+void AddBound(ElementRule* rule, const RangeBound& bound, Chain<Hasher>* chain) {
   chain->Add(bound.inclusive);
   chain->AddPart(rule->parts[0], bound.val, bound.infinite);
 }
 
-uint64_t HashRange(ElementRule* rule, const RangeType* range) {
+template <class Hasher>
+uint64_t HashRange(ElementRule* rule, const RangeType* range, Hasher hasher) {
   RangeBound lower;
   RangeBound upper;
   bool empty = false;
   range_deserialize(rule->range, range, &lower, &upper, &empty);
-  Chain chain;
+  Chain chain(hasher);
   chain.Add(empty);
   if (empty) return chain.hash();
   AddBound(rule, lower, &chain);
@@ -70,17 +76,19 @@ uint64_t HashRange(ElementRule* rule, const RangeType* range) {
   return chain.hash();
 }
 
-uint64_t HashMultirange(ElementRule* rule, const MultirangeType* multirange) {
+template <class Hasher>
+uint64_t HashMultirange(ElementRule* rule, const MultirangeType* multirange, Hasher hasher) {
   int32 count = 0;
   RangeType** ranges = nullptr;
   multirange_deserialize(rule->range, multirange, &count, &ranges);
-  Chain chain;
+  Chain chain(hasher);
   chain.Add(static_cast<uint64_t>(count));
   for (int i = 0; i < count; ++i) chain.AddPart(rule->parts[0], RangeTypePGetDatum(ranges[i]));
   return chain.hash();
 }
 
-uint64_t HashRow(ElementRule* rule, HeapTupleHeader row) {
+template <class Hasher>
+uint64_t HashRow(ElementRule* rule, HeapTupleHeader row, Hasher hasher) {
   FollowColumns(rule, HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
   HeapTupleData tuple = {};
   tuple.t_len = HeapTupleHeaderGetDatumLength(row);
@@ -90,7 +98,7 @@ uint64_t HashRow(ElementRule* rule, HeapTupleHeader row) {
   auto* values = static_cast<Datum*>(palloc(count * sizeof(Datum)));
   auto* nulls = static_cast<bool*>(palloc(count * sizeof(bool)));
   heap_deform_tuple(&tuple, rule->columns, values, nulls);
-  Chain chain;
+  Chain chain(hasher);
   for (Size i = 0; i < count; ++i)
     if (rule->parts[i] != nullptr) chain.AddPart(rule->parts[i], values[i], nulls[i]);
   pfree(values);
@@ -98,30 +106,35 @@ uint64_t HashRow(ElementRule* rule, HeapTupleHeader row) {
   return chain.hash();
 }
 
-uint64_t HashLabel(Datum value) {
+template <class Hasher>
+uint64_t HashLabel(Datum value, Hasher hasher) {
   const char* label = DatumGetCString(DirectFunctionCall1(enum_out, value));
-  return MurmurHash3(reinterpret_cast<const uint8_t*>(label), strlen(label), 0);
+  return hasher.Hash(reinterpret_cast<const uint8_t*>(label), strlen(label));
 }
 
 }  // namespace
 
-uint64_t HashOtherElement(ElementRule* rule, Datum value) {
+template <class Hasher>
+uint64_t HashOtherElement(ElementRule* rule, Datum value, Hasher hasher) {
   switch (rule->method) {
     case Method::kSmallint:
-      return MurmurHash3(static_cast<uint64_t>(DatumGetInt16(value)), 0);
+      return hasher.Hash(static_cast<uint64_t>(DatumGetInt16(value)));
     case Method::kReal:
-      return HashByRule(&rule->value, Float8GetDatum(DatumGetFloat4(value)), 0);
+      return HashByRule(&rule->value, Float8GetDatum(DatumGetFloat4(value)), hasher);
     case Method::kEnum:
-      return HashLabel(value);
+      return HashLabel(value, hasher);
     case Method::kArray:
-      return HashArray(rule, DatumGetArrayTypeP(value));
+      return HashArray(rule, DatumGetArrayTypeP(value), hasher);
     case Method::kRange:
-      return HashRange(rule, DatumGetRangeTypeP(value));
+      return HashRange(rule, DatumGetRangeTypeP(value), hasher);
     case Method::kMultirange:
-      return HashMultirange(rule, DatumGetMultirangeTypeP(value));
+      return HashMultirange(rule, DatumGetMultirangeTypeP(value), hasher);
     case Method::kRow:
-      return HashRow(rule, DatumGetHeapTupleHeader(value));
+      return HashRow(rule, DatumGetHeapTupleHeader(value), hasher);
     default:
-      return HashByRule(&rule->value, value, 0);
+      return HashByRule(&rule->value, value, hasher);
   }
 }
+
+template uint64_t HashOtherElement(ElementRule* rule, Datum value, SeededHasher hasher);
+template uint64_t HashOtherElement(ElementRule* rule, Datum value, KeyedHasher hasher);

@@ -8,6 +8,10 @@ namespace {
 
 constexpr char kTryText[] = "Use an expression of another type, for example the value's text.";
 constexpr char kTryHash[] = "Use the value's hll_hash_any(), which sketches and filters take.";
+constexpr char kTryCollation[] = "Use a deterministic collation.";
+constexpr char kTryCollationOrHash[] =
+    "Use a deterministic collation, or the value's hll_hash_any(), which sketches and filters "
+    "take.";
 
 // Some types share values that are equal and have the same hash. Returns the name that such types
 // have in common; nullptr for most types.
@@ -98,19 +102,17 @@ bool HoldsLocalOids(Oid type, const TypeCacheEntry* entry) {
                   errhint(kTryText)));
 }
 
-[[noreturn]] void RaiseLocale(Oid type) {
+[[noreturn]] void RaiseLocale(Oid type, bool is_keyed) {
   ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                   errmsg("elements of type %s are not supported", format_type_be(type)),
                   errdetail("Which of its values are equal may depend on the locale."),
-                  errhint(kTryHash)));
+                  errhint("%s", is_keyed ? kTryText : kTryHash)));
 }
 
-[[noreturn]] void RaiseNondeterministic() {
-  ereport(ERROR,
-          (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-           errmsg("elements with nondeterministic collations are not supported"),
-           errhint("Use a deterministic collation, or the value's hll_hash_any(), which sketches "
-                   "and filters take.")));
+[[noreturn]] void RaiseNondeterministic(bool is_keyed) {
+  ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                  errmsg("elements with nondeterministic collations are not supported"),
+                  errhint("%s", is_keyed ? kTryCollation : kTryCollationOrHash)));
 }
 
 }  // namespace
@@ -142,7 +144,17 @@ void RaiseUnknownType() {
                   errhint("Cast it to the type that it has.")));
 }
 
-void CheckElementType(Oid type, Oid collation) {
+void RaiseTakesNoKey(Oid type) {
+  ereport(
+      ERROR,
+      (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+       errmsg("values of type %s can't be hashed with a key", format_type_be(type)),
+       errdetail("PostgreSQL's own hash function of the type takes no key, so that anybody could "
+                 "find values with equal hashes."),
+       errhint(kTryText)));
+}
+
+void CheckElementType(Oid type, Oid collation, bool is_keyed) {
   if (type == UNKNOWNOID) RaiseUnknownType();
   if (type == RECORDOID) RaiseNestedRecord();
   const TypeCacheEntry* entry =
@@ -150,8 +162,9 @@ void CheckElementType(Oid type, Oid collation) {
   if (!OidIsValid(entry->eq_opr)) RaiseNoEquality(type);
   if (HoldsLocalOids(type, entry)) RaiseLocalOids(type);
   if (!OidIsValid(get_typcollation(type))) return;
-  if (!IsBuiltIn(type)) RaiseLocale(type);
-  if (OidIsValid(collation) && !get_collation_isdeterministic(collation)) RaiseNondeterministic();
+  if (!IsBuiltIn(type)) RaiseLocale(type, is_keyed);
+  if (OidIsValid(collation) && !get_collation_isdeterministic(collation))
+    RaiseNondeterministic(is_keyed);
 }
 
 bloom::Kind KindOf(KindName* name) {

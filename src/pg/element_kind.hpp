@@ -24,6 +24,7 @@ bloom::Kind KindOf(KindName* name);
 
 // Raises 42P18 if the type is unknown; 42883 if it has no equality; and 0A000 for nondeterministic
 // collations, for types whose values are OIDs, which mean something else in another database, and
-// for anonymous rows.
-void CheckElementType(Oid type, Oid collation);
+// for anonymous rows. `is_keyed` tells whether a key is asked for, which chooses the hint.
+void CheckElementType(Oid type, Oid collation, bool is_keyed);
+[[noreturn]] void RaiseTakesNoKey(Oid type);
 [[noreturn]] void RaiseUnknownType();

@@ -14,8 +14,9 @@ namespace {
 constexpr int kVarlenaLength = -1;
 constexpr int kCStringLength = -2;
 
-uint64_t HashBytes(std::span<const uint8_t> bytes, uint32_t seed) {
-  return MurmurHash3(bytes.data(), bytes.size(), seed);
+template <class Hasher>
+uint64_t HashBytes(std::span<const uint8_t> bytes, Hasher hasher) {
+  return hasher.Hash(bytes.data(), bytes.size());
 }
 
 // Types whose equality compares bytes, although their operator classes don't say so.
@@ -105,26 +106,28 @@ bool KnownMethod(Oid type_oid, HashRule::Method* method) {
   }
 }
 
-template <class Float, class Bits>
-uint64_t HashFloat(Float value, uint32_t seed) {
+template <class Bits, class Float, class Hasher>
+uint64_t HashFloat(Float value, Hasher hasher) {
   if (value == 0) value = 0;  // covers -0.0 as well
   if (std::isnan(value)) value = std::numeric_limits<Float>::quiet_NaN();
-  return MurmurHash3(std::bit_cast<Bits>(value), seed);
+  return hasher.Hash(std::bit_cast<Bits>(value));
 }
 
-uint64_t HashInteger(Datum value, int length, uint32_t seed) {
+template <class Hasher>
+uint64_t HashInteger(Datum value, int length, Hasher hasher) {
   switch (length) {
     case 1:
-      return MurmurHash3(static_cast<uint8_t>(value), seed);
+      return hasher.Hash(static_cast<uint8_t>(value));
     case 2:
-      return MurmurHash3(static_cast<uint16_t>(value), seed);
+      return hasher.Hash(static_cast<uint16_t>(value));
     default:
-      return MurmurHash3(static_cast<uint32_t>(value), seed);
+      return hasher.Hash(static_cast<uint32_t>(value));
   }
 }
 
 // Hashes microseconds, days, months, in the order of postgresql-hll's binary form.
-uint64_t HashInterval(const Interval* interval, uint32_t seed) {
+template <class Hasher>
+uint64_t HashInterval(const Interval* interval, Hasher hasher) {
   int64_t days = interval->day + interval->time / USECS_PER_DAY;
   const int64_t time = interval->time % USECS_PER_DAY;
   // All parts get the sign of the whole interval, so that equal intervals have equal parts.
@@ -141,7 +144,7 @@ uint64_t HashInterval(const Interval* interval, uint32_t seed) {
   StoreBigEndian(static_cast<uint64_t>(micros), bytes);
   StoreBigEndian(static_cast<uint32_t>(days % DAYS_PER_MONTH), bytes + 8);
   StoreBigEndian(static_cast<uint32_t>(days / DAYS_PER_MONTH), bytes + 12);
-  return MurmurHash3(bytes, sizeof bytes, seed);
+  return hasher.Hash(bytes, sizeof bytes);
 }
 
 // An array that once held a NULL may have a null bitmap without a NULL. Equality ignores such a
@@ -207,36 +210,36 @@ HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
   return rule;
 }
 
-uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed) {
+template <class Hasher>
+uint64_t HashByRule(HashRule* rule, Datum value, Hasher hasher) {
   switch (rule->method) {
     case HashRule::Method::kBigint:
-      return MurmurHash3(DatumGetUInt64(value), seed);
+      return hasher.Hash(DatumGetUInt64(value));
     case HashRule::Method::kInteger:
-      return HashInteger(value, rule->length, seed);
+      return HashInteger(value, rule->length, hasher);
     case HashRule::Method::kFloat:
-      return rule->length == sizeof(float4)
-                 ? HashFloat<float4, uint32_t>(DatumGetFloat4(value), seed)
-                 : HashFloat<float8, uint64_t>(DatumGetFloat8(value), seed);
+      return rule->length == sizeof(float4) ? HashFloat<uint32_t>(DatumGetFloat4(value), hasher)
+                                            : HashFloat<uint64_t>(DatumGetFloat8(value), hasher);
     case HashRule::Method::kBytes:
-      return MurmurHash3(reinterpret_cast<const uint8_t*>(DatumGetPointer(value)),
-                         static_cast<size_t>(rule->length), seed);
+      return hasher.Hash(reinterpret_cast<const uint8_t*>(DatumGetPointer(value)),
+                         static_cast<size_t>(rule->length));
     case HashRule::Method::kVarlena:
-      return HashBytes(BytesOf(value), seed);
+      return HashBytes(BytesOf(value), hasher);
     case HashRule::Method::kCString:
     case HashRule::Method::kName: {
       const char* text = DatumGetCString(value);
-      return MurmurHash3(reinterpret_cast<const uint8_t*>(text), strlen(text), seed);
+      return hasher.Hash(reinterpret_cast<const uint8_t*>(text), strlen(text));
     }
     case HashRule::Method::kPaddedText:
-      return HashBytes(WithoutTrailingSpaces(BytesOf(value)), seed);
+      return HashBytes(WithoutTrailingSpaces(BytesOf(value)), hasher);
     case HashRule::Method::kNumeric:
-      return HashBytes(BytesOf(DirectFunctionCall1(numeric_trim_scale, value)), seed);
+      return HashBytes(BytesOf(DirectFunctionCall1(numeric_trim_scale, value)), hasher);
     case HashRule::Method::kInterval:
-      return HashInterval(DatumGetIntervalP(value), seed);
+      return HashInterval(DatumGetIntervalP(value), hasher);
     case HashRule::Method::kArray:
-      return HashBytes(BytesOf(WithoutSuperfluousBitmap(value)), seed);
+      return HashBytes(BytesOf(WithoutSuperfluousBitmap(value)), hasher);
     case HashRule::Method::kBinaryForm:
-      return HashBytes(BytesOf(FunctionCall1(&rule->function, value)), seed);
+      return HashBytes(BytesOf(FunctionCall1(&rule->function, value)), hasher);
     case HashRule::Method::kCollatedName:
       value = DirectFunctionCall1(name_text, value);
       break;
@@ -244,5 +247,8 @@ uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed) {
       break;
   }
   const Datum hash = FunctionCall2Coll(&rule->function, rule->collation, value, Int64GetDatum(0));
-  return MurmurHash3(DatumGetUInt64(hash), seed);
+  return hasher.Hash(DatumGetUInt64(hash));
 }
+
+template uint64_t HashByRule(HashRule* rule, Datum value, SeededHasher hasher);
+template uint64_t HashByRule(HashRule* rule, Datum value, KeyedHasher hasher);

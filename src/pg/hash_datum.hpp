@@ -1,10 +1,11 @@
-// The hash of a value of any type, for hll_hash_any. Equal values have equal hashes.
+// The hash of a value of any type, for hll_hash_any and for elements. Equal values have equal
+// hashes.
 #pragma once
 
 #include <cstdint>
 
+#include "pg/hasher.hpp"
 #include "pg/pg.hpp"
-#include "util/murmur3.hpp"
 
 // How the values of one type are hashed. It is made once for a call site and used for every row.
 struct HashRule {
@@ -37,7 +38,10 @@ struct HashRule {
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
 // Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
-uint64_t HashByRule(HashRule* rule, Datum value, uint32_t seed);
+// A key protects only what is hashed with it: the methods kHashFunction and kCollatedName first
+// make a hash that doesn't know the key.
+template <class Hasher>
+uint64_t HashByRule(HashRule* rule, Datum value, Hasher hasher);
 
 // The hash of an argument of the running function, which is not NULL.
 inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t seed) {
@@ -45,5 +49,5 @@ inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t see
   if (rule == nullptr) rule = MakeHashRule(fcinfo, argument);
   const Datum value = fcinfo->args[argument].value;
   if (rule->method == HashRule::Method::kBigint) return MurmurHash3(DatumGetUInt64(value), seed);
-  return HashByRule(rule, value, seed);
+  return HashByRule(rule, value, SeededHasher{seed});
 }

@@ -17,6 +17,16 @@ uint32_t SeedOf(FunctionCallInfo fcinfo) {
 
 Datum HashValue(uint64_t hash) { return Int64GetDatum(static_cast<int64>(hash)); }
 
+KeyedHasher KeyOf(FunctionCallInfo fcinfo) {
+  const std::span<const uint8_t> key = BytesOf(PG_GETARG_DATUM(1));
+  if (key.size() != SipKey::kBytes)
+    ereport(ERROR,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid key of hll_hash_keyed"),
+             errdetail("The key has %zu bytes; it must have %zu.", key.size(), SipKey::kBytes),
+             errhint("Make a key once with uuid_send(gen_random_uuid()), and keep it.")));
+  return {LoadSipKey(key.data())};
+}
+
 Datum HashContent(FunctionCallInfo fcinfo) {
   const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
   return HashValue(MurmurHash3(bytes.data(), bytes.size(), SeedOf(fcinfo)));
@@ -49,6 +59,11 @@ SQL_FUNCTION(hll_hash_any) { return HashValue(HashArgument(fcinfo, 0, SeedOf(fci
 // The hash that filters take of the value.
 SQL_FUNCTION(hll_hash) {
   return HashValue(HashElement(ElementRuleOf(fcinfo, 0), PG_GETARG_DATUM(0)));
+}
+
+SQL_FUNCTION(hll_hash_keyed) {
+  const KeyedHasher hasher = KeyOf(fcinfo);
+  return HashValue(HashElement(ElementRuleOf(fcinfo, 0, true), PG_GETARG_DATUM(0), hasher));
 }
 
 SQL_FUNCTION(hll_hashval_int4) { PG_RETURN_INT64(int64{PG_GETARG_INT32(0)}); }

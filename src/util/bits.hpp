@@ -39,6 +39,18 @@ T LoadLittleEndian(const uint8_t* bytes) {
   return bits_internal::Load<std::endian::little, T>(bytes);
 }
 
+// Reads 1 to 8 bytes as a little-endian number, and no byte behind them.
+inline uint64_t LoadLittleEndian(const uint8_t* bytes, size_t count) {
+  if (count >= 4) {
+    const uint64_t last = LoadLittleEndian<uint32_t>(bytes + count - 4);
+    return LoadLittleEndian<uint32_t>(bytes) | last << 8 * (count - 4);
+  }
+  uint64_t value = bytes[0];
+  if (count > 1)
+    value |= uint64_t{LoadLittleEndian<uint16_t>(bytes + count - 2)} << 8 * (count - 2);
+  return value;
+}
+
 template <std::unsigned_integral T>
 void StoreLittleEndian(T value, uint8_t* bytes) {
   bits_internal::Store<std::endian::little>(value, bytes);

@@ -27,18 +27,6 @@ constexpr uint64_t Finalize(uint64_t h) {
   return h ^ h >> 33;
 }
 
-// Reads 1 to 8 bytes as a little-endian number, and no byte behind them.
-inline uint64_t LoadTail(const uint8_t* bytes, size_t count) {
-  if (count >= 4) {
-    const uint64_t last = LoadLittleEndian<uint32_t>(bytes + count - 4);
-    return LoadLittleEndian<uint32_t>(bytes) | last << 8 * (count - 4);
-  }
-  uint64_t value = bytes[0];
-  if (count > 1)
-    value |= uint64_t{LoadLittleEndian<uint16_t>(bytes + count - 2)} << 8 * (count - 2);
-  return value;
-}
-
 // The hash, after all bytes were mixed in.
 constexpr uint64_t Finish(uint64_t h1, uint64_t h2, uint64_t size) {
   h1 ^= size;
@@ -63,10 +51,10 @@ inline uint64_t MurmurHash3(const uint8_t* bytes, size_t size, uint32_t seed) {
     h2 = (std::rotl(h2, 31) + h1) * 5 + 0x38495ab5;
   }
   if (size > 8) {
-    h2 ^= MixHigh(LoadTail(bytes + 8, size - 8));
+    h2 ^= MixHigh(LoadLittleEndian(bytes + 8, size - 8));
     size = 8;
   }
-  if (size > 0) h1 ^= MixLow(LoadTail(bytes, size));
+  if (size > 0) h1 ^= MixLow(LoadLittleEndian(bytes, size));
   return Finish(h1, h2, total);
 }
 

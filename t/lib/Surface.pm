@@ -45,6 +45,8 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.hll_hash_integer(1) OPERATOR(@.=) @.hll_hash_any(1, 0)
 @.hll_hash_bigint(1) OPERATOR(@.=) @.hll_hash_any(1::bigint)
 @.hll_hash(1::smallint) OPERATOR(@.=) @.hll_hash_bigint(1) AND @.hll_hash('a') OPERATOR(@.=) @.hll_hash_text('a')
+@.hll_hash_keyed(1, '0123456789abcdef') OPERATOR(@.=) @.hll_hash_keyed(1::bigint, '0123456789abcdef')
+@.hll_hash_keyed('a', '0123456789abcdef') OPERATOR(@.<>) @.hll_hash('a')
 @.hll_hash_bytea('\x31') OPERATOR(@.=) @.hll_hash_text('1')
 @.hll_hash_any(1.0) OPERATOR(@.=) @.hll_hash_any(1.00)
 @.hll_hash_any(ROW(1, ARRAY['a'])) OPERATOR(@.=) @.hll_hash_any(ROW(1, ARRAY['a']))
