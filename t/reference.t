@@ -111,4 +111,12 @@ is join("\n", map { row_of($_) } grep { $row{$_} && $row{$_}[1] ne $object{$_} }
     'the index says what the comments say';
 is join("\n", grep { exists $object{$_} && !is_described($_) } sort keys %row), '',
     'the chapter that a row leads to describes the object';
+
+# The table of what people try has the rows of sql/hll_tried.sql, which runs them.
+my ($tried) = read_file("$FindBin::Bin/../sql/hll_tried.sql") =~ /^INSERT INTO tried VALUES\n(.*?);$/ms;
+my @tried = map { s/''/'/gr } $tried =~ /'((?:[^']|'')*)'/g;
+my @table = map { s/^`|`$//gr } map { s/\\\|/|/gr } map { /^\| (`.*?`) \| (\w{5}: .*?) \| (`.*`) \|$/ }
+    split /\n/, $chapter{'what-people-try'};
+cmp_ok scalar(@tried), '>', 60, 'there are statements that people try';
+is join("\n", @table), join("\n", @tried), 'the table of them says what the test says';
 done_testing;

@@ -76,7 +76,7 @@ char* DetailOf(const Status& status) {
 const char* HintOf(const Status& status) {
   switch (status.code) {
     case Errc::kRedisHll:
-      return "Build the sketch from its elements, as with hll_add_agg(hll_hash_text(x)).";
+      return "Build the sketch from its elements, as with hll_add_agg(hll_hash(x)).";
     case Errc::kLog2mRaised:
       return psprintf("Build the sketch from its elements, as with hll_add_agg(.., %lld).",
                       static_cast<long long>(status.actual));
@@ -133,8 +133,8 @@ void ReportNoSketch(const char* text, fmNodePtr context) {
   if (IsRedisHll({reinterpret_cast<const uint8_t*>(text), strlen(text)}))
     return Report({.code = Errc::kRedisHll}, Origin::kText, context);
   Report({"hll", Origin::kText, PlainTextDetail("sketch"),
-          "Elements are hashed and added: hll_empty() || hll_hash_text('hello'), "
-          "or hll_add_agg(hll_hash_text(x)) of many."},
+          "Elements are hashed and added: hll_empty() || hll_hash('hello'), "
+          "or hll_add_agg(hll_hash(x)) of many."},
          context);
 }
 
