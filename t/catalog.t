@@ -76,6 +76,13 @@ my $list = join ', ', map { "('$_')" } @names;
 is sql($database, "SELECT f FROM (VALUES $list) v (f) WHERE to_regprocedure(f) IS NULL"), '',
     'every function of postgresql-hll is there';
 
+# Citus looks these functions up by name and number of arguments, and fails if it finds two.
+my @single = split / /, 'hll_add_agg(hll_hashval,integer) hll_cardinality(hll) hll_hash_any(anyelement,integer)'
+    . ' hll_hash_bigint(bigint,integer) hll_hash_integer(integer,integer) hll_hash_text(text,integer) hll_union_agg(hll)';
+my $looked_up = join ', ', map { "('" . s/\(.*//r . "', " . (1 + tr/,//) . ')' } @single;
+is lines($database, "SELECT oid::regprocedure FROM pg_proc WHERE (proname, pronargs) IN ($looked_up)"),
+    join(' ', @single), 'each is there once';
+
 # STABLE are only functions that read settings which choose parameters or sizes, or that read
 # statistics.
 my $functions = "FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid
