@@ -41,14 +41,14 @@ CREATE TEMP TABLE hashes (h hll_hashval);
 SELECT split_part(test.error('INSERT INTO hashes VALUES (1::bigint)'), E'\n', 1);
 
 -- PostgreSQL's hint "add explicit type casts" leads to casts that don't hash. The comments on these
--- casts and on the aggregate say which functions hash.
+-- casts and on the aggregate name hll_hash, which does.
 SELECT pg_describe_object(classid, objid, 0), description
 FROM (SELECT 'pg_cast'::regclass, oid FROM pg_cast WHERE casttarget = 'hll_hashval'::regtype
       UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc
                 WHERE proname IN ('hll_hashval', 'hll_hashval_int4', 'hll_add_agg')
       UNION ALL SELECT 'pg_type'::regclass, 'hll_hashval'::regtype) AS o (classid, objid),
      obj_description(objid, classid::regclass::name) AS description
-WHERE description !~ 'hll_hash_(bigint|integer)\(x\)';
+WHERE description !~ 'hll_hash\(x\)';
 -- How wrong this is: registers keep none of a thousand small numbers.
 SELECT hll_cardinality(hll_add_agg(hll_hash_integer(i))) BETWEEN 900 AND 1100, #hll_add_agg(i::hll_hashval)
 FROM generate_series(1, 1000) AS i;
