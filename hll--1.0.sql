@@ -359,6 +359,11 @@ CREATE FUNCTION hll_fold(hll, integer, integer) RETURNS hll
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same values would have made with a smaller log2m and regwidth';
 
+CREATE FUNCTION hll_union_fold(hll, hll) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40;
+COMMENT ON FUNCTION hll_union_fold(hll, hll) IS 'unites two sketches; if their parameters differ, folds both first to those that both can have';
+
 -- What a sketch says of itself.
 
 CREATE FUNCTION hll_print(hll) RETURNS cstring
@@ -451,15 +456,25 @@ CREATE FUNCTION hll_union_internal(internal, internal) RETURNS internal
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_add_agg, hll_union_agg and approx_count_distinct';
 
+CREATE FUNCTION hll_union_fold_trans(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union_fold_trans(internal, hll) IS 'transition function of hll_union_fold_agg';
+
+CREATE FUNCTION hll_union_fold_combine(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_union_fold_combine(internal, internal) IS 'combine function of hll_union_fold_agg';
+
 CREATE FUNCTION hll_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of hll_add_agg, hll_union_agg and approx_count_distinct';
+COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of all aggregates that make or count sketches';
 
 CREATE FUNCTION hll_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of hll_add_agg, hll_union_agg and approx_count_distinct';
+COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of all aggregates that make or count sketches';
 
 CREATE FUNCTION hll_pack(internal) RETURNS hll
   AS 'MODULE_PATHNAME'
@@ -471,15 +486,20 @@ CREATE FUNCTION hll_moving_trans(internal, hll) RETURNS internal
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_moving_trans(internal, hll) IS 'transition function of hll_union_agg over moving frames';
 
+CREATE FUNCTION hll_moving_fold_trans(internal, hll) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_fold_trans(internal, hll) IS 'transition function of hll_union_fold_agg over moving frames';
+
 CREATE FUNCTION hll_moving_trans_inv(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_moving_trans_inv(internal, hll) IS 'inverse transition function of hll_union_agg over moving frames';
+COMMENT ON FUNCTION hll_moving_trans_inv(internal, hll) IS 'inverse transition function of all unions over moving frames';
 
 CREATE FUNCTION hll_moving_pack(internal) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function of hll_union_agg over moving frames';
+COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function of hll_union_agg and hll_union_fold_agg over moving frames';
 
 CREATE FUNCTION hll_card_unpacked(internal) RETURNS float8
   AS 'MODULE_PATHNAME'
@@ -538,6 +558,14 @@ CREATE AGGREGATE hll_union_agg(hll) (
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'unites all sketches';
+
+CREATE AGGREGATE hll_union_fold_agg(hll) (
+  SFUNC = hll_union_fold_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_fold_combine, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  MSFUNC = hll_moving_fold_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
+  MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_union_fold_agg(hll) IS 'unites all sketches; if their parameters differ, folds them to those that all can have';
 
 -- Distinct counting in one call.
 

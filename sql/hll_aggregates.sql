@@ -94,7 +94,10 @@ SELECT call, error FROM (VALUES
   ('hll_add_trans2(NULL, NULL, 11, 5)'), ('hll_add_trans3(NULL, NULL, 11, 5, -1)'),
   ('hll_add_trans4(NULL, NULL, 11, 5, -1, 1)'), ('hll_union_trans(NULL, hll_empty())'),
   ('hll_moving_trans(NULL, hll_empty())'), ('hll_moving_trans_inv(NULL, hll_empty())'),
-  ('hll_moving_pack(NULL)'), ('hll_union_internal(NULL, NULL)'), ('hll_pack(NULL)'), ('hll_card_unpacked(NULL)'),
+  ('hll_moving_pack(NULL)'), ('hll_moving_fold_trans(NULL, hll_empty())'),
+  ('hll_union_fold_trans(NULL, hll_empty())'),
+  ('hll_union_fold_combine(NULL, NULL)'), ('hll_union_internal(NULL, NULL)'),
+  ('hll_pack(NULL)'), ('hll_card_unpacked(NULL)'),
   ('hll_floor_card_unpacked(NULL)'), ('hll_ceil_card_unpacked(NULL)'), ('hll_serialize(NULL)'),
   ($$hll_deserialize('\x118b7f', NULL)$$)) AS v (call), test.error(format('SELECT %s', call)) AS error
 WHERE left(error, 5) NOT IN ('42883', '0A000');

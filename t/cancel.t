@@ -41,6 +41,8 @@ my %statements = (
     'folding registers' => 'SELECT hll_fold(dense, 4) FROM big',
     'folding to many registers' => 'SELECT hll_fold(dense, 26, 3) FROM big',
     'folding values' => 'SELECT hll_fold(explicit, 10) FROM many',
+    'folding states' => 'SELECT hll_union_fold_agg(h ORDER BY o) FROM (SELECT 1 AS o, dense AS h FROM big
+        UNION ALL SELECT 2, hll_empty(26, 3, 0) || hll_hash_integer(1)) v',
     'turning over a frame' => q(SET work_mem = '1GB'; SELECT count(u) FROM (SELECT
         hll_union_agg(users) OVER (ORDER BY i ROWS BETWEEN 0 PRECEDING AND 99 FOLLOWING) AS u
         FROM rows LIMIT 2) AS v),

@@ -57,8 +57,9 @@ END
 }
 
 # Each function that reads stored values, and a condition that leaves out valid values whose result
-# would take a gigabyte.
+# would take a gigabyte. $small makes a union fold.
 my $short = 'hll_log2m(bytes::hll) <= 16';
+my $small = '(hll_empty(4, 1, 0, 0) || 16::bigint::hll_hashval)';
 my $sparse = "hll_sparseon(bytes::hll) = 1 OR $short";
 my %readers = (
     (map { $_ => 'true' } 'hll_cardinality(%s)', 'hll_cardinality_classic(%s)', '#%s', 'hll_type(%s)',
@@ -67,8 +68,10 @@ my %readers = (
         '(hll_cardinality_bounds(%s)).upper', 'hll_intersection(%s, %s)',
         'hll_intersection(%s, hll_empty())', 'hll_intersection(hll_empty(), %s)',
         'hll_difference(%s, %s)', 'hll_jaccard(%s, hll_empty())', 'hll_overlap(hll_empty(), %s)',
-        '(hll_intersection_bounds(%s, %s)).upper', 'hll_fold(%s, 4)', 'hll_fold(%s, 4, 1)'),
+        '(hll_intersection_bounds(%s, %s)).upper', 'hll_fold(%s, 4)', 'hll_fold(%s, 4, 1)',
+        "hll_union_fold(%s, $small)", "hll_union_fold($small, %s)"),
     (map { $_ => $sparse } '%s || hll_empty()', 'hll_empty() || %s', '%s || %s', 'hll_union_agg(%s)',
+        'hll_union_fold(%s, %s)', 'hll_union_fold_agg(%s)',
         '%s || 1::bigint::hll_hashval', '(-1)::bigint::hll_hashval || %s',
         'hll_fold(%s, hll_log2m(%s), 1)'),
     'hll_print(%s)' => $short);

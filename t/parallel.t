@@ -84,6 +84,17 @@ same_both_ways('hll_union_agg of EMPTY of two kinds',
     'SELECT hll_union_agg(hll_empty(9 + day % 2, 5, -1, 1)) FROM sketches');
 same_both_ways('hll_union_agg with UNDEFINED',
     q(SELECT hll_union_agg(CASE day WHEN 3 THEN '\x108b7f' ELSE users END) FROM sketches));
+my $mixed = 'CASE WHEN day < 5 THEN hll_fold(users, 11 - day % 3, 5 - day % 2) END';
+same_both_ways('hll_union_fold_agg', "SELECT hll_union_fold_agg($mixed) FROM sketches");
+same_both_ways('hll_union_fold_agg in groups', "SELECT day % 2, hll_union_fold_agg($mixed),
+    hll_union_fold_agg($mixed) FILTER (WHERE # users < 9) FROM sketches GROUP BY 1 ORDER BY 1");
+same_both_ways('hll_union_fold_agg of expthresh of two kinds',
+    'SELECT hll_union_fold_agg(hll_empty(11, 5, day % 2 - 1, 1) || hll_hash_integer(day)) FROM sketches');
+same_both_ways('hll_union_fold_agg of EMPTY of two kinds',
+    'SELECT hll_union_fold_agg(hll_empty(9 + day % 2, 5, -1, 1)) FROM sketches');
+same_both_ways('hll_union_fold_agg with UNDEFINED',
+    q(SELECT hll_union_fold_agg(CASE day WHEN 3 THEN '\x10897f' ELSE users END) FROM sketches));
+same_both_ways('hll_union_fold_agg without rows', 'SELECT hll_union_fold_agg(users) FROM sketches WHERE day * 0 <> 0');
 is same_both_ways('the count', 'SELECT # hll_add_agg(h, 17, 6, 65536) FROM events'), 30000,
     'the count is right';
 

@@ -19,33 +19,37 @@
 
 namespace hll {
 
-// The image that the same values would have made with a smaller log2m or regwidth. A sketch
+// Finds the parameters of a fold to this log2m and regwidth; expthresh and sparseon stay. Errors:
+// kLog2mRaised, kRegwidthRaised, kLog2mRange, kRegwidthRange.
+Status FoldParams(const Params& from, int64_t log2m, int64_t regwidth, Params* to);
+
+// An Image or a Sketch, as the same values would have made it with other parameters. A sketch
 // unites with it as with an image:
 //
-//   Folded folded;
-//   if (Status s = Folded::Make(image, log2m, regwidth, &folded); !s.ok()) return s;
-//   Sketch* sketch = /* an EMPTY sketch of folded.params() */;
+//   const Folded folded(image, params);
+//   Sketch* sketch = /* an EMPTY sketch of `params` */;
 //   /* move `sketch` to sketch->ShapeForUnion(folded) */
 //   sketch->Unite(folded);
 //
-// It is exact except for values whose hash is below 2^log2m, with the log2m of the image: registers
-// don't keep such values, but with a smaller log2m they might have. One hash in 2^(64 - log2m) is
-// such a hash. EXPLICIT images keep them.
+// It is exact except for values whose hash is below 2^log2m, with the log2m of the source:
+// registers don't keep such values, but with a smaller log2m they might have. One hash in 2^(64 -
+// log2m) is such a hash. EXPLICIT sources keep them.
+template <class Source>
 class Folded {
  public:
-  // expthresh and sparseon stay. Errors: kLog2mRaised, kRegwidthRaised, kLog2mRange,
-  // kRegwidthRange.
-  static Status Make(const Image& image, int64_t log2m, int64_t regwidth, Folded* folded);
+  // REQUIRES: `source` lives as long as this; `params` came from FoldParams() or from
+  // Params::Common() of the source's parameters.
+  Folded(const Source& source, const Params& params) : source_(&source), params_(params) {}
 
   const Params& params() const { return params_; }
   // An upper limit of how often ForEachHash or ForEachRegister calls its function.
-  uint64_t count() const { return image_.count(); }
+  uint64_t count() const { return source_->count(); }
   Form form() const;
 
   // Like Image's functions, but ForEachRegister may call with one register several times.
   template <class F>
   void ForEachHash(F f) const {
-    image_.ForEachHash(f);
+    source_->ForEachHash(f);
   }
   template <class F>
   void ForEachRegister(F f) const;
@@ -54,30 +58,42 @@ class Folded {
 
  private:
   uint64_t IndexOf(uint64_t index) const { return index & (params_.registers() - 1); }
-  // Fills `folded` with the new values of the registers from `first` on.
-  // REQUIRES: the lost bits of their indexes are the same.
-  void Fold(uint64_t first, std::span<const uint8_t> values, uint8_t* folded) const;
 
-  Image image_;
+  const Source* source_;
   Params params_;
 };
 
+// Fills `folded` with the values that the registers of `from` from `first` on have in `to`.
+// REQUIRES: the lost bits of their indexes are the same.
+void FoldRegisters(const Params& from, const Params& to, uint64_t first,
+                   std::span<const uint8_t> values, uint8_t* folded);
+
+template <class Source>
+Form Folded<Source>::form() const {
+  // Other parameters may have a lower limit of EXPLICIT values.
+  const bool too_many = count() > params_.explicit_limit() && params_ != source_->params();
+  const Form form = source_->form();
+  return form == Form::kExplicit && too_many ? Form::kSparse : form;
+}
+
+template <class Source>
 template <class F>
-void Folded::ForEachRegister(F f) const {
-  image_.ForEachRegister([&](RegisterUpdate update) {
+void Folded<Source>::ForEachRegister(F f) const {
+  source_->ForEachRegister([&](RegisterUpdate update) {
     uint8_t value;
-    Fold(update.index, {&update.value, 1}, &value);
+    FoldRegisters(source_->params(), params_, update.index, {&update.value, 1}, &value);
     f(RegisterUpdate{IndexOf(update.index), value});
   });
 }
 
+template <class Source>
 template <class F>
-void Folded::ForEachBlock(F f) const {
-  image_.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
+void Folded<Source>::ForEachBlock(F f) const {
+  source_->ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     uint8_t folded[kBlockRegisters];
-    const size_t step = std::min<uint64_t>(values.size(), params_.registers());
+    const size_t step = std::min<uint64_t>({values.size(), kBlockRegisters, params_.registers()});
     for (size_t begin = 0; begin < values.size(); begin += step) {
-      Fold(first + begin, values.subspan(begin, step), folded);
+      FoldRegisters(source_->params(), params_, first + begin, values.subspan(begin, step), folded);
       f(IndexOf(first + begin), std::span<const uint8_t>(folded, step));
     }
   });

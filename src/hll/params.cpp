@@ -46,6 +46,22 @@ Status Params::FromHeader(uint8_t parameter_byte, uint8_t cutoff_byte, Params* p
   return {};
 }
 
+Params Params::Common(const Params& a, const Params& b) {
+  const bool automatic = a.cutoff_ == kAutomaticCutoff && b.cutoff_ == kAutomaticCutoff;
+  Params common;
+  common.log2m_ = std::min(a.log2m_, b.log2m_);
+  common.regwidth_ = std::min(a.regwidth_, b.regwidth_);
+  common.cutoff_ =
+      automatic ? kAutomaticCutoff : std::min(a.cutoff_as_number(), b.cutoff_as_number());
+  common.sparseon_ = a.sparseon_ && b.sparseon_;
+  return common;
+}
+
+uint8_t Params::cutoff_as_number() const {
+  if (cutoff_ != kAutomaticCutoff) return cutoff_;
+  return regwidth_ < 4 ? kNoExplicit : static_cast<uint8_t>(log2m_ - 3);
+}
+
 int64_t Params::expthresh() const {
   if (cutoff_ == kAutomaticCutoff) return kAutomatic;
   return cutoff_ == kNoExplicit ? 0 : int64_t{1} << (cutoff_ - 1);

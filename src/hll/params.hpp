@@ -34,6 +34,14 @@ class Params {
   // Errors: kLog2mRange, kHeaderPadding, kExpthreshCode, kTooLarge.
   static Status FromHeader(uint8_t parameter_byte, uint8_t cutoff_byte, Params* params);
 
+  // The parameters to which a union folds sketches of `a` and `b`: the smaller log2m, regwidth and
+  // expthresh, and sparseon if both have it. Automatic stays if both have it; beside a number it
+  // counts as 2^(log2m - 4), or as 0 if regwidth is below 4, which isn't more than its limit.
+  //
+  // The limit of the result isn't above that of `a` or `b`, so that registers of either would be
+  // registers with it, too. Common() of many doesn't depend on their order or grouping.
+  static Params Common(const Params& a, const Params& b);
+
   uint8_t parameter_byte() const { return static_cast<uint8_t>((regwidth_ - 1) << 5 | log2m_); }
   uint8_t cutoff_byte() const { return static_cast<uint8_t>(sparseon_ << 6 | cutoff_); }
 
@@ -60,6 +68,7 @@ class Params {
   friend bool operator<(const Params& a, const Params& b) { return a.key() < b.key(); }
 
  private:
+  uint8_t cutoff_as_number() const;
   unsigned key() const { return parameter_byte() << 8 | cutoff_byte(); }
 
   uint8_t log2m_ = 0;

@@ -36,6 +36,24 @@ Datum AddToState(FunctionCallInfo fcinfo, F hash) {
   PG_RETURN_POINTER(state);
 }
 
+// Unites the state with the row's sketch, unless it is NULL. `unite` is Unite or UniteFolded.
+template <class F>
+Datum UniteRow(FunctionCallInfo fcinfo, F unite) {
+  MemoryContext context = AggregateContext(fcinfo);
+  Sketch* state = StateOf<Sketch>(fcinfo, 0);
+  if (!PG_ARGISNULL(1)) state = unite(state, ImageOf(PG_GETARG_DATUM(1)), context);
+  return ReturnState(fcinfo, state);
+}
+
+// Unites two states; changes the first one only.
+template <class F>
+Datum UniteStates(FunctionCallInfo fcinfo, F unite) {
+  MemoryContext context = AggregateContext(fcinfo);
+  Sketch* state = StateOf<Sketch>(fcinfo, 0);
+  const Sketch* other = StateOf<Sketch>(fcinfo, 1);
+  return ReturnState(fcinfo, other == nullptr ? state : unite(state, *other, context));
+}
+
 // Stores the count of a state in `*count`, or returns false for UNDEFINED.
 bool CountState(FunctionCallInfo fcinfo, double* count) {
   AggregateContext(fcinfo);
@@ -68,24 +86,19 @@ SQL_FUNCTION(approx_count_distinct_trans) {
   return AddToState(fcinfo, [=] { return HashArgument(fcinfo, 1, 0); });
 }
 
-SQL_FUNCTION(hll_union_trans) {
-  MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf<Sketch>(fcinfo, 0);
-  if (!PG_ARGISNULL(1)) state = Unite(state, ImageOf(PG_GETARG_DATUM(1)), context);
-  return ReturnState(fcinfo, state);
+SQL_FUNCTION(hll_union_trans) { return UniteRow(fcinfo, Unite<Image>); }
+
+SQL_FUNCTION(hll_union_fold_trans) { return UniteRow(fcinfo, UniteFolded<Image>); }
+
+SQL_FUNCTION(hll_union_internal) {
+  return UniteStates(fcinfo, [=](Sketch* state, const Sketch& other, MemoryContext context) {
+    if (state != nullptr && !CanUnite(*state, other) && RowsSayParameters(fcinfo))
+      RaiseVaryingParameters(state->params(), other.params());
+    return Unite(state, other, context);
+  });
 }
 
-// The combine function: changes its first state only.
-SQL_FUNCTION(hll_union_internal) {
-  MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf<Sketch>(fcinfo, 0);
-  const Sketch* other = StateOf<Sketch>(fcinfo, 1);
-  if (other == nullptr) return ReturnState(fcinfo, state);
-  if (state != nullptr && !CanUnite(*state, *other) && RowsSayParameters(fcinfo))
-    RaiseVaryingParameters(state->params(), other->params());
-  state = Unite(state, *other, context);
-  return ReturnState(fcinfo, state);
-}
+SQL_FUNCTION(hll_union_fold_combine) { return UniteStates(fcinfo, UniteFolded<Sketch>); }
 
 SQL_FUNCTION(hll_serialize) {
   AggregateContext(fcinfo);

@@ -138,17 +138,20 @@ void ReportNoSketch(const char* text, fmNodePtr context) {
          context);
 }
 
-void RaiseDifferentParameters(const Params& left, const Params& right) {
+void RaiseDifferentParameters(const Params& left, const Params& right, bool uniting) {
+  const char* advice =
+      SameForms(left, right)
+          ? psprintf("Bring them to the smaller parameters with hll_fold(value, %d, %d)",
+                     std::min(left.log2m(), right.log2m()),
+                     std::min(left.regwidth(), right.regwidth()))
+          : "Build both from their elements with the same parameters";
   ereport(
       ERROR,
       (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
        errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
                  ParamsText(left), ParamsText(right)),
-       SameForms(left, right)
-           ? errhint("Bring them to the smaller parameters with hll_fold(value, %d, %d).",
-                     std::min(left.log2m(), right.log2m()),
-                     std::min(left.regwidth(), right.regwidth()))
-           : errhint("Build both from their elements with the same parameters.")));
+       errhint("%s%s.", advice,
+               uniting ? ", or unite them with hll_union_fold or hll_union_fold_agg" : "")));
 }
 
 void RaiseVaryingParameters(const Params& left, const Params& right) {

@@ -8,6 +8,7 @@
 
 using hll::Folded;
 using hll::Image;
+using hll::Params;
 using hll::Sketch;
 
 namespace {
@@ -30,12 +31,14 @@ Datum Add(Datum hll, uint64_t hash) {
   return SameBytes(result, bytes) ? hll : result;
 }
 
-Datum Union(Datum left, Datum right) {
+// `unite` is Unite or UniteFolded.
+template <class F>
+Datum Union(Datum left, Datum right, F unite) {
   const std::span<const uint8_t> left_bytes = BytesOf(left);
   const std::span<const uint8_t> right_bytes = BytesOf(right);
   Sketch* sketch = Load(ParseImage(left_bytes, Origin::kStored));
   const Image other = ParseImage(right_bytes, Origin::kStored);
-  const Datum result = HllDatum(*Unite(sketch, other, CurrentMemoryContext));
+  const Datum result = HllDatum(*unite(sketch, other, CurrentMemoryContext));
   if (SameBytes(result, left_bytes)) return left;
   return SameBytes(result, right_bytes) ? right : result;
 }
@@ -54,15 +57,21 @@ Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
 Datum Fold(Datum hll, int log2m, const int* regwidth) {
   const Image image = ImageOf(hll);
   const int64_t width = regwidth == nullptr ? image.params().regwidth() : *regwidth;
-  Folded folded;
-  Check(Folded::Make(image, log2m, width, &folded), Origin::kParameters);
-  if (folded.params() == image.params()) return hll;
-  return HllDatum(*Unite(nullptr, folded, CurrentMemoryContext));
+  Params params;
+  Check(FoldParams(image.params(), log2m, width, &params), Origin::kParameters);
+  if (params == image.params()) return hll;
+  return HllDatum(*Unite(nullptr, Folded(image, params), CurrentMemoryContext));
 }
 
 }  // namespace
 
-SQL_FUNCTION(hll_union) { PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); }
+SQL_FUNCTION(hll_union) {
+  PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), Unite<Image>));
+}
+
+SQL_FUNCTION(hll_union_fold) {
+  PG_RETURN_DATUM(Union(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), UniteFolded<Image>));
+}
 
 // The union of an array's elements except NULLs, like hll_union_agg.
 SQL_FUNCTION(hll_union_array) {

@@ -23,7 +23,7 @@ bool LoadPair(FunctionCallInfo fcinfo, Pair* pair) {
   pair->right = ImageOf(PG_GETARG_DATUM(1));
   if (pair->left.form() == Form::kUndefined || pair->right.form() == Form::kUndefined) return false;
   if (!CanUnite(pair->left, pair->right))
-    RaiseDifferentParameters(pair->left.params(), pair->right.params());
+    RaiseDifferentParameters(pair->left.params(), pair->right.params(), false);
   const uint64_t words = JointScratchWords(pair->left, pair->right);
   auto* scratch = static_cast<uint64_t*>(
       words == 0 ? nullptr

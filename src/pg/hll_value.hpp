@@ -36,10 +36,24 @@ inline hll::Sketch* AddHash(hll::Sketch* sketch, uint64_t hash) {
 template <class Source>
 hll::Sketch* Unite(hll::Sketch* sketch, const Source& other, MemoryContext context) {
   if (sketch == nullptr) sketch = NewSketch(other.params(), context);
-  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
+  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params(), true);
   sketch = Reshape(sketch, sketch->ShapeForUnion(other));
   sketch->Unite(other);
   return sketch;
+}
+
+// The same, but sketches of different parameters are folded to Params::Common() first, and nothing
+// is raised. `other` is an Image or a Sketch.
+template <class Source>
+hll::Sketch* UniteFolded(hll::Sketch* sketch, const Source& other, MemoryContext context) {
+  if (sketch == nullptr || CanUnite(*sketch, other)) return Unite(sketch, other, context);
+  const hll::Params params = hll::Params::Common(sketch->params(), other.params());
+  if (params != sketch->params()) {
+    hll::Sketch* folded = Unite(nullptr, hll::Folded(*sketch, params), context);
+    pfree(sketch);
+    sketch = folded;
+  }
+  return Unite(sketch, hll::Folded(other, params), context);
 }
 
 // How a sketch is written under the settings, and the bytes into `image`, which has encoding.bytes.

@@ -1,4 +1,5 @@
-// hll_union_agg over window frames whose start moves: rows come to the state and leave it.
+// Unions over window frames whose start moves: rows come to the state and leave it. They are
+// hll_union_agg and hll_union_fold_agg, which differ in their transition function.
 //
 // A union can't be undone. But rows leave a frame in the order in which they came, and a queue of
 // two stacks never needs to undo one. New rows go on the stack `rows`. When a row leaves and the
@@ -54,6 +55,7 @@ struct MovingUnion {
   Entry* rows = nullptr;          // the newer rows, the newest on top
   size_t count = 0;               // the number of entries on `rows`
   size_t older = 0;               // how many of these the unions of the front contain
+  bool folds = false;             // whether sketches of different parameters are folded
   Sketch* newer = nullptr;        // the union of the others, without a queue of all; null: of none
 };
 
@@ -73,9 +75,9 @@ bool WantsQueue(QueueTuning* tuning) {
   return false;
 }
 
-MovingUnion* NewState(FmgrInfo* function, MemoryContext context) {
+MovingUnion* NewState(FmgrInfo* function, MemoryContext context, bool folds) {
   auto* state = static_cast<MovingUnion*>(MemoryContextAlloc(context, sizeof(MovingUnion)));
-  *state = {.tuning = TuningOf(function)};
+  *state = {.tuning = TuningOf(function), .folds = folds};
   if (WantsQueue(state->tuning))
     state->queue = GenerationContextCreate(context, "hll window", ALLOCSET_SMALL_SIZES);
   return state;
@@ -103,11 +105,17 @@ void Pop(Entry** stack) {
   pfree(top);
 }
 
+template <class Source>
+Sketch* UniteAs(const MovingUnion& state, Sketch* sketch, const Source& other,
+                MemoryContext context) {
+  return state.folds ? UniteFolded(sketch, other, context) : Unite(sketch, other, context);
+}
+
 // The union of all rows: `newer` itself, or a new sketch in `context`. Null if there are no rows.
 Sketch* UnionOf(const MovingUnion& state, MemoryContext context) {
   if (state.front == nullptr) return state.newer;
   Sketch* sketch = Unite(nullptr, state.front->image(), context);
-  return state.newer == nullptr ? sketch : Unite(sketch, *state.newer, context);
+  return state.newer == nullptr ? sketch : UniteAs(state, sketch, *state.newer, context);
 }
 
 // Replaces and frees the union of the newer rows.
@@ -120,12 +128,12 @@ void GiveUpQueue(MovingUnion* state, MemoryContext context) {
   state->tuning->without_queue = kStatesWithoutQueue;
   ReplaceNewer(state, UnionOf(*state, context));
   MemoryContextDelete(state->queue);
-  *state = {.tuning = state->tuning, .newer = state->newer};
+  *state = {.tuning = state->tuning, .folds = state->folds, .newer = state->newer};
 }
 
 void Add(MovingUnion* state, Datum hll, MemoryContext context) {
   const std::span<const uint8_t> bytes = BytesOf(hll);
-  state->newer = Unite(state->newer, ParseImage(bytes, Origin::kStored), context);
+  state->newer = UniteAs(*state, state->newer, ParseImage(bytes, Origin::kStored), context);
   if (state->queue == nullptr) return;
   ++state->count;
   uint8_t* copy = Push(*state, &state->rows, bytes.size());
@@ -133,9 +141,9 @@ void Add(MovingUnion* state, Datum hll, MemoryContext context) {
   std::copy(bytes.begin(), bytes.end(), copy);
 }
 
-Sketch* UniteEntry(Sketch* sketch, Entry* entry) {
+Sketch* UniteEntry(const MovingUnion& state, Sketch* sketch, Entry* entry) {
   CHECK_FOR_INTERRUPTS();
-  return Unite(sketch, entry->image(), CurrentMemoryContext);
+  return UniteAs(state, sketch, entry->image(), CurrentMemoryContext);
 }
 
 // Takes a row off its stack and puts the union on the front. Returns false if there is no memory
@@ -166,9 +174,10 @@ bool MoveToFront(MovingUnion* state, size_t leaving) {
   const size_t staying = state->count - leaving - moving;
   Entry** row = &state->rows;
   Sketch* united = nullptr;
-  for (size_t i = 0; i < staying; ++i, row = &(*row)->below) united = UniteEntry(united, *row);
+  for (size_t i = 0; i < staying; ++i, row = &(*row)->below)
+    united = UniteEntry(*state, united, *row);
   for (size_t i = 0; i < moving; ++i) {
-    united = UniteEntry(united, *row);
+    united = UniteEntry(*state, united, *row);
     if (!MoveRow(state, row, *united)) return MoveFewer(tuning, i);
   }
   if (leaving > 0) Pop(row);
@@ -187,16 +196,29 @@ bool RemoveOldest(MovingUnion* state) {
   return state->front != nullptr || state->older == 0 || MoveToFront(state, 0);
 }
 
-}  // namespace
-
-// (internal, hll). A row comes. PostgreSQL doesn't allow this function to return NULL.
-SQL_FUNCTION(hll_moving_trans) {
+// A row comes. PostgreSQL doesn't allow a transition function to return NULL here.
+Datum AddRow(FunctionCallInfo fcinfo, bool folds) {
   MemoryContext context = AggregateContext(fcinfo);
   auto* state = StateOf<MovingUnion>(fcinfo, 0);
-  if (state == nullptr) state = NewState(fcinfo->flinfo, context);
+  if (state == nullptr) state = NewState(fcinfo->flinfo, context, folds);
   if (!PG_ARGISNULL(1)) Add(state, PG_GETARG_DATUM(1), context);
   return ReturnState(fcinfo, state);
 }
+
+// The union of the frame; null if it has no sketches.
+const Sketch* FrameOf(FunctionCallInfo fcinfo) {
+  AggregateContext(fcinfo);
+  const auto* state = StateOf<MovingUnion>(fcinfo, 0);
+  return state == nullptr ? nullptr : UnionOf(*state, CurrentMemoryContext);
+}
+
+}  // namespace
+
+// (internal, hll).
+SQL_FUNCTION(hll_moving_trans) { return AddRow(fcinfo, false); }
+
+// (internal, hll).
+SQL_FUNCTION(hll_moving_fold_trans) { return AddRow(fcinfo, true); }
 
 // (internal, hll). The oldest row leaves; it only matters whether its value is NULL. Removing NULL
 // makes PostgreSQL start over.
@@ -207,9 +229,4 @@ SQL_FUNCTION(hll_moving_trans_inv) {
   return ReturnState(fcinfo, removed ? state : nullptr);
 }
 
-SQL_FUNCTION(hll_moving_pack) {
-  AggregateContext(fcinfo);
-  const auto* state = StateOf<MovingUnion>(fcinfo, 0);
-  const Sketch* all = state == nullptr ? nullptr : UnionOf(*state, CurrentMemoryContext);
-  PG_RETURN_DATUM(HllDatum(all));
-}
+SQL_FUNCTION(hll_moving_pack) { PG_RETURN_DATUM(HllDatum(FrameOf(fcinfo))); }

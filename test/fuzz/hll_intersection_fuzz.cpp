@@ -24,10 +24,10 @@ void CheckJoint(const Image& a, const Image& b) {
 }
 
 TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
-  Folded folded;
-  Require(Folded::Make(image, log2m, regwidth, &folded).ok());
-  TestSketch sketch(folded.params());
-  sketch.Unite(folded);
+  Params params;
+  Require(FoldParams(image.params(), log2m, regwidth, &params).ok());
+  TestSketch sketch(params);
+  sketch.Unite(Folded(image, params));
   return sketch;
 }
 

@@ -1,4 +1,4 @@
-// Checks the laws of union and addition, and the values of the registers, on any two images and a
+// Checks the laws of unions and addition, and the values of the registers, on any two images and a
 // few hashes.
 #include "fuzz_input.hpp"
 #include "hll/test_hll.hpp"
@@ -43,6 +43,30 @@ void CheckUnion(const Image& a, const Image& b) {
   Require(RegistersOf(image) == expected);
 }
 
+// Checks unions that fold: in both orders, by folding each part itself, and with a part again.
+void CheckUnionFold(const Image& a, const Image& b) {
+  const auto folded_union = [](const Image& to, const Image& from) {
+    TestSketch sketch(to);
+    sketch.UniteFolded(from);
+    return sketch;
+  };
+  const TestSketch united = folded_union(a, b);
+  const Bytes bytes = united.Write();
+  Require(bytes == folded_union(b, a).Write());
+  if (CanUnite(a, b)) return Require(bytes == United(a, b).Write());
+
+  const Params params = Params::Common(a.params(), b.params());
+  Require(united->params() == params);
+  TestSketch one_by_one(params);
+  one_by_one.Unite(Folded(a, params));
+  one_by_one.Unite(Folded(b, params));
+  Require(bytes == one_by_one.Write());
+  if (united->form() == Form::kExplicit && united->count() > params.explicit_limit()) return;
+  const Image image = MustParse(bytes);
+  Require(bytes == folded_union(image, a).Write());
+  Require(bytes == folded_union(b, image).Write());
+}
+
 void CheckAdd(const Image& image, std::span<const uint8_t> hashes) {
   TestSketch one_by_one(image);
   for (; hashes.size() >= sizeof(uint64_t); hashes = hashes.subspan(sizeof(uint64_t))) {
@@ -72,6 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const TestSketch left(a);
   const TestSketch right(b);
   if (CanUnite(*left, *right)) CheckUnion(a, b);
+  CheckUnionFold(a, b);
   CheckAdd(a, input.first(std::min<size_t>(input.size(), 256)));
   return 0;
 }

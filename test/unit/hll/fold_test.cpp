@@ -12,10 +12,10 @@ namespace hll {
 namespace {
 
 Bytes FoldedImage(const Image& image, int log2m, int regwidth, int64_t max_sparse) {
-  Folded folded;
-  if (!Folded::Make(image, log2m, regwidth, &folded).ok()) std::abort();
-  TestSketch sketch(folded.params());
-  sketch.Unite(folded);
+  Params params;
+  if (!FoldParams(image.params(), log2m, regwidth, &params).ok()) std::abort();
+  TestSketch sketch(params);
+  sketch.Unite(Folded(image, params));
   return sketch.Write(max_sparse);
 }
 
@@ -153,11 +153,9 @@ TEST(Fold, RegisterValuesThatNoHashGivesAreCutOff) {
 }
 
 TEST(Fold, SaysWhatIsImpossible) {
-  const TestSketch sketch(MakeParams(11, 5));
-  const Bytes bytes = sketch.Write();
   const auto code = [&](int64_t log2m, int64_t regwidth) {
-    Folded folded;
-    return Folded::Make(MustParse(bytes), log2m, regwidth, &folded).code;
+    Params params;
+    return FoldParams(MakeParams(11, 5), log2m, regwidth, &params).code;
   };
   EXPECT_EQ(code(12, 5), Errc::kLog2mRaised);
   EXPECT_EQ(code(11, 6), Errc::kRegwidthRaised);

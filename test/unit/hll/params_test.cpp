@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace hll {
 namespace {
 
@@ -69,6 +71,29 @@ TEST(Params, AutomaticLimitIsAsManyValuesAsFitTheFullForm) {
   EXPECT_EQ(Must(11, 5, 1024, 1).explicit_limit(), 1024u);
   // 2^30 values don't fit into a value of 1 GB.
   EXPECT_EQ(Must(11, 5, kMaxExpthresh, 1).explicit_limit(), (kMaxValueBytes - 3) / 8);
+}
+
+// All that a union needs that folds to common parameters.
+TEST(Params, CommonDependsOnNoOrderAndNoGrouping) {
+  std::vector<Params> all;
+  for (const int log2m : {4, 5, 8, 11, 24})
+    for (const int regwidth : {1, 3, 4, 5, 8})
+      for (const int64_t expthresh : {-1, 0, 1, 16, 64, 4096})
+        all.push_back(Must(log2m, regwidth, expthresh, static_cast<int64_t>(all.size() % 2)));
+  for (const Params& a : all) {
+    ASSERT_EQ(Params::Common(a, a), a);
+    for (const Params& b : all) {
+      const Params common = Params::Common(a, b);
+      ASSERT_EQ(Params::Common(b, a), common);
+      ASSERT_EQ(common.log2m(), std::min(a.log2m(), b.log2m()));
+      ASSERT_EQ(common.regwidth(), std::min(a.regwidth(), b.regwidth()));
+      ASSERT_EQ(common.sparseon(), a.sparseon() && b.sparseon());
+      // What became registers in one part would have become registers with these, too.
+      ASSERT_LE(common.explicit_limit(), std::min(a.explicit_limit(), b.explicit_limit()));
+      for (const Params& c : all)
+        ASSERT_EQ(Params::Common(common, c), Params::Common(a, Params::Common(b, c)));
+    }
+  }
 }
 
 TEST(Params, RegisterValueIsThePlaceOfTheLowestOneAboveTheIndex) {

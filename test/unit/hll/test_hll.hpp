@@ -5,9 +5,11 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "hll/encode.hpp"
+#include "hll/fold.hpp"
 #include "hll/format.hpp"
 #include "hll/state.hpp"
 
@@ -26,6 +28,8 @@ class TestSketch {
  public:
   explicit TestSketch(const Params& params) { Replace({params, Form::kEmpty}); }
   explicit TestSketch(const Image& image) : TestSketch(image.params()) { Unite(image); }
+  TestSketch(TestSketch&&) = default;
+  TestSketch& operator=(TestSketch&&) = default;
 
   void Add(uint64_t hash) {
     while (!sketch_->Add(hash)) Reshape(sketch_->NextShape());
@@ -34,6 +38,17 @@ class TestSketch {
   void Unite(const Source& other) {
     Reshape(sketch_->ShapeForUnion(other));
     sketch_->Unite(other);
+  }
+  // The union after both were folded to the parameters that both can have. `other` is an Image or a
+  // Sketch.
+  template <class Source>
+  void UniteFolded(const Source& other) {
+    if (CanUnite(*sketch_, other)) return Unite(other);
+    const Params params = Params::Common(sketch_->params(), other.params());
+    TestSketch folded(params);
+    folded.Unite(Folded(*sketch_, params));
+    folded.Unite(Folded(other, params));
+    *this = std::move(folded);
   }
   const Sketch& operator*() const { return *sketch_; }
   const Sketch* operator->() const { return sketch_; }
