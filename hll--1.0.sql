@@ -449,12 +449,12 @@ COMMENT ON FUNCTION hll_add_trans4(internal, hll_hashval, integer, integer, bigi
 CREATE FUNCTION hll_union_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hll_union_agg';
+COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hll_union_agg and hll_union_count';
 
 CREATE FUNCTION hll_union_internal(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_add_agg, hll_union_agg and approx_count_distinct';
+COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_add_agg, hll_union_agg, hll_union_count and approx_count_distinct';
 
 CREATE FUNCTION hll_union_fold_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -484,7 +484,7 @@ COMMENT ON FUNCTION hll_pack(internal) IS 'final function that returns the sketc
 CREATE FUNCTION hll_moving_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_moving_trans(internal, hll) IS 'transition function of hll_union_agg over moving frames';
+COMMENT ON FUNCTION hll_moving_trans(internal, hll) IS 'transition function of hll_union_agg and hll_union_count over moving frames';
 
 CREATE FUNCTION hll_moving_fold_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -500,6 +500,11 @@ CREATE FUNCTION hll_moving_pack(internal) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_moving_pack(internal) IS 'final function of hll_union_agg and hll_union_fold_agg over moving frames';
+
+CREATE FUNCTION hll_moving_count_final(internal) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_moving_count_final(internal) IS 'final function of hll_union_count over moving frames';
 
 CREATE FUNCTION hll_card_unpacked(internal) RETURNS float8
   AS 'MODULE_PATHNAME'
@@ -582,7 +587,7 @@ COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement, integer) I
 CREATE FUNCTION approx_count_distinct_final(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION approx_count_distinct_final(internal) IS 'final function of approx_count_distinct';
+COMMENT ON FUNCTION approx_count_distinct_final(internal) IS 'final function of approx_count_distinct and hll_union_count';
 
 CREATE AGGREGATE approx_count_distinct(anyelement) (
   SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 256,
@@ -599,6 +604,14 @@ CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'estimates the number of distinct values with this log2m; exact for small sets';
+
+CREATE AGGREGATE hll_union_count(hll) (
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = approx_count_distinct_final,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
+  MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_union_count(hll) IS 'counts the distinct values of all sketches together, rounded';
 
 -- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches are compared by their
 -- stored bytes, hash values as signed numbers. The order has no other meaning.

@@ -95,7 +95,7 @@ SELECT call, error FROM (VALUES
   ('hll_add_trans4(NULL, NULL, 11, 5, -1, 1)'), ('hll_union_trans(NULL, hll_empty())'),
   ('hll_moving_trans(NULL, hll_empty())'), ('hll_moving_trans_inv(NULL, hll_empty())'),
   ('hll_moving_pack(NULL)'), ('hll_moving_fold_trans(NULL, hll_empty())'),
-  ('hll_union_fold_trans(NULL, hll_empty())'),
+  ('hll_moving_count_final(NULL)'), ('hll_union_fold_trans(NULL, hll_empty())'),
   ('hll_union_fold_combine(NULL, NULL)'), ('hll_union_internal(NULL, NULL)'),
   ('hll_pack(NULL)'), ('hll_card_unpacked(NULL)'),
   ('hll_floor_card_unpacked(NULL)'), ('hll_ceil_card_unpacked(NULL)'), ('hll_serialize(NULL)'),

@@ -84,6 +84,10 @@ same_both_ways('hll_union_agg of EMPTY of two kinds',
     'SELECT hll_union_agg(hll_empty(9 + day % 2, 5, -1, 1)) FROM sketches');
 same_both_ways('hll_union_agg with UNDEFINED',
     q(SELECT hll_union_agg(CASE day WHEN 3 THEN '\x108b7f' ELSE users END) FROM sketches));
+same_both_ways('hll_union_count', 'SELECT hll_union_count(users) FROM sketches');
+same_both_ways('hll_union_count in groups', 'SELECT day, hll_union_count(users),
+    hll_union_count(users) FILTER (WHERE # users < 9) FROM sketches GROUP BY day ORDER BY day');
+same_both_ways('hll_union_count without rows', 'SELECT hll_union_count(users) FROM sketches WHERE day * 0 <> 0');
 my $mixed = 'CASE WHEN day < 5 THEN hll_fold(users, 11 - day % 3, 5 - day % 2) END';
 same_both_ways('hll_union_fold_agg', "SELECT hll_union_fold_agg($mixed) FROM sketches");
 same_both_ways('hll_union_fold_agg in groups', "SELECT day % 2, hll_union_fold_agg($mixed),

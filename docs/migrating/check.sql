@@ -90,7 +90,7 @@ WITH ours AS (
             hll_hashval_opclass_hash_extended(hll_hashval,bigint); hll_hashval_out(hll_hashval);
             hll_hashval_recv(internal); hll_hashval_send(hll_hashval); hll_in(cstring,oid,integer);
             hll_intersection(hll,hll); hll_intersection_bounds(hll,hll,double precision); hll_jaccard(hll,hll);
-            hll_le(hll,hll); hll_log2m(hll); hll_lt(hll,hll);
+            hll_le(hll,hll); hll_log2m(hll); hll_lt(hll,hll); hll_moving_count_final(internal);
             hll_moving_fold_trans(internal,hll); hll_moving_pack(internal); hll_moving_trans(internal,hll);
             hll_moving_trans_inv(internal,hll); hll_ne(hll,hll); hll_opclass_hash(hll);
             hll_opclass_hash_extended(hll,bigint); hll_out(hll); hll_overlap(hll,hll); hll_pack(internal);
@@ -98,7 +98,7 @@ WITH ours AS (
             hll_serialize(internal); hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer);
             hll_set_output_version(integer); hll_sparseon(hll); hll_type(hll); hll_typmod_in(cstring[]);
             hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]); hll_union(hll[]); hll_union_agg(hll);
-            hll_union_fold(hll,hll); hll_union_fold_agg(hll);
+            hll_union_count(hll); hll_union_fold(hll,hll); hll_union_fold_agg(hll);
             hll_union_fold_combine(internal,internal); hll_union_fold_trans(internal,hll);
             hll_union_internal(internal,internal); hll_union_trans(internal,hll)
         $$),

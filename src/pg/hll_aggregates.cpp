@@ -5,15 +5,13 @@
 // frames continue with theirs.
 #include <cmath>
 
-#include "hll/estimate.hpp"
 #include "pg/aggregate.hpp"
 #include "pg/hash_datum.hpp"
+#include "pg/hll_count.hpp"
 #include "pg/hll_settings.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
 
-using hll::CountDistinct;
-using hll::Form;
 using hll::Image;
 using hll::Sketch;
 
@@ -54,25 +52,10 @@ Datum UniteStates(FunctionCallInfo fcinfo, F unite) {
   return ReturnState(fcinfo, other == nullptr ? state : unite(state, *other, context));
 }
 
-// Stores the count of a state in `*count`, or returns false for UNDEFINED.
-bool CountState(FunctionCallInfo fcinfo, double* count) {
+Datum RoundedState(FunctionCallInfo fcinfo, double (*round)(double)) {
   AggregateContext(fcinfo);
-  const Sketch* state = StateOf<Sketch>(fcinfo, 0);
-  if (state != nullptr && state->form() == Form::kUndefined) return false;
-  *count = state == nullptr ? 0.0 : CountDistinct(*state);
-  return true;
+  return RoundedCount(fcinfo, StateOf<Sketch>(fcinfo, 0), round);
 }
-
-template <double (*kRound)(double)>
-Datum RoundedCount(FunctionCallInfo fcinfo) {
-  double count = 0;
-  if (!CountState(fcinfo, &count)) PG_RETURN_NULL();
-  PG_RETURN_DATUM(DirectFunctionCall1(dtoi8, Float8GetDatum(kRound(count))));
-}
-
-double Round(double value) { return std::rint(value); }
-double Floor(double value) { return std::floor(value); }
-double Ceil(double value) { return std::ceil(value); }
 
 }  // namespace
 
@@ -117,13 +100,14 @@ SQL_FUNCTION(hll_pack) {
 }
 
 SQL_FUNCTION(hll_card_unpacked) {
+  AggregateContext(fcinfo);
   double count = 0;
-  if (!CountState(fcinfo, &count)) PG_RETURN_NULL();
+  if (!CountState(StateOf<Sketch>(fcinfo, 0), &count)) PG_RETURN_NULL();
   PG_RETURN_FLOAT8(count);
 }
 
-SQL_FUNCTION(hll_floor_card_unpacked) { return RoundedCount<Floor>(fcinfo); }
+SQL_FUNCTION(hll_floor_card_unpacked) { return RoundedState(fcinfo, std::floor); }
 
-SQL_FUNCTION(hll_ceil_card_unpacked) { return RoundedCount<Ceil>(fcinfo); }
+SQL_FUNCTION(hll_ceil_card_unpacked) { return RoundedState(fcinfo, std::ceil); }
 
-SQL_FUNCTION(approx_count_distinct_final) { return RoundedCount<Round>(fcinfo); }
+SQL_FUNCTION(approx_count_distinct_final) { return RoundedState(fcinfo, std::rint); }

@@ -1,5 +1,6 @@
 // Unions over window frames whose start moves: rows come to the state and leave it. They are
-// hll_union_agg and hll_union_fold_agg, which differ in their transition function.
+// hll_union_agg, hll_union_fold_agg and hll_union_count, which differ in their transition or final
+// function.
 //
 // A union can't be undone. But rows leave a frame in the order in which they came, and a queue of
 // two stacks never needs to undo one. New rows go on the stack `rows`. When a row leaves and the
@@ -14,8 +15,10 @@
 // leaves, the inverse function returns NULL, which makes PostgreSQL start over with the remaining
 // rows.
 #include <algorithm>
+#include <cmath>
 
 #include "pg/aggregate.hpp"
+#include "pg/hll_count.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
 
@@ -230,3 +233,5 @@ SQL_FUNCTION(hll_moving_trans_inv) {
 }
 
 SQL_FUNCTION(hll_moving_pack) { PG_RETURN_DATUM(HllDatum(FrameOf(fcinfo))); }
+
+SQL_FUNCTION(hll_moving_count_final) { return RoundedCount(fcinfo, FrameOf(fcinfo), std::rint); }

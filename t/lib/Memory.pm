@@ -181,6 +181,9 @@ my %cases = (
         (SELECT generate_series($n / 300, 1, -1) AS i) s'],
     'hll_union_fold' => [10000, 'SELECT max(# hll_union_fold(a.users, hll_fold(b.users, 4 + i % 9))) FROM sketches a,
         sketches b, (SELECT generate_series(1, $n) AS i) s WHERE a.n = 100 AND b.n = i % 300 + 1'],
+    'counts over a sliding window' => [3000, 'SELECT max(u) FROM (SELECT hll_union_count(users)
+        OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
     'folds over a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_fold_agg(hll_fold(users, 4 + i % 9))
         OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
