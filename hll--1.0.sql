@@ -401,6 +401,19 @@ CREATE FUNCTION hll_sparseon(hll) RETURNS integer
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_sparseon(hll) IS 'the parameter sparseon: 1 if the SPARSE form may be used, else 0';
 
+CREATE FUNCTION hll_nbytes(log2m integer, regwidth integer DEFAULT 5, expthresh bigint DEFAULT -1) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_nbytes(integer, integer, bigint) IS 'how many bytes a sketch of these parameters takes at the most';
+
+CREATE FUNCTION hll_info(
+  hll,
+  OUT form text, OUT log2m integer, OUT regwidth integer, OUT expthresh bigint, OUT sparseon integer,
+  OUT nbytes bigint, OUT filled bigint, OUT cardinality float8, OUT error float8)
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION hll_info(hll) IS 'all properties of a sketch, as a row';
+
 -- Settings. SET hll.log2m = 12 and the like do the same.
 
 CREATE FUNCTION hll_set_defaults(i_log2m integer, i_regwidth integer, i_expthresh bigint, i_sparseon integer,

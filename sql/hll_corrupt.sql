@@ -30,7 +30,7 @@ INSERT INTO readers VALUES
   ('hll_expthresh(%s)'), ('%s || hll_empty()'), ('hll_empty() || %s'), ('%s || 1::hll_hashval'),
   ('1::hll_hashval || %s'), ('hll_union_agg(%s)'), ('%s::hll(11)'),
   ('hll_union_fold(%s, hll_empty())'), ('hll_union_fold(hll_empty(), %s)'),
-  ('hll_union_fold_agg(%s)'), ('hll_union_count(%s)');
+  ('hll_union_fold_agg(%s)'), ('hll_union_count(%s)'), ('hll_info(%s)');
 SELECT call, image FROM readers, corrupt
 WHERE test.error(format('SELECT ' || call, format('pg_temp.unchecked(%L)', image)))
       NOT LIKE 'XX001%';

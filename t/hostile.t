@@ -69,7 +69,7 @@ my %readers = (
         'hll_intersection(%s, hll_empty())', 'hll_intersection(hll_empty(), %s)',
         'hll_difference(%s, %s)', 'hll_jaccard(%s, hll_empty())', 'hll_overlap(hll_empty(), %s)',
         '(hll_intersection_bounds(%s, %s)).upper', 'hll_fold(%s, 4)', 'hll_fold(%s, 4, 1)',
-        "hll_union_fold(%s, $small)", "hll_union_fold($small, %s)"),
+        '(hll_info(%s)).nbytes', "hll_union_fold(%s, $small)", "hll_union_fold($small, %s)"),
     (map { $_ => $sparse } '%s || hll_empty()', 'hll_empty() || %s', '%s || %s', 'hll_union_agg(%s)',
         'hll_union_fold(%s, %s)', 'hll_union_fold_agg(%s)',
         '%s || 1::bigint::hll_hashval', '(-1)::bigint::hll_hashval || %s',

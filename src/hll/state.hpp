@@ -148,7 +148,7 @@ bool CanUnite(const A& a, const B& b) {
   return a.params() == b.params() || a.form() == Form::kEmpty || b.form() == Form::kEmpty;
 }
 
-// How many registers are set in an Image or a Sketch that holds registers.
+// How many values an EXPLICIT Image or Sketch has, or how many registers are set in another one.
 template <class Source>
 uint64_t FilledRegisters(const Source& source) {
   uint64_t filled = source.count();

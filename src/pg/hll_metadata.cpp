@@ -1,6 +1,10 @@
 // Functions that tell about an hll value: its parameters, its form, and its content as text.
+#include <algorithm>
+
+#include "hll/bounds.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/row.hpp"
+#include "pg/varlena.hpp"
 
 using hll::Form;
 using hll::Image;
@@ -34,6 +38,22 @@ class RowPrinter {
   StringInfo out_;
   uint64_t next_ = 0;
 };
+
+const char* NameOf(Form form) {
+  switch (form) {
+    case Form::kUndefined:
+      return "UNDEFINED";
+    case Form::kEmpty:
+      return "EMPTY";
+    case Form::kExplicit:
+      return "EXPLICIT";
+    case Form::kSparse:
+      return "SPARSE";
+    case Form::kFull:
+      return "FULL";
+  }
+  pg_unreachable();
+}
 
 void PrintValues(StringInfo out, const Image& image) {
   unsigned long long position = 0;
@@ -122,4 +142,35 @@ SQL_FUNCTION(hll_expthresh) {
   const Datum values[] = {Int64GetDatum(params.expthresh()),
                           Int64GetDatum(static_cast<int64>(params.explicit_limit()))};
   return RowDatum(fcinfo, values);
+}
+
+// hll_nbytes(log2m, regwidth, expthresh): what pg_column_size returns for the largest sketch in
+// memory: all registers, or the EXPLICIT values if an expthresh allows for so many.
+SQL_FUNCTION(hll_nbytes) {
+  Params params;
+  Check(Params::FromValues(PG_GETARG_INT32(0), PG_GETARG_INT32(1), PG_GETARG_INT64(2), 1, &params),
+        Origin::kParameters);
+  const size_t content =
+      std::max<size_t>(params.full_bytes(), params.explicit_limit() * sizeof(uint64_t));
+  PG_RETURN_INT64(static_cast<int64>(VARHDRSZ + hll::kHeaderBytes + content));
+}
+
+SQL_FUNCTION(hll_info) {
+  const std::span<const uint8_t> bytes = BytesOf(PG_GETARG_DATUM(0));
+  const Image image = ParseImage(bytes, Origin::kStored);
+  const Params& params = image.params();
+  const bool unknown = image.form() == Form::kUndefined;
+  const Datum values[] = {
+      CStringGetTextDatum(NameOf(image.form())),
+      Int32GetDatum(params.log2m()),
+      Int32GetDatum(params.regwidth()),
+      Int64GetDatum(params.expthresh()),
+      Int32GetDatum(params.sparseon() ? 1 : 0),
+      Int64GetDatum(static_cast<int64>(VARHDRSZ + bytes.size())),
+      Int64GetDatum(static_cast<int64>(FilledRegisters(image))),
+      Float8GetDatum(unknown ? 0 : CountDistinct(image)),
+      Float8GetDatum(unknown ? 0 : RelativeErrorOf(image)),
+  };
+  const bool nulls[] = {false, false, false, false, false, false, unknown, unknown, unknown};
+  return RowDatum(fcinfo, values, nulls);
 }

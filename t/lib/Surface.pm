@@ -64,6 +64,7 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT @.hll_union_count(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1) = 0
 (SELECT @.hll_union_fold_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'
 @.hll_union_fold(@.hll_empty(9), @.hll_empty(10)) OPERATOR(@.=) @.hll_union(@.hll_empty(9), @.hll_empty(10))
+(@.hll_info('\x138b7f0021')).form = 'SPARSE' AND @.hll_nbytes(11) = 1287
 (SELECT @.approx_count_distinct(i % 3) FROM generate_series(1, 9) i) = 3
 (SELECT @.approx_count_distinct(i, 12) FROM generate_series(1, 9) i) = 9
 (SELECT @.hll_union_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'

@@ -37,7 +37,7 @@ my %arguments = (
     (map { $_ . '(bloom,bloom_literal)' => 'words, bloom_literal' } qw(bloom_add bloom_contains)),
     'bloom_contained(bloom_literal,bloom)' => 'bloom_literal, words', bloom_literal_in => 'text::cstring',
     (map { ("hll_hash_keyed($_,bytea)" => "$_, decode(md5(text), 'hex')") } qw(anyelement bloom_literal)),
-    'hll_union(hll,hll,hll[])' => 'hll, hll, hll',
+    'hll_union(hll,hll,hll[])' => 'hll, hll, hll', hll_nbytes => 'log2m, 5, -"integer"',
     hll => 'hll, -1, true', hll_in => 'bytea::text::cstring, 0, -1',
     hll_hashval_in => '"bigint"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
     hll_typmod_out => '35710 + "integer"');
