@@ -38,6 +38,8 @@ CREATE FUNCTION hll_typmod_out(integer) RETURNS cstring
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_typmod_out(integer) IS 'type modifier output function of type hll';
 
+-- Type hll is preferred to other types of its category (user-defined), so that an untyped literal or parameter in
+-- hll_log2m(...) is a sketch, as in postgresql-hll, and not an hll_standard_error.
 CREATE TYPE hll (
   INPUT = hll_in,
   OUTPUT = hll_out,
@@ -45,6 +47,7 @@ CREATE TYPE hll (
   SEND = hll_send,
   TYPMOD_IN = hll_typmod_in,
   TYPMOD_OUT = hll_typmod_out,
+  PREFERRED = true,
   STORAGE = external
 );
 COMMENT ON TYPE hll IS 'counts distinct values: exactly while they are few, then by HyperLogLog';
@@ -414,6 +417,58 @@ CREATE FUNCTION hll_info(
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION hll_info(hll) IS 'all properties of a sketch, as a row';
 
+-- The type hll_standard_error: a number becomes it where hll_log2m expects an error. A float8 would make hll_log2m of an
+-- untyped literal ambiguous: among the types of one category PostgreSQL takes the preferred one, but hll and float8 are
+-- in two.
+
+CREATE TYPE hll_standard_error;
+
+CREATE FUNCTION hll_standard_error_in(cstring) RETURNS hll_standard_error
+  AS 'float8in'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_standard_error_in(cstring) IS 'input function of type hll_standard_error';
+
+CREATE FUNCTION hll_standard_error_out(hll_standard_error) RETURNS cstring
+  AS 'float8out'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_standard_error_out(hll_standard_error) IS 'output function of type hll_standard_error';
+
+CREATE FUNCTION hll_standard_error_recv(internal) RETURNS hll_standard_error
+  AS 'float8recv'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_standard_error_recv(internal) IS 'binary input function of type hll_standard_error';
+
+CREATE FUNCTION hll_standard_error_send(hll_standard_error) RETURNS bytea
+  AS 'float8send'
+  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_standard_error_send(hll_standard_error) IS 'binary output function of type hll_standard_error';
+
+CREATE TYPE hll_standard_error (
+  INPUT = hll_standard_error_in,
+  OUTPUT = hll_standard_error_out,
+  RECEIVE = hll_standard_error_recv,
+  SEND = hll_standard_error_send,
+  LIKE = float8
+);
+COMMENT ON TYPE hll_standard_error IS 'what a number becomes where hll_log2m expects a standard error';
+
+CREATE CAST (float8 AS hll_standard_error) WITHOUT FUNCTION AS IMPLICIT;
+COMMENT ON CAST (float8 AS hll_standard_error) IS 'takes the number as a standard error';
+
+CREATE CAST (numeric AS hll_standard_error) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (numeric AS hll_standard_error) IS 'takes the number as a standard error';
+
+CREATE CAST (real AS hll_standard_error) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (real AS hll_standard_error) IS 'takes the number as a standard error';
+
+CREATE CAST (integer AS hll_standard_error) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (integer AS hll_standard_error) IS 'takes the number as a standard error, which hll_log2m then refuses';
+
+CREATE FUNCTION hll_log2m(hll_standard_error) RETURNS integer
+  AS 'MODULE_PATHNAME', 'hll_log2m_of_error'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_log2m(hll_standard_error) IS 'the smallest log2m whose standard error is at most this; 0.01 is 1 %';
+
 -- Settings. SET hll.log2m = 12 and the like do the same.
 
 CREATE FUNCTION hll_set_defaults(i_log2m integer, i_regwidth integer, i_expthresh bigint, i_sparseon integer,
@@ -467,7 +522,7 @@ COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hl
 CREATE FUNCTION hll_union_internal(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_add_agg, hll_union_agg, hll_union_count and approx_count_distinct';
+COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_agg, hll_add_agg, hll_union_agg, hll_union_count and approx_count_distinct';
 
 CREATE FUNCTION hll_union_fold_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
@@ -585,6 +640,44 @@ CREATE AGGREGATE hll_union_fold_agg(hll) (
 );
 COMMENT ON AGGREGATE hll_union_fold_agg(hll) IS 'unites all sketches; if their parameters differ, folds them to those that all can have';
 
+-- Sketches of values.
+
+CREATE FUNCTION hll_agg_trans(internal, anyelement) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_agg_trans(internal, anyelement) IS 'transition function of hll_agg';
+
+CREATE FUNCTION hll_agg_trans(internal, anyelement, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_agg_trans(internal, anyelement, integer) IS 'transition function of hll_agg with a log2m';
+
+CREATE FUNCTION hll_agg_error_trans(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_agg_error_trans(internal, anyelement, float8) IS 'transition function of hll_agg with a standard error';
+
+CREATE AGGREGATE hll_agg(value anyelement) (
+  SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_agg(anyelement) IS 'makes a sketch of all values, which it hashes as hll_hash does';
+
+CREATE AGGREGATE hll_agg(value anyelement, log2m integer) (
+  SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_agg(anyelement, integer) IS 'makes a sketch of all values, with this log2m';
+
+CREATE AGGREGATE hll_agg(value anyelement, error float8) (
+  SFUNC = hll_agg_error_trans, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_agg(anyelement, float8) IS 'makes a sketch of all values, with the smallest log2m that has this standard error; 0.01 is 1 %';
+
 -- Distinct counting in one call.
 
 CREATE FUNCTION approx_count_distinct_trans(internal, anyelement) RETURNS internal
@@ -596,6 +689,11 @@ CREATE FUNCTION approx_count_distinct_trans(internal, anyelement, integer) RETUR
   AS 'MODULE_PATHNAME'
   LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION approx_count_distinct_trans(internal, anyelement, integer) IS 'transition function of approx_count_distinct with a log2m';
+
+CREATE FUNCTION approx_count_distinct_error_trans(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_error_trans(internal, anyelement, float8) IS 'transition function of approx_count_distinct with a standard error';
 
 CREATE FUNCTION approx_count_distinct_final(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
@@ -625,6 +723,14 @@ CREATE AGGREGATE hll_union_count(hll) (
   MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_union_count(hll) IS 'counts the distinct values of all sketches together, rounded';
+
+CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
+  SFUNC = approx_count_distinct_error_trans, STYPE = internal, SSPACE = 256,
+  FINALFUNC = approx_count_distinct_final,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE approx_count_distinct(anyelement, float8) IS 'estimates the number of distinct values with this standard error, where 0.01 is 1 %; exact for small sets';
 
 -- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches are compared by their
 -- stored bytes, hash values as signed numbers. The order has no other meaning.

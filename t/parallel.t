@@ -76,6 +76,14 @@ for my $more (@arities) {
     same_both_ways("$call of hardly any",
         "SELECT hll_add_agg(CASE day WHEN 8 THEN h END$more) FROM events");
 }
+for my $call ('hll_agg(h)', 'hll_agg(h, 12)', 'hll_agg(day, 0.01)', 'hll_agg(h::text)', 'hll_agg(ROW(day, h))') {
+    same_both_ways($call, "SELECT $call FROM events");
+    same_both_ways("$call in groups", "SELECT day, $call, $call FILTER (WHERE paid) FROM events GROUP BY day ORDER BY day");
+    same_both_ways("$call without rows", "SELECT $call FROM events WHERE $never");
+    same_both_ways("$call of hardly any", 'SELECT ' . $call =~ s/\((\w+)/(CASE day WHEN 8 THEN $1 END/r . ' FROM events')
+        if $call !~ /::|ROW/;
+}
+is same_both_ways('hll_agg', 'SELECT hll_agg(h, 0.01) = hll_add_agg(h, 14) FROM events'), 't', 'it adds what hll_add_agg adds';
 same_both_ways('hll_union_agg', 'SELECT hll_union_agg(users) FROM sketches');
 same_both_ways('hll_union_agg in groups',
     'SELECT day, hll_union_agg(users), hll_union_agg(users) FILTER (WHERE # users < 9)
@@ -180,11 +188,11 @@ sub varying {
 }
 my $hashed = 'hll_hash_integer(i)';
 for my $call ("hll_add_agg($hashed, 4 + i)", "hll_add_agg($hashed, 5, 6 - 4 / i)", "hll_add_agg($hashed, 5, 5, 1 << i)",
-    "approx_count_distinct(i, 4 + i)") {
-    my $constant = $call =~ s/4 \+ i/14/r =~ s/6 - 4 \/ i/6/r =~ s/1 << i/64/r;
+    "approx_count_distinct(i, 4 + i)", "hll_agg(i, 4 + i)", "hll_agg(i, 0.5 / i)", "approx_count_distinct(i, 0.5 / i)") {
+    my $constant = $call =~ s/0.5 \/ i/0.01/r =~ s/4 \+ i/14/r =~ s/6 - 4 \/ i/6/r =~ s/1 << i/64/r;
     like sql($database, "$below EXPLAIN SELECT $call FROM slow WHERE takes_long()"), qr/Gather.*Partial/s, "$call: parallel plan";
     is varying($constant, $below), varying($constant, $serial), "$constant: constants";
-    is varying($call, $serial), varying($call =~ s/4 \+ i/5/r =~ s/6 - 4 \/ i/2/r =~ s/1 << i/2/r, $serial),
+    is varying($call, $serial), varying($call =~ s/0.5 \/ i/0.5/r =~ s/4 \+ i/5/r =~ s/6 - 4 \/ i/2/r =~ s/1 << i/2/r, $serial),
         "$call: not in parallel, those of the first row";
     like varying($call, $below), qr/^ERROR:  22000: cannot combine hll values of different parameters
 DETAIL:  One part of a group began with a row that says hll\(.*\), another with hll\(.*\) .*

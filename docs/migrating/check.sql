@@ -36,10 +36,14 @@ WITH ours AS (
     FROM (VALUES
         ('cast', $$
             from bigint to hll_hashval; from bloom to bloom; from bloom to bytea; from bytea to bloom; from bytea to hll;
+            from double precision to hll_standard_error; from integer to hll_standard_error;
+            from numeric to hll_standard_error; from real to hll_standard_error;
             from hll to bytea; from hll to hll; from hll_hashval to bigint; from integer to hll_hashval
         $$),
         ('function', $$
             approx_count_distinct(anyelement); approx_count_distinct(anyelement,integer);
+            approx_count_distinct(anyelement,double precision);
+            approx_count_distinct_error_trans(internal,anyelement,double precision);
             approx_count_distinct_final(internal); approx_count_distinct_trans(internal,anyelement);
             approx_count_distinct_trans(internal,anyelement,integer); bloom_add(bloom,anyelement);
             bloom_add(bloom,bloom_literal); bloom_add_all(bloom,anyarray); bloom_agg(anyelement);
@@ -68,6 +72,9 @@ WITH ours AS (
             hll_add(hll,hll_hashval); hll_add_agg(hll_hashval); hll_add_agg(hll_hashval,integer);
             hll_add_agg(hll_hashval,integer,integer); hll_add_agg(hll_hashval,integer,integer,bigint);
             hll_add_agg(hll_hashval,integer,integer,bigint,integer); hll_add_changes(hll,hll_hashval);
+            hll_agg(anyelement); hll_agg(anyelement,double precision);
+            hll_agg(anyelement,integer); hll_agg_error_trans(internal,anyelement,double precision);
+            hll_agg_trans(internal,anyelement); hll_agg_trans(internal,anyelement,integer);
             hll_add_rev(hll_hashval,hll); hll_add_trans0(internal,hll_hashval);
             hll_add_trans1(internal,hll_hashval,integer); hll_add_trans2(internal,hll_hashval,integer,integer);
             hll_add_trans3(internal,hll_hashval,integer,integer,bigint);
@@ -90,6 +97,9 @@ WITH ours AS (
             hll_hashval_opclass_hash_extended(hll_hashval,bigint); hll_hashval_out(hll_hashval);
             hll_hashval_recv(internal); hll_hashval_send(hll_hashval); hll_in(cstring,oid,integer);
             hll_info(hll); hll_intersection(hll,hll); hll_intersection_bounds(hll,hll,double precision); hll_jaccard(hll,hll);
+            hll_log2m(hll_standard_error); hll_standard_error_in(cstring);
+            hll_standard_error_out(hll_standard_error); hll_standard_error_recv(internal);
+            hll_standard_error_send(hll_standard_error);
             hll_le(hll,hll); hll_log2m(hll); hll_lt(hll,hll); hll_moving_count_final(internal);
             hll_moving_fold_trans(internal,hll); hll_moving_pack(internal); hll_moving_trans(internal,hll);
             hll_moving_trans_inv(internal,hll); hll_nbytes(integer,integer,bigint); hll_ne(hll,hll); hll_opclass_hash(hll);
@@ -121,7 +131,7 @@ WITH ours AS (
             hll_hashval_ops for access method btree; hll_ops for access method btree
         $$),
         ('type', $$
-            bloom; bloom_literal; hll; hll_hashval
+            bloom; bloom_literal; hll; hll_hashval; hll_standard_error
         $$)
     ) AS kinds (kind, names), regexp_split_to_table(btrim(names, E' \n'), ';\s+') AS name
 ), members AS (

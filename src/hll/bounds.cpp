@@ -64,6 +64,18 @@ double RelativeError(const Params& params, double values) {
   return std::sqrt(std::max(0.0, (1.0 / (x * information) - 1.0) / values));
 }
 
+double LargeSetError(int log2m) {
+  // The limit of RelativeError: the sum over a register's values becomes an integral.
+  constexpr double kInformation = std::numbers::pi * std::numbers::pi / 6.0 - 1.0;
+  return std::sqrt(std::ldexp(std::numbers::ln2 / kInformation, -log2m));
+}
+
+int Log2mOfError(double error) {
+  int log2m = kMinLog2m;
+  while (log2m < kMaxLog2mOfError && !(LargeSetError(log2m) <= error)) ++log2m;
+  return log2m;
+}
+
 Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence) {
   const auto set = static_cast<double>(histogram.params().registers() - histogram[0]);
   const double estimate = EstimateImproved(histogram);

@@ -29,6 +29,15 @@ double NormalQuantile(double confidence);
 // values.
 double RelativeError(const Params& params, double values);
 
+// The RelativeError of very many values, as long as no registers are saturated: 1.0367 /
+// sqrt(2^log2m).
+double LargeSetError(int log2m);
+
+// The largest log2m with kDefaultRegwidth for which a value has room.
+inline constexpr int kMaxLog2mOfError = 30;
+// The smallest log2m whose LargeSetError is at most `error`; kMaxLog2mOfError if none is.
+int Log2mOfError(double error);
+
 // Bounds between which the true number of values lies with probability `confidence`. The remaining
 // probability is split about evenly between both sides. The lower bound is never below the number
 // of registers that are set. REQUIRES: 0 < confidence < 1.

@@ -19,6 +19,7 @@ inline constexpr int kMinLog2m = 4;
 inline constexpr int kMaxLog2m = 31;
 inline constexpr int kMinRegwidth = 1;
 inline constexpr int kMaxRegwidth = 8;
+inline constexpr int kDefaultRegwidth = 5;
 inline constexpr int64_t kAutomatic = -1;
 inline constexpr int64_t kMaxExpthresh = int64_t{1} << 30;
 

@@ -5,7 +5,9 @@
 // frames continue with theirs.
 #include <cmath>
 
+#include "hll/bounds.hpp"
 #include "pg/aggregate.hpp"
+#include "pg/element.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/hll_count.hpp"
 #include "pg/hll_settings.hpp"
@@ -13,24 +15,51 @@
 #include "pg/varlena.hpp"
 
 using hll::Image;
+using hll::Log2mOfError;
+using hll::Params;
 using hll::Sketch;
 
 namespace {
 
-// The state of a new group. Its first row gives the parameters. Only this function checks that an
-// aggregate is running, because only the executor of a running aggregate can pass a state. Not
-// inlined, since it is rare.
-[[gnu::noinline]] Sketch* NewState(FunctionCallInfo fcinfo) {
-  MemoryContext context = AggregateContext(fcinfo);
-  return NewSketch(ParamsFromArguments(fcinfo, 2), context);
+// From where the first row of a group takes the parameters.
+using ParamsSource = Params (*)(FunctionCallInfo);
+
+Params GivenParams(FunctionCallInfo fcinfo) { return ParamsFromArguments(fcinfo, 2); }
+
+// The only parameter is log2m.
+Params ParamsOfLog2m(FunctionCallInfo fcinfo) {
+  if (PG_NARGS() > 2 && !PG_ARGISNULL(2)) CheckLog2mArgument(PG_GETARG_INT32(2));
+  return GivenParams(fcinfo);
 }
 
-// Adds the hash that hash() returns for the value, unless the value is NULL.
-template <class F>
-Datum AddToState(FunctionCallInfo fcinfo, F hash) {
+// The only parameter is a standard error, which says log2m.
+Params ParamsOfError(FunctionCallInfo fcinfo) {
+  if (PG_ARGISNULL(2)) RaiseNullParameter();
+  CheckErrorArgument(PG_GETARG_FLOAT8(2));
+  const int64_t log2m = Log2mOfError(PG_GETARG_FLOAT8(2));
+  return ParamsFromSettings(&log2m, 1);
+}
+
+// The state of a new group. Only this function checks that an aggregate is running, because only
+// the executor of a running aggregate can pass a state. Not inlined, since it is rare.
+[[gnu::noinline]] Sketch* NewState(FunctionCallInfo fcinfo, ParamsSource params) {
+  MemoryContext context = AggregateContext(fcinfo);
+  return NewSketch(params(fcinfo), context);
+}
+
+// How a value that isn't NULL becomes the hash that is added.
+uint64_t TakenHash(FunctionCallInfo fcinfo) { return static_cast<uint64_t>(PG_GETARG_INT64(1)); }
+uint64_t AnyHash(FunctionCallInfo fcinfo) { return HashArgument(fcinfo, 1, 0); }
+uint64_t ElementHash(FunctionCallInfo fcinfo) {
+  return HashElement(ElementRuleOf(fcinfo, 1), PG_GETARG_DATUM(1));
+}
+
+// Adds the hash of the value, unless it is NULL.
+template <ParamsSource kParams, uint64_t (*kHash)(FunctionCallInfo)>
+Datum AddToState(FunctionCallInfo fcinfo) {
   auto* state = StateOf<Sketch>(fcinfo, 0);
-  if (state == nullptr) state = NewState(fcinfo);
-  if (!PG_ARGISNULL(1)) state = AddHash(state, hash());
+  if (state == nullptr) state = NewState(fcinfo, kParams);
+  if (!PG_ARGISNULL(1)) state = AddHash(state, kHash(fcinfo));
   PG_RETURN_POINTER(state);
 }
 
@@ -60,13 +89,17 @@ Datum RoundedState(FunctionCallInfo fcinfo, double (*round)(double)) {
 }  // namespace
 
 // (internal, hll_hashval [, log2m [, regwidth [, expthresh bigint [, sparseon]]]]).
-SQL_FUNCTION(hll_add_trans) {
-  return AddToState(fcinfo, [=] { return static_cast<uint64_t>(PG_GETARG_INT64(1)); });
-}
+SQL_FUNCTION(hll_add_trans) { return AddToState<GivenParams, TakenHash>(fcinfo); }
 
-// (internal, anyelement [, log2m]): does what hll_add_agg(hll_hash_any(x)) does, in one call.
-SQL_FUNCTION(approx_count_distinct_trans) {
-  return AddToState(fcinfo, [=] { return HashArgument(fcinfo, 1, 0); });
+// (internal, anyelement [, log2m integer]), and (internal, anyelement, error float8): do what
+// hll_add_agg(hll_hash(x)) does, in one call.
+SQL_FUNCTION(hll_agg_trans) { return AddToState<ParamsOfLog2m, ElementHash>(fcinfo); }
+SQL_FUNCTION(hll_agg_error_trans) { return AddToState<ParamsOfError, ElementHash>(fcinfo); }
+
+// The same with hll_hash_any(x).
+SQL_FUNCTION(approx_count_distinct_trans) { return AddToState<ParamsOfLog2m, AnyHash>(fcinfo); }
+SQL_FUNCTION(approx_count_distinct_error_trans) {
+  return AddToState<ParamsOfError, AnyHash>(fcinfo);
 }
 
 SQL_FUNCTION(hll_union_trans) { return UniteRow(fcinfo, Unite<Image>); }

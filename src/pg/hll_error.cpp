@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hll/bounds.hpp"
 #include "pg/hll_settings.hpp"
 #include "util/redis.hpp"
 
@@ -88,6 +89,10 @@ const char* HintOf(const Status& status) {
   }
 }
 
+constexpr char kLog2mOrError[] =
+    "A number of type integer is log2m, as in hll_agg(x, 14). Any other number is a standard "
+    "error, as in hll_agg(x, 0.01) for 1 %.";
+
 // The parameters as a list of arguments.
 char* ListOf(const Params& params) {
   return psprintf("%d, %d, %lld, %d", params.log2m(), params.regwidth(),
@@ -127,6 +132,25 @@ int HintForTypmod(const Params& value, const Params& typmod) {
 
 void Report(const Status& status, Origin origin, fmNodePtr context) {
   Report({"hll", origin, DetailOf(status), HintOf(status)}, context);
+}
+
+void CheckLog2mArgument(int64_t log2m) {
+  if (log2m >= hll::kMinLog2m && log2m <= hll::kMaxLog2m) return;
+  Report({"hll", Origin::kParameters, DetailOf({Errc::kLog2mRange, log2m}), kLog2mOrError},
+         nullptr);
+}
+
+void CheckErrorArgument(double error) {
+  const double smallest = hll::LargeSetError(hll::kMaxLog2mOfError);
+  if (error >= smallest && error < 1.0) return;  // false for NaN
+  ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                  errmsg("standard error must be at least %.6f and less than 1", smallest),
+                  errdetail("It is %.15g.", error), errhint("%s", kLog2mOrError)));
+}
+
+void RaiseNullParameter() {
+  ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                  errmsg("parameters of type hll must not be null")));
 }
 
 void ReportNoSketch(const char* text, fmNodePtr context) {

@@ -10,6 +10,12 @@ void Report(const hll::Status& status, Origin origin, fmNodePtr context);
 inline void Check(const hll::Status& status, Origin origin) {
   if (!status.ok()) Report(status, origin, nullptr);
 }
+// 22023: an argument that may be log2m, an integer, or a standard error, a float8, is out of range.
+// The hint explains both.
+void CheckLog2mArgument(int64_t log2m);
+void CheckErrorArgument(double error);
+// 22004: a parameter is NULL.
+[[noreturn]] void RaiseNullParameter();
 // 22P02: an input function got text that isn't any bytes. `context` as above.
 void ReportNoSketch(const char* text, fmNodePtr context);
 

@@ -131,6 +131,13 @@ SQL_FUNCTION(hll_type) { PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DA
 
 SQL_FUNCTION(hll_log2m) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().log2m()); }
 
+// (error): the log2m that a sketch needs for it.
+SQL_FUNCTION(hll_log2m_of_error) {
+  const double error = PG_GETARG_FLOAT8(0);
+  CheckErrorArgument(error);
+  PG_RETURN_INT32(hll::Log2mOfError(error));
+}
+
 SQL_FUNCTION(hll_regwidth) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().regwidth()); }
 
 SQL_FUNCTION(hll_sparseon) {

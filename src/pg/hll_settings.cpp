@@ -12,7 +12,7 @@ using hll::Params;
 namespace {
 
 int log2m_setting = 11;
-int regwidth_setting = 5;
+int regwidth_setting = hll::kDefaultRegwidth;
 int expthresh_setting = -1;
 bool sparseon_setting = true;
 int max_sparse_setting = -1;
@@ -98,9 +98,7 @@ Params ParamsFromArguments(FunctionCallInfo fcinfo, int first) {
   int64_t given[4];
   const int count = PG_NARGS() - first;
   for (int i = 0; i < count; ++i) {
-    if (PG_ARGISNULL(first + i))
-      ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                      errmsg("parameters of type hll must not be null")));
+    if (PG_ARGISNULL(first + i)) RaiseNullParameter();
     given[i] = i == kExpthresh ? PG_GETARG_INT64(first + i) : PG_GETARG_INT32(first + i);
   }
   return ParamsFromSettings(given, count);

@@ -67,6 +67,9 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (@.hll_info('\x138b7f0021')).form = 'SPARSE' AND @.hll_nbytes(11) = 1287
 (SELECT @.approx_count_distinct(i % 3) FROM generate_series(1, 9) i) = 3
 (SELECT @.approx_count_distinct(i, 12) FROM generate_series(1, 9) i) = 9
+(SELECT @.hll_agg(i) OPERATOR(@.=) @.hll_add_agg(@.hll_hash(i)) AND @.hll_agg(i, 12) OPERATOR(@.=) @.hll_agg(i, 0.02) FROM generate_series(1, 9) i)
+(SELECT @.approx_count_distinct(i, 0.01) FROM generate_series(1, 9) i) = 9
+@.hll_log2m(0.01) = 14 AND @.hll_log2m('0.01'::@.hll_standard_error) = 14 AND @.hll_log2m(0.01::float8) = 14
 (SELECT @.hll_union_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6

@@ -9,7 +9,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 
-our @EXPORT = qw(parameter_statements sketch_statements);
+our @EXPORT = qw(literal_statements parameter_statements sketch_statements);
 
 my @cutoffs = (-1, 0, map { 2**$_ } 0 .. 13);
 
@@ -227,6 +227,30 @@ sub sketch_statements {
                 }
             }
         }
+    }
+    return \@result;
+}
+
+# Calls with untyped literals, and with parameters whose types PostgreSQL infers. They fail where a
+# second function of the name makes the call ambiguous.
+sub literal_statements {
+    my ($sketch, $other) = ("'\\x128b7f0000000000000001'", "'\\x128b7f0000000000000002'");
+    my @calls = (
+        (map { "$_($sketch)" } qw(hll_cardinality hll_union_agg hll_print hll_schema_version hll_type hll_log2m hll_regwidth
+            hll_sparseon hll_expthresh hll_send)),
+        (map { "$_($sketch, $other)" } qw(hll_union hll_eq hll_ne)), "hll_add($sketch, '3')", "hll_add_rev('3', $sketch)",
+        "$sketch || hll_empty()", "hll_empty() || $sketch", "# hll_union($sketch, $other)",
+        "hll_add_agg('3')", "hll_add_agg('3', '12')", "hll_add_agg('3', '12', '5', '64', '1')", "hll_empty('12', '5')",
+        "hll_hash_boolean('t')", "hll_hash_bytea('a')",
+        (map { ("$_('5')", "$_('5', '1')") } qw(hll_hash_smallint hll_hash_integer hll_hash_bigint hll_hash_text)),
+        "hll_hashval('5')", "hll_hashval_int4('5')", 'hll_log2m(NULL)',
+        "$sketch = hll_empty()");
+    my @result;
+    for my $call (@calls) {
+        my ($n, @values) = 0;
+        my $prepared = $call =~ s/('[^']*'|NULL)/push @values, $1; '$' . ++$n/ger;
+        push @result, { sql => "SELECT $call", may_fail => 1 }, {
+            sql => "DEALLOCATE ALL; PREPARE call AS SELECT $prepared; EXECUTE call(" . join(', ', @values) . ')', may_fail => 1 };
     }
     return \@result;
 }

@@ -63,6 +63,7 @@ new_databases('hll_way_over');
 
 part('hash values', 'hll_differential', hash_statements($scale));
 part('parameters', 'hll_differential', parameter_statements());
+part('untyped literals', 'hll_differential', literal_statements());
 part('sketches', 'hll_differential', sketch_statements($scale));
 move_database('hll_way_over');
 part('a moved database', 'hll_way_over', moved_statements());

@@ -21,7 +21,7 @@ SELECT (SELECT hll_add_agg(hll_hash_integer(i)) FROM generate_series(1, 100) i) 
        -- In TOAST; of the kind of the element beside it, and of text.
        (SELECT bloom_agg(i * 1.50, 2000, 0.01) FROM generate_series(1, 1000) i) AS bloom,
        (SELECT bloom_agg('v' || i, 2000, 0.01) FROM generate_series(1, 1000) i) AS words,
-       'a text'::bloom_literal AS bloom_literal, ARRAY[1.50, 3.0] AS anyarray;
+       'a text'::bloom_literal AS bloom_literal, 0.01::hll_standard_error AS hll_standard_error, ARRAY[1.50, 3.0] AS anyarray;
 CREATE FUNCTION resident() RETURNS bigint VOLATILE LANGUAGE sql AS $$
   SELECT split_part(substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+\d+'),
                     ':', 2)::bigint $$;
@@ -39,7 +39,7 @@ my %arguments = (
     (map { ("hll_hash_keyed($_,bytea)" => "$_, decode(md5(text), 'hex')") } qw(anyelement bloom_literal)),
     'hll_union(hll,hll,hll[])' => 'hll, hll, hll', hll_nbytes => 'log2m, 5, -"integer"',
     hll => 'hll, -1, true', hll_in => 'bytea::text::cstring, 0, -1',
-    hll_hashval_in => '"bigint"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
+    hll_hashval_in => '"bigint"::text::cstring', hll_standard_error_in => '"double precision"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
     hll_typmod_out => '35710 + "integer"');
 my @functions = map { [split /\|/] } split /\n/, sql($database, <<'END');
 SELECT proname, (SELECT string_agg(CASE

@@ -57,6 +57,26 @@ TEST(Bounds, ErrorOfFewOrNoValuesIsFinite) {
     EXPECT_NEAR(RelativeError(MakeParams(log2m, 3), 1.0) * std::exp2(log2m / 2.0), 0.707, 0.01);
 }
 
+TEST(Bounds, Log2mOfErrorIsTheSmallest) {
+  Params unused;
+  EXPECT_TRUE(Params::FromValues(kMaxLog2mOfError, kDefaultRegwidth, -1, 1, &unused).ok());
+  EXPECT_FALSE(Params::FromValues(kMaxLog2mOfError + 1, kDefaultRegwidth, -1, 1, &unused).ok());
+  for (int log2m = kMinLog2m; log2m <= kMaxLog2mOfError; ++log2m) {
+    const double error = LargeSetError(log2m);
+    EXPECT_NEAR(error * std::exp2(log2m / 2.0), 1.0367, 0.0001);
+    const Params params = MakeParams(log2m, kDefaultRegwidth);
+    const double many = std::ldexp(1.0, log2m + 16);
+    EXPECT_NEAR(RelativeError(params, many) / error, 1.0, 1e-4) << log2m;
+    EXPECT_EQ(Log2mOfError(error), log2m);
+    const int next = std::min(log2m + 1, kMaxLog2mOfError);
+    EXPECT_EQ(Log2mOfError(std::nextafter(error, 0.0)), next);
+  }
+  EXPECT_EQ(Log2mOfError(0.999), kMinLog2m);
+  EXPECT_EQ(Log2mOfError(0.01), 14);
+  EXPECT_EQ(Log2mOfError(0.0), kMaxLog2mOfError);
+  EXPECT_EQ(Log2mOfError(std::nan("")), kMaxLog2mOfError);
+}
+
 TEST(Bounds, EmptyAndExplicitAreExact) {
   TestSketch sketch(MakeParams(11, 5));
   for (uint64_t i = 0; i < 100; ++i) {
