@@ -258,6 +258,11 @@ CREATE FUNCTION hll_add_changes(hll, hll_hashval) RETURNS boolean
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_add_changes(hll, hll_hashval) IS 'tells whether hll_add would change the sketch';
 
+CREATE FUNCTION hll_add_all(hll, anyarray) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_add_all(hll, anyarray) IS 'adds all values of an array to a sketch';
+
 CREATE FUNCTION hll_union(hll, hll) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 14;

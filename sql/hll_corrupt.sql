@@ -28,7 +28,7 @@ INSERT INTO readers VALUES
   ('hll_overlap(hll_empty(), %s)'), ('hll_intersection_bounds(%s, hll_empty())'),
   ('hll_intersection_bounds(hll_empty(), %s)'), ('hll_fold(%s, 4)'), ('hll_fold(%s, 4, 1)'),
   ('hll_expthresh(%s)'), ('%s || hll_empty()'), ('hll_empty() || %s'), ('%s || 1::hll_hashval'),
-  ('1::hll_hashval || %s'), ('hll_union_agg(%s)'), ('%s::hll(11)'),
+  ('1::hll_hashval || %s'), ('hll_add_all(%s, ARRAY[1])'), ('hll_union_agg(%s)'), ('%s::hll(11)'),
   ('hll_union_fold(%s, hll_empty())'), ('hll_union_fold(hll_empty(), %s)'),
   ('hll_union_fold_agg(%s)'), ('hll_union_count(%s)'), ('hll_info(%s)');
 SELECT call, image FROM readers, corrupt

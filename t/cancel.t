@@ -57,6 +57,7 @@ my %statements = (
     'folding a filter' => 'SELECT bloom_fold(f, 2) FROM filters',
     'a filter as text' => 'SELECT f::text FROM filters, generate_series(1, 5)',
     'checking filters' => 'SELECT f::bytea::bloom FROM filters, generate_series(1, 20)',
+    'adding many values' => 'SELECT hll_add_all(hll_empty(), a) FROM arrays, generate_series(1, 5)',
     'adding many elements' => 'SELECT bloom_add_all(bloom_empty(5000000), a) FROM arrays, generate_series(1, 5)',
     'looking many elements up' => 'SELECT bloom_contains_all(bloom_add_all(bloom_empty(10000), a), a) FROM arrays, generate_series(1, 5)',
     'looking up in TOAST' => 'SELECT count(*) FROM filters, generate_series(1, 10000000) i WHERE f @> i',

@@ -72,7 +72,7 @@ WITH ours AS (
             hll_add(hll,hll_hashval); hll_add_agg(hll_hashval); hll_add_agg(hll_hashval,integer);
             hll_add_agg(hll_hashval,integer,integer); hll_add_agg(hll_hashval,integer,integer,bigint);
             hll_add_agg(hll_hashval,integer,integer,bigint,integer); hll_add_changes(hll,hll_hashval);
-            hll_agg(anyelement); hll_agg(anyelement,double precision);
+            hll_add_all(hll,anyarray); hll_agg(anyelement); hll_agg(anyelement,double precision);
             hll_agg(anyelement,integer); hll_agg_error_trans(internal,anyelement,double precision);
             hll_agg_trans(internal,anyelement); hll_agg_trans(internal,anyelement,integer);
             hll_add_rev(hll_hashval,hll); hll_add_trans0(internal,hll_hashval);

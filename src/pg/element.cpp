@@ -197,3 +197,11 @@ void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
   MakeColumns(type, typmod, &builder, rule);
   rule->kind = KindOf(&builder.name);
 }
+
+ElementRule* ArrayElementRuleOf(FunctionCallInfo fcinfo, int argument) {
+  FmgrInfo* site = fcinfo->flinfo;
+  if (site->fn_extra == nullptr)
+    site->fn_extra = MakeElementRule(get_base_element_type(get_fn_expr_argtype(site, argument)),
+                                     PG_GET_COLLATION(), site->fn_oid, site->fn_mcxt);
+  return static_cast<ElementRule*>(site->fn_extra);
+}

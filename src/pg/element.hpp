@@ -85,3 +85,5 @@ inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument, bool is
   }
   return rule;
 }
+// The rule of the elements of an argument that is an array, kept in fn_extra.
+ElementRule* ArrayElementRuleOf(FunctionCallInfo fcinfo, int argument);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hll/fold.hpp"
+#include "pg/element.hpp"
 #include "pg/hll_settings.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
@@ -20,15 +21,34 @@ bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
   return std::equal(mine.begin(), mine.end(), bytes.begin(), bytes.end());
 }
 
-// If the result has the bytes of an argument, Add and Union return that argument itself, so that an
-// UPDATE keeps what is stored in TOAST. The bytes may differ even if nothing was added, since the
-// argument may be in another form than hll.max_sparse now asks for.
+// If the result has the bytes of an argument, Add, AddAll and Union return that argument itself, so
+// that an UPDATE keeps what is stored in TOAST. The bytes may differ even if nothing was added,
+// since the argument may be in another form than hll.max_sparse now asks for.
+
+Datum ResultOrSame(const Sketch& sketch, Datum hll, std::span<const uint8_t> bytes) {
+  const Datum result = HllDatum(sketch);
+  return SameBytes(result, bytes) ? hll : result;
+}
 
 Datum Add(Datum hll, uint64_t hash) {
   const std::span<const uint8_t> bytes = BytesOf(hll);
   Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
-  const Datum result = HllDatum(*AddHash(sketch, hash));
-  return SameBytes(result, bytes) ? hll : result;
+  return ResultOrSame(*AddHash(sketch, hash), hll, bytes);
+}
+
+Datum AddAll(Datum hll, ElementRule* rule, ArrayType* array) {
+  const std::span<const uint8_t> bytes = BytesOf(hll);
+  Sketch* sketch = nullptr;
+  ArrayIterator elements = array_create_iterator(array, 0, nullptr);
+  Datum element = 0;
+  bool is_null = false;
+  while (array_iterate(elements, &element, &is_null)) {
+    CHECK_FOR_INTERRUPTS();
+    if (is_null) continue;
+    if (sketch == nullptr) sketch = Load(ParseImage(bytes, Origin::kStored));
+    sketch = AddHash(sketch, HashElement(rule, element));
+  }
+  return sketch == nullptr ? hll : ResultOrSame(*sketch, hll, bytes);
 }
 
 // `unite` is Unite or UniteFolded.
@@ -93,6 +113,15 @@ SQL_FUNCTION(hll_add) {
 
 SQL_FUNCTION(hll_add_rev) {
   PG_RETURN_DATUM(Add(PG_GETARG_DATUM(1), static_cast<uint64_t>(PG_GETARG_INT64(0))));
+}
+
+// Hashes values as hll_hash does. Ignores NULL elements; an array that is NULL has no elements.
+SQL_FUNCTION(hll_add_all) {
+  if (PG_ARGISNULL(0)) PG_RETURN_NULL();
+  const Datum hll = PG_GETARG_DATUM(0);
+  if (PG_ARGISNULL(1)) PG_RETURN_DATUM(hll);
+  ElementRule* rule = ArrayElementRuleOf(fcinfo, 1);
+  PG_RETURN_DATUM(AddAll(hll, rule, PG_GETARG_ARRAYTYPE_P(1)));
 }
 
 SQL_FUNCTION(hll_add_changes) {

@@ -168,6 +168,8 @@ my %cases = (
     'hll_add_agg' => [300000, 'SELECT # hll_add_agg(hll_hash_integer(i), 15)
         FROM (SELECT generate_series(1, $n) AS i) s'],
     'hll_agg' => [300000, q(SELECT # hll_agg(ROW(i, i::numeric, 'v' || i), 15) FROM (SELECT generate_series(1, $n) AS i) s)],
+    'hll_add_all' => [30000, 'SELECT max(# hll_add_all(users, ARRAY[i, NULL, -i])) FROM sketches,
+        (SELECT generate_series(1, $n) AS i) s WHERE n = 1'],
     'hll_add' => [100000, 'SELECT max(# hll_add(users, hll_hash_integer(i))) FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = 1'],
     'hll_add in a loop' => [100000, 'SELECT add_in_a_loop($n)'],

@@ -70,6 +70,7 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT @.hll_agg(i) OPERATOR(@.=) @.hll_add_agg(@.hll_hash(i)) AND @.hll_agg(i, 12) OPERATOR(@.=) @.hll_agg(i, 0.02) FROM generate_series(1, 9) i)
 (SELECT @.approx_count_distinct(i, 0.01) FROM generate_series(1, 9) i) = 9
 @.hll_log2m(0.01) = 14 AND @.hll_log2m('0.01'::@.hll_standard_error) = 14 AND @.hll_log2m(0.01::float8) = 14
+(OPERATOR(@.#) @.hll_add_all(@.hll_empty(), ARRAY[1, 2, NULL])) = 2
 (SELECT @.hll_union_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
