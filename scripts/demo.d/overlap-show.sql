@@ -26,7 +26,7 @@ SELECT format('%-14s %8s%s', fitted(:group, 14), short(audience),
                                     ELSE lpad(plain(percent), 6) || mark(reliable) END, '' ORDER BY other_position)))
   FROM compared GROUP BY :group, audience, position ORDER BY position;
 
-SELECT E'\n?: unreliable, standard error over half of the figure. More registers help:\nhll_add_agg(..., 14).'
+SELECT E'\n?: unreliable, standard error over half of the figure. More registers help:\nhll_agg(..., 14).'
  WHERE EXISTS (SELECT FROM pairs_compared WHERE NOT reliable);
 
 SELECT format(E'\nEach pair once, beside the exact percentage from the :events. The joint\n'
