@@ -11,9 +11,9 @@ FROM generate_series(1::bigint, 9) AS i;
 
 CREATE TEMP TABLE tried (expression text, error text, instead text);
 INSERT INTO tried VALUES
-  ('hll_add_agg(user_id)', '42883: function hll_add_agg(bigint) does not exist', 'hll_add_agg(hll_hash(user_id))'),
+  ('hll_add_agg(user_id)', '42883: function hll_add_agg(bigint) does not exist', 'hll_agg(user_id)'),
   ('hll_add_agg(''alice'')', '22P02: invalid input syntax for type bigint: "alice"', 'hll_add_agg(hll_hash(''alice''))'),
-  ('hll_union_agg(user_id)', '42883: function hll_union_agg(bigint) does not exist', 'hll_add_agg(hll_hash(user_id))'),
+  ('hll_union_agg(user_id)', '42883: function hll_union_agg(bigint) does not exist', 'hll_agg(user_id)'),
   ('hll_add(users, 5)', '42883: function hll_add(hll, integer) does not exist', 'hll_add(users, hll_hash(5))'),
   ('hll_add(users, ''alice'')', '22P02: invalid input syntax for type bigint: "alice"', 'hll_add(users, hll_hash(''alice''))'),
   ('users || 5', '42883: operator does not exist: hll || integer', 'users || hll_hash(5)'),
