@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "hll/intersection/change.hpp"
 #include "hll/intersection/fit.hpp"
 #include "hll/intersection/pair_histogram.hpp"
 #include "hll/intersection/profile.hpp"
@@ -11,6 +12,9 @@
 namespace hll {
 
 namespace {
+
+Bounds Exact(double value) { return {value, value, value}; }
+Bounds Reciprocal(const Bounds& b) { return {1.0 / b.estimate, 1.0 / b.upper, 1.0 / b.lower}; }
 
 // One of the two sketches.
 struct Side {
@@ -31,6 +35,9 @@ struct Side {
   }
   double MostCommon(double confidence) const {
     return known.known() ? MostCommon() : RegisterBounds(registers, confidence).upper;
+  }
+  Bounds SizeBounds(double confidence) const {
+    return known.known() ? Bounds{size, size, size} : RegisterBounds(registers, confidence);
   }
 };
 
@@ -64,6 +71,12 @@ class Pair {
             IsReliable({fit, best, 1.0}, estimate * bias, most * bias)};
   }
 
+  Change EstimateChange(double confidence) const {
+    if (left_.size == 0.0 && right_.size == 0.0) return {false, {}};
+    const Bounds ratio = RatioInOrder(confidence);
+    return {true, swapped_ ? Reciprocal(ratio) : ratio};
+  }
+
  private:
   Joint EstimateInOrder() const {
     const double most = std::min(left_.MostCommon(), right_.MostCommon());
@@ -71,6 +84,18 @@ class Pair {
     if (AllEqual()) return Split(most);
     if (NothingInBoth()) return Split(0.0);
     return Sizes(JointFit(histogram_, known()).Best(Start()), most);
+  }
+
+  // right / left
+  Bounds RatioInOrder(double confidence) const {
+    if (left_.size == 0.0 || right_.size == 0.0) return Exact(right_.size / left_.size);
+    if (!TellsNothing()) {
+      Rates best = JointFit(histogram_, known()).Best(Start());
+      if (AllEqual()) best = {kLeastRate, kLeastRate, best[kBoth]};
+      if (!std::isinf(VarianceOfRatio(histogram_.params(), best, known())))
+        return RatioBounds(histogram_.params(), best, known(), confidence);
+    }
+    return RatioOfCounts(left_.SizeBounds(confidence), right_.SizeBounds(confidence));
   }
 
   const KnownSize& known() const { return left_.known.known() ? left_.known : right_.known; }
@@ -160,6 +185,11 @@ bool IsExact(const Image& left, const Image& right) {
          (!HasRegisters(left.form()) && !HasRegisters(right.form()));
 }
 
+Rates RatesOf(const Joint& sizes) {
+  return {std::max(sizes.only_left, kLeastRate), std::max(sizes.only_right, kLeastRate),
+          std::max(sizes.both, kLeastRate)};
+}
+
 }  // namespace
 
 double Joint::Jaccard() const {
@@ -190,10 +220,21 @@ Intersection EstimateIntersection(const Image& left, const Image& right, double 
   return {{both, both, both}, true};
 }
 
+Change EstimateChange(const Image& before, const Image& after, double confidence,
+                      std::span<uint64_t> scratch) {
+  if (!IsExact(before, after)) return Pair(before, after, scratch).EstimateChange(confidence);
+  const double left = CountDistinct(before);
+  const double right = CountDistinct(after);
+  if (left == 0.0 && right == 0.0) return {false, {}};
+  return {true, Exact(right / left)};
+}
+
 double IntersectionError(const Params& params, const Joint& truth) {
-  const Rates rates = {std::max(truth.only_left, kLeastRate),
-                       std::max(truth.only_right, kLeastRate), std::max(truth.both, kLeastRate)};
-  return std::sqrt(VarianceOfBoth(params, rates).of_fixed) / truth.both;
+  return std::sqrt(VarianceOfBoth(params, RatesOf(truth)).of_fixed) / truth.both;
+}
+
+double ChangeError(const Params& params, const Joint& truth) {
+  return std::sqrt(VarianceOfRatio(params, RatesOf(truth)));
 }
 
 }  // namespace hll

@@ -35,6 +35,16 @@ struct Intersection {
   bool reliable;
 };
 
+// How many times as large as one set another one is.
+struct Change {
+  // False if both sets are empty; then there is no ratio.
+  bool has_ratio;
+  Bounds ratio;
+
+  // Whether the bounds exclude that the sets have the same size.
+  bool Significant() const { return has_ratio && (ratio.lower > 1.0 || ratio.upper < 1.0); }
+};
+
 // All functions below REQUIRE: CanUnite(left, right); neither is UNDEFINED; `scratch` has
 // JointScratchWords words.
 uint64_t JointScratchWords(const Image& left, const Image& right);
@@ -52,9 +62,19 @@ Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> s
 Intersection EstimateIntersection(const Image& left, const Image& right, double confidence,
                                   std::span<uint64_t> scratch);
 
+// The size of the second set divided by that of the first one, and bounds between which the true
+// ratio lies with probability `confidence`. Exact if both are EXPLICIT or one is EMPTY; infinity
+// beside an empty first set. Otherwise it is that of the most likely sizes, and 1 if all registers
+// are equal. If one sketch is saturated, the bounds are 0 or infinity on one side, and if both are,
+// on both sides. Exchanging the sketches gives the reciprocals. REQUIRES: also 0 < confidence < 1.
+Change EstimateChange(const Image& before, const Image& after, double confidence,
+                      std::span<uint64_t> scratch);
+
 // The relative standard error of `both` for sketches of these parameters if these are the true
 // sizes: the least that the Fisher information allows, less the spread that the Poisson model has
 // and fixed numbers of values haven't. REQUIRES: finite sizes.
 double IntersectionError(const Params& params, const Joint& truth);
+// The same for the ratio of EstimateChange. REQUIRES: finite sizes; both sets hold values.
+double ChangeError(const Params& params, const Joint& truth);
 
 }  // namespace hll

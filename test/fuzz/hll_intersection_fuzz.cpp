@@ -1,4 +1,6 @@
 // Checks the laws of intersections and of folding on any two images.
+#include <cmath>
+
 #include "fuzz_input.hpp"
 #include "hll/bounds.hpp"
 #include "hll/fold.hpp"
@@ -7,6 +9,24 @@
 
 namespace hll {
 namespace {
+
+bool IsReciprocal(double a, double b) {
+  return std::isinf(a) || std::isinf(b) || a == 0 || b == 0 ? 1 / a == b
+                                                            : std::abs(a * b - 1) < 1e-3;
+}
+
+void CheckChange(const Image& a, const Image& b, std::span<uint64_t> scratch) {
+  const Change change = EstimateChange(a, b, 0.95, scratch);
+  const Change reverse = EstimateChange(b, a, 0.95, scratch);
+  Require(change.has_ratio == (CountDistinct(a) > 0 || CountDistinct(b) > 0));
+  Require(change.has_ratio == reverse.has_ratio);
+  if (!change.has_ratio) return;
+  const Bounds& ratio = change.ratio;
+  Require(ratio.lower >= 0 && ratio.lower <= ratio.estimate && ratio.estimate <= ratio.upper);
+  Require(IsReciprocal(ratio.estimate, reverse.ratio.estimate));
+  Require(IsReciprocal(ratio.lower, reverse.ratio.upper));
+  Require(IsReciprocal(ratio.upper, reverse.ratio.lower));
+}
 
 void CheckJoint(const Image& a, const Image& b) {
   std::vector<uint64_t> scratch(JointScratchWords(a, b));
@@ -21,6 +41,7 @@ void CheckJoint(const Image& a, const Image& b) {
   Require(bounds.estimate == joint.both && bounds.lower >= 0);
   Require(bounds.lower <= bounds.estimate && bounds.estimate <= bounds.upper);
   Require(bounds.upper <= BoundsOf(a, 0.95).upper && bounds.upper <= BoundsOf(b, 0.95).upper);
+  CheckChange(a, b, scratch);
 }
 
 TestSketch FoldOf(const Image& image, int log2m, int regwidth) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hll {
 
@@ -69,13 +70,22 @@ RateMatrix InformationAt(const Params& params, const Rates& rates, const KnownSi
 
 }  // namespace
 
-RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const KnownSize& known) {
-  Rates column = {0.0, 0.0, 1.0};
+RateVariance VarianceOf(const Params& params, const Rates& rates, Rates slope,
+                        const KnownSize& known) {
+  if (known.known()) slope[kBoth] -= std::exchange(slope[known.part], 0.0);
+  Rates column = slope;
   if (!Solve(InformationAt(params, rates, known), &column)) return {HUGE_VAL, HUGE_VAL};
-  const double variance = column[kBoth];
-  // The variance of the part is that of a Poisson variable; beside a known size, of a binomial one.
-  const double spread = rates[kBoth] * (known.known() ? rates[known.part] / known.size : 1.0);
-  return {variance, std::max(variance - spread, 0.0)};
+  const double variance = Product(slope, column);
+  // The variance of a part is that of a Poisson variable; beside a known size, that of the common
+  // values is binomial.
+  Rates spread = rates;
+  if (known.known()) spread[kBoth] *= rates[known.part] / known.size;
+  for (size_t part = 0; part < spread.size(); ++part) spread[part] *= slope[part];
+  return {variance, std::max(variance - Product(slope, spread), 0.0)};
+}
+
+RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const KnownSize& known) {
+  return VarianceOf(params, rates, {0.0, 0.0, 1.0}, known);
 }
 
 Rates JointFit::Climb(Rates rates, bool both_is_fixed) const {

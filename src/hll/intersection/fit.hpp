@@ -26,6 +26,9 @@ struct RateVariance {
   double of_fixed;
 };
 RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const KnownSize& known = {});
+// The same for the sum of the rates, each times its factor in `slope`.
+RateVariance VarianceOf(const Params& params, const Rates& rates, Rates slope,
+                        const KnownSize& known = {});
 
 class JointFit {
  public:
