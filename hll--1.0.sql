@@ -355,6 +355,12 @@ CREATE FUNCTION hll_intersection_bounds(hll, hll, confidence float8 DEFAULT 0.95
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, float8) IS 'the number of values that both sketches have, bounds between which the true number lies with this confidence, and whether the standard error is at most 50 % (reliable)';
 
+CREATE FUNCTION hll_change(before hll, after hll, confidence float8 DEFAULT 0.95,
+    OUT ratio float8, OUT lower float8, OUT upper float8, OUT significant boolean) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 300;
+COMMENT ON FUNCTION hll_change(hll, hll, float8) IS 'the number of values of the second sketch divided by that of the first, bounds between which the true ratio lies with this confidence, and whether they exclude 1 (significant)';
+
 -- Fewer or narrower registers.
 
 CREATE FUNCTION hll_fold(hll, integer) RETURNS hll

@@ -80,10 +80,10 @@ WITH ours AS (
             hll_add_trans3(internal,hll_hashval,integer,integer,bigint);
             hll_add_trans4(internal,hll_hashval,integer,integer,bigint,integer); hll_card_unpacked(internal);
             hll_cardinality(hll); hll_cardinality_bounds(hll,double precision); hll_cardinality_classic(hll);
-            hll_ceil_card_unpacked(internal); hll_cmp(hll,hll); hll_deserialize(bytea,internal);
-            hll_difference(hll,hll); hll_empty(); hll_empty(integer); hll_empty(integer,integer);
-            hll_empty(integer,integer,bigint); hll_empty(integer,integer,bigint,integer); hll_eq(hll,hll);
-            hll_error(hll); hll_expthresh(hll); hll_floor_card_unpacked(internal); hll_fold(hll,integer);
+            hll_ceil_card_unpacked(internal); hll_change(hll,hll,double precision); hll_cmp(hll,hll);
+            hll_deserialize(bytea,internal); hll_difference(hll,hll); hll_empty(); hll_empty(integer);
+            hll_empty(integer,integer); hll_empty(integer,integer,bigint); hll_empty(integer,integer,bigint,integer);
+            hll_eq(hll,hll); hll_error(hll); hll_expthresh(hll); hll_floor_card_unpacked(internal); hll_fold(hll,integer);
             hll_fold(hll,integer,integer); hll_from_bytea(bytea); hll_ge(hll,hll); hll_gt(hll,hll);
             hll_hash(anyelement); hll_hash(bloom_literal);
             hll_hash_any(anyelement,integer); hll_hash_bigint(bigint,integer); hll_hash_boolean(boolean,integer);

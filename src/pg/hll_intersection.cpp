@@ -1,4 +1,4 @@
-// What two sketches have in common.
+// What two sketches have in common, and how their sizes compare.
 #include "hll/intersection.hpp"
 #include "pg/confidence.hpp"
 #include "pg/hll_value.hpp"
@@ -67,4 +67,17 @@ SQL_FUNCTION(hll_intersection_bounds) {
   const Datum values[] = {Float8GetDatum(bounds.estimate), Float8GetDatum(bounds.lower),
                           Float8GetDatum(bounds.upper), BoolGetDatum(reliable)};
   return RowDatum(fcinfo, values);
+}
+
+// (before, after, confidence) -> (ratio, lower, upper, significant).
+SQL_FUNCTION(hll_change) {
+  const double confidence = ConfidenceArgument(fcinfo, 2);
+  Pair pair;
+  if (!LoadPair(fcinfo, &pair)) PG_RETURN_NULL();
+  const hll::Change change = EstimateChange(pair.left, pair.right, confidence, pair.scratch);
+  const auto& [ratio, lower, upper] = change.ratio;
+  const Datum values[] = {Float8GetDatum(ratio), Float8GetDatum(lower), Float8GetDatum(upper),
+                          BoolGetDatum(change.Significant())};
+  const bool none = !change.has_ratio;
+  return RowDatum(fcinfo, values, {none, none, none, false});
 }
