@@ -252,7 +252,7 @@ TEST_P(ChangeAccuracy, ErrorAndCoverageAreThoseOfTheTheory) {
   EXPECT_LE(covered, kTrials * 99 / 100);
 }
 
-// +3 % is off by 3.4 points if nothing is common, and by 2.2 points if 70 % are. From the two
+// +3 % is off by 3.3 points if nothing is common, and by 2.1 points if 70 % are. From the two
 // counts it would be 2.4.
 INSTANTIATE_TEST_SUITE_P(
     Pairs, ChangeAccuracy,
