@@ -19,7 +19,7 @@ INSERT INTO tried VALUES
   ('users || 5', '42883: operator does not exist: hll || integer', 'users || hll_hash(5)'),
   ('users || ''alice''', '22P02: invalid value for type hll', 'users || hll_hash(''alice'')'),
   ('user_id::hll', '42846: cannot cast type bigint to hll', 'hll_empty() || hll_hash(user_id)'),
-  ('sum(users)', '42883: function sum(hll) does not exist', '#hll_union_agg(users)'),
+  ('sum(users)', '42883: function sum(hll) does not exist', 'hll_union_count(users)'),
   ('avg(users)', '42883: function avg(hll) does not exist', 'avg(#users)'),
   ('max(users)', '42883: function max(hll) does not exist', 'max(#users)'),
   ('round(users)', '42883: function round(hll) does not exist', 'round(#users)'),
@@ -46,10 +46,10 @@ WHERE split_part(got, E'\n', 1) <> error OR of_instead NOT LIKE 'no error%';
 -- No error: the column "means" must be what the expression gives.
 CREATE TEMP TABLE misread (expression text, means text, instead text);
 INSERT INTO misread VALUES
-  ('count(users)', 'count(*) FILTER (WHERE users IS NOT NULL)', '#hll_union_agg(users)'),
-  ('count(DISTINCT users)', 'count(DISTINCT users::bytea)', '#hll_union_agg(users)'),
-  ('approx_count_distinct(users)', 'count(DISTINCT users)', '#hll_union_agg(users)'),
-  ('sum(#users)', 'count(*)', '#hll_union_agg(users)'),
+  ('count(users)', 'count(*) FILTER (WHERE users IS NOT NULL)', 'hll_union_count(users)'),
+  ('count(DISTINCT users)', 'count(DISTINCT users::bytea)', 'hll_union_count(users)'),
+  ('approx_count_distinct(users)', 'count(DISTINCT users)', 'hll_union_count(users)'),
+  ('sum(#users)', 'count(*)', 'hll_union_count(users)'),
   ('array_agg(users ORDER BY users)', 'array_agg(users ORDER BY users::bytea)', 'array_agg(users ORDER BY #users)'),
   ('users || name', 'users::text || name', 'users || hll_hash(name)'),
   ('hll_add(users, ''5'')', 'users || 5::hll_hashval', 'hll_add(users, hll_hash(5))'),
