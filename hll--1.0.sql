@@ -102,7 +102,7 @@ CREATE TYPE hll_hashval (
   SEND = hll_hashval_send,
   LIKE = bigint
 );
-COMMENT ON TYPE hll_hashval IS 'the hash of an element; hll_hash(x) makes it';
+COMMENT ON TYPE hll_hashval IS 'the hash of a value; hll_hash(x) makes it';
 
 CREATE FUNCTION hll_hashval(bigint) RETURNS hll_hashval
   AS 'int8up'

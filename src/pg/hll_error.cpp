@@ -77,13 +77,15 @@ char* DetailOf(const Status& status) {
 const char* HintOf(const Status& status) {
   switch (status.code) {
     case Errc::kRedisHll:
-      return "Build the sketch from its elements, as with hll_add_agg(hll_hash(x)).";
+      return "Build the sketch from the counted values, as with hll_agg(x).";
     case Errc::kLog2mRaised:
-      return psprintf("Build the sketch from its elements, as with hll_add_agg(.., %lld).",
+      return psprintf("Build the sketch from the counted values, as with hll_agg(x, %lld).",
                       static_cast<long long>(status.actual));
     case Errc::kRegwidthRaised:
-      return psprintf("Build the sketch from its elements, as with hll_add_agg(.., log2m, %lld).",
-                      static_cast<long long>(status.actual));
+      return psprintf(
+          "Build the sketch from the counted values, as with hll_add_agg(hll_hash(x), log2m, "
+          "%lld).",
+          static_cast<long long>(status.actual));
     default:
       return nullptr;
   }
@@ -118,12 +120,12 @@ int HintForTypmod(const Params& value, const Params& typmod) {
                    log2m, typmod.regwidth());
   if (NeedsOnlyLog2m(typmod))
     return errhint(
-        "Build the value with hll_add_agg(.., %d) or hll_empty(%d), or SET hll.log2m = %d "
+        "Build the sketch with hll_agg(x, %d) or hll_empty(%d), or SET hll.log2m = %d "
         "before; or declare the column as plain hll.",
         log2m, log2m, log2m);
   const char* list = ListOf(typmod);
   return errhint(
-      "Build the value with hll_add_agg(.., %s) or hll_empty(%s), or SELECT "
+      "Build the sketch with hll_add_agg(hll_hash(x), %s) or hll_empty(%s), or SELECT "
       "hll_set_defaults(%s) before; or declare the column as plain hll.",
       list, list, list);
 }
@@ -157,8 +159,8 @@ void ReportNoSketch(const char* text, fmNodePtr context) {
   if (IsRedisHll({reinterpret_cast<const uint8_t*>(text), strlen(text)}))
     return Report({.code = Errc::kRedisHll}, Origin::kText, context);
   Report({"hll", Origin::kText, PlainTextDetail("sketch"),
-          "Elements are hashed and added: hll_empty() || hll_hash('hello'), "
-          "or hll_add_agg(hll_hash(x)) of many."},
+          "Hash values to add them: hll_empty() || hll_hash('hello') for one value, hll_agg(x) for "
+          "many."},
          context);
 }
 
@@ -168,7 +170,7 @@ void RaiseDifferentParameters(const Params& left, const Params& right, bool unit
           ? psprintf("Bring them to the smaller parameters with hll_fold(value, %d, %d)",
                      std::min(left.log2m(), right.log2m()),
                      std::min(left.regwidth(), right.regwidth()))
-          : "Build both from their elements with the same parameters";
+          : "Build both from the counted values with the same parameters";
   ereport(
       ERROR,
       (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
