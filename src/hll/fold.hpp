@@ -63,8 +63,9 @@ class Folded {
   Params params_;
 };
 
-// Fills `folded` with the values that the registers of `from` from `first` on have in `to`.
-// REQUIRES: the lost bits of their indexes are the same.
+// `values` are registers of a sketch with parameters `from`; the first has the index `first`. Fills
+// `folded` with what they become with parameters `to`. REQUIRES: the lost bits of their indexes are
+// the same.
 void FoldRegisters(const Params& from, const Params& to, uint64_t first,
                    std::span<const uint8_t> values, uint8_t* folded);
 

@@ -38,8 +38,8 @@ struct HashRule {
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
 // Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
-// A key protects only what is hashed with it: the methods kHashFunction and kCollatedName first
-// make a hash that doesn't know the key.
+// A key doesn't protect values under the methods kHashFunction and kCollatedName: these first make
+// a hash without the key.
 template <class Hasher>
 uint64_t HashByRule(HashRule* rule, Datum value, Hasher hasher);
 

@@ -30,7 +30,7 @@ struct KeyedHasher {
   uint64_t Hash(T value) const {
     return SipHash(key, value);
   }
-  // The hash of a value of type hll_hashval: that of its bytes, as if it were a bigint. Itself, it
-  // would be a hash that anybody can choose.
+  // The hash of a value of type hll_hashval: that of its bytes, as if it were a bigint. If it were
+  // taken as it is, anybody could choose the hash.
   uint64_t HashOfHash(uint64_t hash) const { return Hash(hash); }
 };

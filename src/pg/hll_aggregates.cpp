@@ -21,7 +21,7 @@ using hll::Sketch;
 
 namespace {
 
-// From where the first row of a group takes the parameters.
+// Takes the parameters of a new group from its first row.
 using ParamsSource = Params (*)(FunctionCallInfo);
 
 Params GivenParams(FunctionCallInfo fcinfo) { return ParamsFromArguments(fcinfo, 2); }
@@ -32,7 +32,7 @@ Params ParamsOfLog2m(FunctionCallInfo fcinfo) {
   return GivenParams(fcinfo);
 }
 
-// The only parameter is a standard error, which says log2m.
+// The only parameter is a standard error, which chooses log2m.
 Params ParamsOfError(FunctionCallInfo fcinfo) {
   if (PG_ARGISNULL(2)) RaiseNullParameter();
   CheckErrorArgument(PG_GETARG_FLOAT8(2));
@@ -47,7 +47,7 @@ Params ParamsOfError(FunctionCallInfo fcinfo) {
   return NewSketch(params(fcinfo), context);
 }
 
-// How a value that isn't NULL becomes the hash that is added.
+// Makes the hash of a value that isn't NULL.
 uint64_t TakenHash(FunctionCallInfo fcinfo) { return static_cast<uint64_t>(PG_GETARG_INT64(1)); }
 uint64_t AnyHash(FunctionCallInfo fcinfo) { return HashArgument(fcinfo, 1, 0); }
 uint64_t ElementHash(FunctionCallInfo fcinfo) {

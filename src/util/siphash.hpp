@@ -1,7 +1,7 @@
 // SipHash-2-4 with 64 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012).
 //
-// A hash with a secret key. Who doesn't know the key can neither predict a hash nor find values
-// whose hashes are alike. Its result is part of what users store and must never change. Bytes are
+// A hash with a secret key. Nobody can predict a hash, or find values whose hashes are alike,
+// without knowing the key. Its result is part of what users store and must never change. Bytes are
 // read in little-endian order on every host.
 #pragma once
 

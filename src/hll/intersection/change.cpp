@@ -37,8 +37,8 @@ class Rise {
         quantile_(NormalQuantile(confidence)),
         no_trace_(-std::log1p(-confidence)) {}
 
-  // Searches the rise that is the largest one if it has its own variance. Infinity if there is
-  // none.
+  // Searches the bound: a rise of `quantile_` standard errors, where the variance is the one after
+  // this rise. Infinity if there is none.
   double Largest() const {
     constexpr int kMaxTries = 40;
     constexpr double kEnough = 1e-3;
@@ -54,8 +54,8 @@ class Rise {
   }
 
  private:
-  // The rates if the ratio is greater. Half of the rise is that of the right size, and half of it a
-  // fall of the left one, as far as the values that only the left sketch has allow it.
+  // The rates if the ratio is greater. For half of the rise the right size grows. For the other
+  // half the left size shrinks, but it can lose only the values that only the left sketch has.
   Rates After(double rise) const {
     const double fall = std::exp(-rise);
     double left = std::max(sizes_.left * (1.0 + fall) / 2.0, best_[kBoth]);

@@ -1,11 +1,11 @@
 // The ratio of two sizes, right / left, and its confidence bounds.
 //
-// Values that both sets have make the same error in both sizes, and most of it cancels in the
+// Values that both sets have cause the same error in both sizes, and most of it cancels in the
 // ratio. The logarithm of the ratio is about normal, and its variance follows from the Fisher
-// information of the three parts (delta method). A bound is as many of its own standard errors away
-// as the confidence says, as in Wilson's interval (1927). Those of the estimate would be too small:
-// if the registers show no value that only one sketch has, they are zero, although a few such
-// values may have left no trace.
+// information of the three parts (delta method). The confidence says how many standard errors a
+// bound is away from the estimate. This is the standard error at the bound, as in Wilson's interval
+// (1927). The standard error at the estimate would be too small: it is zero if the registers show
+// no value that only one sketch has, although a few such values may have left no trace.
 #pragma once
 
 #include "hll/bounds.hpp"
