@@ -376,7 +376,7 @@ COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same
 CREATE FUNCTION hll_union_fold(hll, hll) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40;
-COMMENT ON FUNCTION hll_union_fold(hll, hll) IS 'unites two sketches; if their parameters differ, folds both first to those that both can have';
+COMMENT ON FUNCTION hll_union_fold(hll, hll) IS 'unites two sketches; if their parameters differ, folds both to the smaller parameters first';
 
 -- What a sketch says of itself.
 
@@ -649,7 +649,7 @@ CREATE AGGREGATE hll_union_fold_agg(hll) (
   MSFUNC = hll_moving_fold_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE hll_union_fold_agg(hll) IS 'unites all sketches; if their parameters differ, folds them to those that all can have';
+COMMENT ON AGGREGATE hll_union_fold_agg(hll) IS 'unites all sketches; if their parameters differ, folds all to the smallest parameters first';
 
 -- Sketches of values.
 
