@@ -30,7 +30,7 @@ Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse);
 void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,
             std::span<uint8_t> image);
 
-// Returns the three bytes of an EMPTY image.
+// Writes the three bytes of an EMPTY image.
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image);
 
 }  // namespace hll

@@ -78,7 +78,7 @@ double CountBy(const Source& source, Estimate estimate) {
   RegisterSums sums;
   return SumRegisters(source, &sums) ? estimate(sums) : estimate(RegisterHistogram(source));
 }
-// CountDistinct with EstimateImproved, and with EstimateClassic.
+// CountBy with EstimateImproved, and with EstimateClassic.
 template <class Source>
 double CountDistinct(const Source& source) {
   return CountBy(source, [](const auto& registers) { return EstimateImproved(registers); });

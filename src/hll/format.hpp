@@ -43,7 +43,7 @@ class Image {
 
   Form form() const { return form_; }
   const Params& params() const { return params_; }
-  // EXPLICIT values or SPARSE words; 0 for other types.
+  // The number of EXPLICIT values or SPARSE words; 0 for other forms.
   uint64_t count() const { return count_; }
 
   // Value i < count() of an EXPLICIT image, in ascending signed order.
@@ -52,11 +52,11 @@ class Image {
   RegisterUpdate SparseWord(uint64_t i) const {
     return UpdateOfWord(Word(i, params_.sparse_word_bits()));
   }
-  // Fill `values` with the registers of a FULL image from `first` on; `first` and their number are
+  // Fills `values` with the registers of a FULL image from `first` on; `first` and their number are
   // multiples of 8.
   void ReadRegisters(uint64_t first, std::span<uint8_t> values) const;
-  // Raise `values` to the registers of a FULL image where those are greater; other forms change
-  // nothing. REQUIRES: there are as many `values` as registers.
+  // Raises `values` to the registers of a FULL image where those are greater; other forms
+  // change nothing. REQUIRES: there are as many `values` as registers.
   void MergeRegisters(std::span<uint8_t> values) const;
 
   // Whether an EXPLICIT image has this value.
@@ -64,13 +64,13 @@ class Image {
   // The value of a register of a SPARSE or FULL image.
   uint8_t Register(uint64_t index) const;
 
-  // Call f(uint64_t hash) for each value of an EXPLICIT image, in ascending signed order.
+  // Calls f(uint64_t hash) for each value of an EXPLICIT image, in ascending signed order.
   template <class F>
   void ForEachHash(F f) const;
-  // Call f(RegisterUpdate) for each word of a SPARSE image, in ascending order of the index.
+  // Calls f(RegisterUpdate) for each word of a SPARSE image, in ascending order of the index.
   template <class F>
   void ForEachRegister(F f) const;
-  // Call f(uint64_t first, std::span<const uint8_t> values) for each block of a FULL image.
+  // Calls f(uint64_t first, std::span<const uint8_t> values) for each block of a FULL image.
   template <class F>
   void ForEachBlock(F f) const;
 

@@ -1,7 +1,8 @@
 // The four parameters of a sketch, their ranges and what follows from them.
 //
 // They are stored in two bytes, which are the SQL type modifier as well (STORAGE.md, "Header").
-// A Params object is always valid: its two factories refuse everything else.
+// The functions that make parameters refuse everything else. A Params that none of them has filled
+// is only a place for their result.
 #pragma once
 
 #include <algorithm>

@@ -32,8 +32,7 @@ namespace hll {
 class Sketch {
  public:
   // What a block has room for. In memory Form::kSparse is a hash table of the registers that are
-  // set,
-  // and Form::kFull a byte for each register.
+  // set, and Form::kFull a byte for each register.
   struct Shape {
     Params params;
     Form form = Form::kEmpty;

@@ -1,8 +1,8 @@
 // Keeps what a call site has read of filters in TOAST, and finds it again by their TOAST pointers.
 //
 // All filters together may take as much memory as a hash table may; a single one may take more. The
-// filters that were not used for the longest time are forgotten first. The time of each step
-// doesn't depend on the number of filters.
+// filters that were not used for the longest time are forgotten first. How
+// long Get and Keep take on average doesn't depend on the number of filters.
 #pragma once
 
 #include "bloom/format.hpp"

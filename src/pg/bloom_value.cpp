@@ -23,7 +23,7 @@ std::span<uint8_t> NewMemory(size_t bytes, MemoryContext context) {
 // Remembered, because GreatestLoad takes tens of microseconds and all groups of a statement usually
 // have one rate.
 bloom::Load LoadOf(double fpr) {
-  static double last_fpr = 0;  // a code that no parameters have
+  static double last_fpr = 0;  // a rate that no parameters have
   static bloom::Load last_load;
   if (fpr != last_fpr) {
     last_load = bloom::GreatestLoad(fpr);

@@ -17,7 +17,8 @@ bloom::Filter FilterOf(Datum bloom);
 // Reads only the header: functions that read the content may not be called.
 bloom::Filter HeaderOf(Datum bloom);
 
-// Raise 22023 if a parameter is out of range.
+// The parameters, and the shape for them. Raise 22023 if a parameter is out of range, or if the
+// filter would be too large.
 bloom::Params BloomParams(int64 capacity, double fpr);
 bloom::Shape ShapeOf(const bloom::Params& params);
 
@@ -48,7 +49,7 @@ inline void AddElement(bloom::MutableFilter* filter, const bloom::Kind& kind, ui
 // A filter that takes many elements, one after the other.
 struct FilterState {
   bloom::MutableFilter filter;
-  bloom::AddQueue queue = {};  // the memory context of the elements
+  bloom::AddQueue queue = {};
 
   // Like AddElement.
   void Add(const bloom::Kind& kind, uint64_t hash) {

@@ -52,9 +52,9 @@ struct ElementRule {
 ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context,
                              bool is_keyed = false);
 
-// Only the functions below call these two. Updates the rule of a row to the columns of its type,
-// and its kind if the row is outermost. Raises 42804 if the columns of a row inside another value
-// have changed.
+// Parts of MakeElementRule and HashElement; nothing else calls them. FollowColumns updates the rule
+// of a row to the columns of its type, and its kind if the row is outermost. Raises 42804 if the
+// columns of a row inside another value have changed.
 void FollowColumns(ElementRule* rule, Oid type, int32 typmod);
 template <class Hasher>
 uint64_t HashOtherElement(ElementRule* rule, Datum value, Hasher hasher);

@@ -40,8 +40,9 @@ Params ParamsOfError(FunctionCallInfo fcinfo) {
   return ParamsFromSettings(&log2m, 1);
 }
 
-// The state of a new group. Only this function checks that an aggregate is running, because only
-// the executor of a running aggregate can pass a state. Not inlined, since it is rare.
+// The state of a new group. Among the functions that add a value, only this one checks that an
+// aggregate is running, because only the executor of a running aggregate can pass a state. Not
+// inlined, since it is rare.
 [[gnu::noinline]] Sketch* NewState(FunctionCallInfo fcinfo, ParamsSource params) {
   MemoryContext context = AggregateContext(fcinfo);
   return NewSketch(params(fcinfo), context);

@@ -7,7 +7,8 @@
 
 namespace {
 
-// The seed, which is the second argument of every hash function.
+// The seed: the second argument, 0 by default, of every function below except hll_hash and
+// hll_hash_keyed.
 uint32_t SeedOf(FunctionCallInfo fcinfo) {
   const int32 seed = PG_GETARG_INT32(1);
   if (seed < 0)

@@ -59,7 +59,9 @@ struct MovingUnion {
   size_t count = 0;               // the number of entries on `rows`
   size_t older = 0;               // how many of these the unions of the front contain
   bool folds = false;             // whether sketches of different parameters are folded
-  Sketch* newer = nullptr;        // the union of the others, without a queue of all; null: of none
+  // The union of the rows that the front doesn't contain; of all rows if there is no queue. Null if
+  // there are no such rows.
+  Sketch* newer = nullptr;
 };
 
 QueueTuning* TuningOf(FmgrInfo* function) {

@@ -9,7 +9,7 @@ inline bool IsBuiltIn(Oid type) { return type < Oid{FirstNormalObjectId}; }
 char* NameOfType(Oid type);
 // Whether PostgreSQL itself has a type of this name.
 bool IsNameOfBuiltInType(const char* name);
-// Whether this is the type of this name that belongs to the extension of the same name.
+// Whether this is the type of this name that belongs to this extension.
 bool IsOfExtension(Oid type, const char* name, const char* extension);
 // Whether this is the type of this name that belongs to the same extension as the running function.
 // The schema doesn't matter, since the extension is relocatable.

@@ -1,8 +1,8 @@
 // MurmurHash3_x64_128, first 64-bit word (Austin Appleby, public domain algorithm).
 //
-// The hash that turns every counted value into 64 uniform bits. Its result is part of the stored
-// format: sketches of equal values unite only because they were hashed alike. Bytes are read in
-// little-endian order on every host.
+// The hash that turns counted values into 64 uniform bits, unless there is a key (siphash.hpp). Its
+// result is part of the stored format: sketches of equal values unite only because they were hashed
+// alike. Bytes are read in little-endian order on every host.
 //
 // Written for inlining: with a constant `size` the loop and the tail's cases vanish.
 #pragma once
