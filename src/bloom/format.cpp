@@ -7,16 +7,9 @@ namespace bloom {
 
 namespace {
 
-Status Unexpected(Errc code, int64_t actual) { return {.code = code, .actual = actual}; }
-
-Status Mismatch(Errc code, size_t actual, size_t expected) {
-  return {.code = code,
-          .actual = static_cast<int64_t>(actual),
-          .expected = static_cast<int64_t>(expected)};
-}
-
 Status CheckSize(size_t actual, size_t expected) {
-  return actual == expected ? Status{} : Mismatch(Errc::kSize, actual, expected);
+  if (actual == expected) return {};
+  return {Errc::kSize, static_cast<int64_t>(actual), static_cast<int64_t>(expected)};
 }
 
 bool AllZero(std::span<const uint8_t> bytes) {
@@ -32,13 +25,13 @@ bool Kind::valid() const {
 }
 
 Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* filter) {
-  if (IsRedisHll(header)) return {.code = Errc::kRedisHll};
-  if (size < kHeaderBytes) return Mismatch(Errc::kTooShort, size, kHeaderBytes);
-  if (header[0] != kFormatVersion) return Unexpected(Errc::kVersion, header[0]);
-  if (header[kFormAt] > static_cast<uint8_t>(Form::kDense))
-    return Unexpected(Errc::kForm, header[kFormAt]);
+  if (IsRedisHll(header)) return {Errc::kRedisHll};
+  if (size < kHeaderBytes)
+    return {Errc::kTooShort, static_cast<int64_t>(size), int64_t{kHeaderBytes}};
+  if (header[0] != kFormatVersion) return {Errc::kVersion, header[0]};
+  if (header[kFormAt] > static_cast<uint8_t>(Form::kDense)) return {Errc::kForm, header[kFormAt]};
   if (header[kHashFunctionAt] != kMurmurHash3)
-    return Unexpected(Errc::kHashFunction, header[kHashFunctionAt]);
+    return {Errc::kHashFunction, header[kHashFunctionAt]};
 
   filter->bytes_ = header;
   filter->form_ = static_cast<Form>(header[kFormAt]);
@@ -47,12 +40,12 @@ Status Filter::ReadHeader(std::span<const uint8_t> header, size_t size, Filter* 
   if (filter->form_ == Form::kEmpty) return CheckSize(size, kHeaderBytes);
 
   const Shape& shape = filter->shape_;
-  if (shape.blocks < 1 || shape.blocks > kMaxBlocks) return Unexpected(Errc::kBlocks, shape.blocks);
-  if (shape.probes < 1 || shape.probes > kMaxProbes) return Unexpected(Errc::kProbes, shape.probes);
+  if (shape.blocks < 1 || shape.blocks > kMaxBlocks) return {Errc::kBlocks, shape.blocks};
+  if (shape.probes < 1 || shape.probes > kMaxProbes) return {Errc::kProbes, shape.probes};
   if (filter->form_ == Form::kDense) return CheckSize(size, DenseBytes(shape.blocks));
 
   if (const size_t most = SparseBytes(SparseLimit(shape.blocks)); size > most)
-    return Mismatch(Errc::kSparseCount, size, most);
+    return {Errc::kSparseCount, static_cast<int64_t>(size), static_cast<int64_t>(most)};
   filter->count_ = (size - kHeaderBytes) / sizeof(uint64_t);
   return CheckSize(size, SparseBytes(filter->count_));
 }
@@ -64,16 +57,16 @@ Status Filter::Parse(std::span<const uint8_t> bytes, Filter* filter) {
 
 Status Filter::CheckContent() const {
   const Kind held = kind();
-  if (!held.valid()) return {.code = Errc::kKind};
+  if (!held.valid()) return {Errc::kKind};
   if (form_ == Form::kEmpty) {
-    if (!AllZero(bytes_.subspan(kProbesAt))) return {.code = Errc::kEmpty};
+    if (!AllZero(bytes_.subspan(kProbesAt))) return {Errc::kEmpty};
     return {};
   }
   Params params;
   const auto code = LoadLittleEndian<uint32_t>(&bytes_[kParamsAt]);
   if (const Status status = Params::FromCode(code, &params); !status.ok()) return status;
   if (held.empty() != (form_ == Form::kSparse && count_ == 0))
-    return {.code = Errc::kKindMissing, .actual = held.empty() ? 0 : 1};
+    return {Errc::kKindMissing, held.empty() ? 0 : 1};
   for (uint64_t i = 1; i < count_; ++i) {
     if (Hash(i) <= Hash(i - 1)) return {.code = Errc::kSparseOrder, .at = i};
   }

@@ -22,8 +22,8 @@ uint64_t PowerOfTen(int exponent) {
 
 Status Params::FromValues(int64_t capacity, double fpr, Params* params) {
   if (capacity < 1 || capacity > kMaxCapacity)
-    return {.code = Errc::kCapacityRange, .actual = capacity, .expected = kMaxCapacity};
-  if (!(fpr >= kMinFpr && fpr <= kMaxFpr)) return {.code = Errc::kFprRange};
+    return {Errc::kCapacityRange, capacity, kMaxCapacity};
+  if (!(fpr >= kMinFpr && fpr <= kMaxFpr)) return {Errc::kFprRange};
   params->SetCapacity(static_cast<uint64_t>(capacity), true);
   params->SetFpr(fpr);
   return {};
@@ -35,7 +35,7 @@ Status Params::FromCode(uint32_t code, Params* params) {
   read.zeros_ = code >> 11 & 7;
   read.rate_digits_ = code >> 4 & 127;
   read.places_ = code & 15;
-  if (!read.IsCanonical()) return {.code = Errc::kParameters, .actual = code};
+  if (!read.IsCanonical()) return {Errc::kParameters, code};
   *params = read;
   return {};
 }

@@ -99,9 +99,8 @@ Status ShapeFor(const Params& params, const Load& greatest, Shape* shape) {
   const auto capacity = static_cast<double>(params.capacity());
   const uint64_t blocks = RoundUp(static_cast<uint64_t>(std::ceil(capacity / greatest.elements)));
   if (blocks > kMaxBlocks)
-    return {.code = Errc::kTooLarge,
-            .actual = static_cast<int64_t>(DenseBytes(blocks)),
-            .expected = static_cast<int64_t>(DenseBytes(kMaxBlocks))};
+    return {Errc::kTooLarge, static_cast<int64_t>(DenseBytes(blocks)),
+            static_cast<int64_t>(DenseBytes(kMaxBlocks))};
   shape->blocks = static_cast<uint32_t>(blocks);
   shape->probes = BestProbes(capacity / static_cast<double>(blocks), greatest.probes);
   return {};
