@@ -12,8 +12,8 @@
 #include <numeric>
 #include <span>
 
+#include "hll/format.hpp"
 #include "hll/params.hpp"
-#include "hll/state.hpp"
 #include "util/byte_histogram.hpp"
 
 namespace hll {

@@ -61,11 +61,12 @@ SQL_FUNCTION(bloom_info) {
   const Filter filter = FilterOf(PG_GETARG_DATUM(0));
   const bloom::Kind kind = filter.kind();
   const bool is_empty = filter.form() == Form::kEmpty;
+  const bloom::Params params = is_empty ? bloom::Params() : filter.params();
   const Datum values[] = {
       Text(NameOf(filter.form())),
       Text(kind.name()),
-      Int64GetDatum(static_cast<int64>(filter.params().capacity())),
-      Float8GetDatum(filter.params().fpr()),
+      Int64GetDatum(static_cast<int64>(params.capacity())),
+      Float8GetDatum(params.fpr()),
       Int32GetDatum(static_cast<int32>(filter.shape().blocks)),
       Int32GetDatum(filter.shape().probes),
       Int64GetDatum(static_cast<int64>(VARHDRSZ + filter.bytes().size())),

@@ -77,7 +77,7 @@ SelfSizingFilter* SelfSizingFilter::Create(double fpr, MemoryContext context) {
 }
 
 void SelfSizingFilter::Add(const bloom::Kind& kind, uint64_t hash) {
-  if (!(kind_ == kind)) SetKind(kind);
+  if (kind_ != kind) SetKind(kind);
   AddHash(hash);
 }
 
@@ -142,7 +142,7 @@ void SelfSizingFilter::MakeFilter() {
 
 void SelfSizingFilter::Unite(SelfSizingFilter* other) {
   if (other->kind_.empty()) return;
-  if (!(kind_ == other->kind_)) SetKind(other->kind_);
+  if (kind_ != other->kind_) SetKind(other->kind_);
   if (other->has_filter()) {
     if (!has_filter()) MakeFilter();
     return UniteFilters(&state_.filter, other->state_.Settle().filter());
