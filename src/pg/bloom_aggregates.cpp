@@ -4,8 +4,6 @@
 //
 // Final functions don't change a state: aggregates with equal arguments share one, and window
 // frames continue with theirs.
-#include <cmath>
-
 #include "pg/aggregate.hpp"
 #include "pg/bloom_self_sizing.hpp"
 #include "pg/bloom_value.hpp"
@@ -21,21 +19,6 @@ FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
   return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
 }
 
-// Checks a capacity that is the only argument beside the element, where some users pass a rate.
-int64 CapacityOf(double capacity) {
-  if (!(capacity >= 1 && capacity <= static_cast<double>(bloom::kMaxCapacity) &&
-        std::trunc(capacity) == capacity))
-    ereport(
-        ERROR,
-        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-         errmsg("capacity of bloom_agg must be a whole number between 1 and %lld",
-                static_cast<long long>(bloom::kMaxCapacity)),
-         errdetail("It is %.15g.", capacity),
-         errhint("A capacity is a number of elements: bloom_agg(element, capacity [, fpr]). For "
-                 "a false positive rate alone there is bloom_agg_fpr(element, fpr).")));
-  return static_cast<int64>(capacity);
-}
-
 // The state of a new group. Its first row gives the capacity and the rate.
 [[gnu::noinline]] FilterState* NewAddState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
@@ -46,19 +29,8 @@ int64 CapacityOf(double capacity) {
                                    : "capacity must not be null")));
   const bloom::Params params =
       has_fpr ? BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3))
-              : BloomParams(CapacityOf(PG_GETARG_FLOAT8(2)), bloom::kDefaultFpr);
+              : BloomParams(CheckedCapacity(PG_GETARG_FLOAT8(2)), bloom::kDefaultFpr);
   return NewState(NewFilter(params, context), context);
-}
-
-// Checks a rate that is the only argument beside the element, where some users pass a capacity.
-void CheckRate(double fpr) {
-  if (fpr >= bloom::kMinFpr && fpr <= bloom::kMaxFpr) return;
-  ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                  errmsg("false positive rate of bloom_agg_fpr must be between %g and %g",
-                         bloom::kMinFpr, bloom::kMaxFpr),
-                  errdetail("It is %.15g.", fpr),
-                  errhint("It is a share: 0.01 is one wrong yes among 100 elements not added. A "
-                          "capacity goes to bloom_agg(element, capacity [, fpr]).")));
 }
 
 // The state of a new group in an aggregate that gets only a rate, or no parameters.
@@ -68,7 +40,7 @@ void CheckRate(double fpr) {
   if (PG_ARGISNULL(2))
     ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                     errmsg("false positive rate must not be null")));
-  CheckRate(PG_GETARG_FLOAT8(2));
+  CheckFprArgument(PG_GETARG_FLOAT8(2));
   return SelfSizingFilter::Create(PG_GETARG_FLOAT8(2), context);
 }
 

@@ -1,6 +1,7 @@
 #include "pg/bloom_error.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "util/redis.hpp"
 
@@ -114,6 +115,30 @@ void RaiseFprRange(double fpr) {
           "A capacity goes before it, as in (1000000, 0.01)."},
          nullptr);
   pg_unreachable();
+}
+
+int64 CheckedCapacity(double capacity) {
+  if (!(capacity >= 1 && capacity <= static_cast<double>(bloom::kMaxCapacity) &&
+        std::trunc(capacity) == capacity))
+    ereport(
+        ERROR,
+        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+         errmsg("capacity of bloom_agg must be a whole number between 1 and %lld",
+                static_cast<long long>(bloom::kMaxCapacity)),
+         errdetail("It is %.15g.", capacity),
+         errhint("A capacity is a number of elements: bloom_agg(element, capacity [, fpr]). For "
+                 "a false positive rate alone there is bloom_agg_fpr(element, fpr).")));
+  return static_cast<int64>(capacity);
+}
+
+void CheckFprArgument(double fpr) {
+  if (fpr >= bloom::kMinFpr && fpr <= bloom::kMaxFpr) return;
+  ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                  errmsg("false positive rate of bloom_agg_fpr must be between %g and %g",
+                         bloom::kMinFpr, bloom::kMaxFpr),
+                  errdetail("It is %.15g.", fpr),
+                  errhint("It is a share: 0.01 is one wrong yes among 100 elements not added. A "
+                          "capacity goes to bloom_agg(element, capacity [, fpr]).")));
 }
 
 void RaiseDifferentShapes(const Filter& left, const Filter& right) {

@@ -15,6 +15,10 @@ void ReportNoFilter(const char* text, fmNodePtr context);
 
 // 22023 invalid_parameter_value: a false positive rate out of range.
 [[noreturn]] void RaiseFprRange(double fpr);
+// 22023: the only argument beside an element, a capacity or a false positive rate, is out of range.
+// The hint says where the other one goes, since some users pass it here.
+int64 CheckedCapacity(double capacity);
+void CheckFprArgument(double fpr);
 // 22000 data_exception: two filters have different numbers of blocks or probes.
 [[noreturn]] void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right);
 // 22000 data_exception: the parts of a group have different parameters, those of their first rows.
