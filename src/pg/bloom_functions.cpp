@@ -1,5 +1,6 @@
 // Functions of filters and elements: make, add, look up, unite, fold.
 #include "bloom/estimate.hpp"
+#include "pg/array.hpp"
 #include "pg/bloom_lookup.hpp"
 #include "pg/bloom_value.hpp"
 #include "pg/element.hpp"
@@ -98,14 +99,10 @@ SQL_FUNCTION(bloom_contained) { return Contains<1, 0>(fcinfo); }
 SQL_FUNCTION(bloom_contains_all) {
   CallSite* site = CallSiteOf(fcinfo, 1, true);
   const Datum bloom = ForManyReads(PG_GETARG_DATUM(0));
-  ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
-  Datum element = 0;
-  bool is_null = false;
   bool any_null = false;
-  while (array_iterate(elements, &element, &is_null)) {
-    CHECK_FOR_INTERRUPTS();
-    any_null |= is_null;
-    if (!is_null && !Contains(site, bloom, element)) PG_RETURN_BOOL(false);
+  for (ArrayReader elements(PG_GETARG_ARRAYTYPE_P(1)); elements.Next();) {
+    any_null |= elements.is_null();
+    if (!elements.is_null() && !Contains(site, bloom, elements.element())) PG_RETURN_BOOL(false);
   }
   if (any_null) PG_RETURN_NULL();
   PG_RETURN_BOOL(true);
@@ -128,15 +125,10 @@ SQL_FUNCTION(bloom_add_all) {
   if (PG_ARGISNULL(1)) PG_RETURN_DATUM(bloom);
   CallSite* site = CallSiteOf(fcinfo, 1, true);
   const Datum readable = ForManyReads(bloom);
-  ArrayIterator elements = array_create_iterator(PG_GETARG_ARRAYTYPE_P(1), 0, nullptr);
-  Datum element = 0;
-  bool is_null = false;
   bool is_copied = false;
   MutableFilter filter({}, 0);
-  while (array_iterate(elements, &element, &is_null)) {
-    CHECK_FOR_INTERRUPTS();
-    if (!is_null) AddTo(site, readable, element, &is_copied, &filter);
-  }
+  for (ArrayReader elements(PG_GETARG_ARRAYTYPE_P(1)); elements.Next();)
+    if (!elements.is_null()) AddTo(site, readable, elements.element(), &is_copied, &filter);
   PG_RETURN_DATUM(is_copied ? OwnBloomDatum(filter) : bloom);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hll/fold.hpp"
+#include "pg/array.hpp"
 #include "pg/element.hpp"
 #include "pg/hll_settings.hpp"
 #include "pg/hll_value.hpp"
@@ -14,7 +15,7 @@ using hll::Sketch;
 
 namespace {
 
-Sketch* Load(const Image& image) { return Unite(nullptr, image, CurrentMemoryContext); }
+Sketch* SketchOf(const Image& image) { return Unite(nullptr, image, CurrentMemoryContext); }
 
 bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
   const std::span<const uint8_t> mine = BytesOf(hll);
@@ -32,21 +33,17 @@ Datum ResultOrSame(const Sketch& sketch, Datum hll, std::span<const uint8_t> byt
 
 Datum Add(Datum hll, uint64_t hash) {
   const std::span<const uint8_t> bytes = BytesOf(hll);
-  Sketch* sketch = Load(ParseImage(bytes, Origin::kStored));
+  Sketch* sketch = SketchOf(ParseImage(bytes, Origin::kStored));
   return ResultOrSame(*AddHash(sketch, hash), hll, bytes);
 }
 
 Datum AddAll(Datum hll, ElementRule* rule, ArrayType* array) {
   const std::span<const uint8_t> bytes = BytesOf(hll);
   Sketch* sketch = nullptr;
-  ArrayIterator elements = array_create_iterator(array, 0, nullptr);
-  Datum element = 0;
-  bool is_null = false;
-  while (array_iterate(elements, &element, &is_null)) {
-    CHECK_FOR_INTERRUPTS();
-    if (is_null) continue;
-    if (sketch == nullptr) sketch = Load(ParseImage(bytes, Origin::kStored));
-    sketch = AddHash(sketch, HashElement(rule, element));
+  for (ArrayReader values(array); values.Next();) {
+    if (values.is_null()) continue;
+    if (sketch == nullptr) sketch = SketchOf(ParseImage(bytes, Origin::kStored));
+    sketch = AddHash(sketch, HashElement(rule, values.element()));
   }
   return sketch == nullptr ? hll : ResultOrSame(*sketch, hll, bytes);
 }
@@ -56,7 +53,7 @@ template <class F>
 Datum Union(Datum left, Datum right, F unite) {
   const std::span<const uint8_t> left_bytes = BytesOf(left);
   const std::span<const uint8_t> right_bytes = BytesOf(right);
-  Sketch* sketch = Load(ParseImage(left_bytes, Origin::kStored));
+  Sketch* sketch = SketchOf(ParseImage(left_bytes, Origin::kStored));
   const Image other = ParseImage(right_bytes, Origin::kStored);
   const Datum result = HllDatum(*unite(sketch, other, CurrentMemoryContext));
   if (SameBytes(result, left_bytes)) return left;
@@ -65,12 +62,8 @@ Datum Union(Datum left, Datum right, F unite) {
 
 // The union of `sketch`, unless it is null, and of all elements that aren't NULL.
 Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
-  ArrayIterator elements = array_create_iterator(array, 0, nullptr);
-  Datum element = 0;
-  bool is_null = false;
-  while (array_iterate(elements, &element, &is_null)) {
-    if (!is_null) sketch = Unite(sketch, ImageOf(element), CurrentMemoryContext);
-  }
+  for (ArrayReader others(array); others.Next();)
+    if (!others.is_null()) sketch = Unite(sketch, ImageOf(others.element()), CurrentMemoryContext);
   return sketch;
 }
 
@@ -102,7 +95,7 @@ SQL_FUNCTION(hll_union_array) {
 SQL_FUNCTION(hll_union_variadic) {
   ArrayType* others = PG_GETARG_ARRAYTYPE_P(2);
   if (array_contains_nulls(others)) PG_RETURN_NULL();
-  Sketch* sketch = Load(ImageOf(PG_GETARG_DATUM(0)));
+  Sketch* sketch = SketchOf(ImageOf(PG_GETARG_DATUM(0)));
   sketch = Unite(sketch, ImageOf(PG_GETARG_DATUM(1)), CurrentMemoryContext);
   PG_RETURN_DATUM(HllDatum(UniteElements(sketch, others)));
 }
