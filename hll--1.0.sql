@@ -1039,7 +1039,7 @@ COMMENT ON FUNCTION bloom_add_all(bloom, anyarray) IS 'adds all elements of an a
 CREATE FUNCTION bloom_contains_support(internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_contains_support(internal) IS 'planner support function of bloom_contains';
+COMMENT ON FUNCTION bloom_contains_support(internal) IS 'planner support function of bloom_contains and bloom_contained';
 
 CREATE FUNCTION bloom_contains(bloom, anyelement) RETURNS boolean
   AS 'MODULE_PATHNAME'
@@ -1053,12 +1053,12 @@ COMMENT ON FUNCTION bloom_contains(bloom, bloom_literal) IS 'tells whether the f
 
 CREATE FUNCTION bloom_contained(anyelement, bloom) RETURNS boolean
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
 COMMENT ON FUNCTION bloom_contained(anyelement, bloom) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contained(bloom_literal, bloom) RETURNS boolean
   AS 'MODULE_PATHNAME', 'bloom_contained'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2;
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2 SUPPORT bloom_contains_support;
 COMMENT ON FUNCTION bloom_contained(bloom_literal, bloom) IS 'tells whether the filter may hold the element; false is certain';
 
 CREATE FUNCTION bloom_contains_all(bloom, anyarray) RETURNS boolean

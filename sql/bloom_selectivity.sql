@@ -1,5 +1,5 @@
--- What the planner expects of bloom_contains and its operators: about the share of rows that pass
--- if the filter is known, a tenth if it isn't. The limits are loose.
+-- What the planner expects of bloom_contains, bloom_contained and their operators: about the share
+-- of rows that pass if the filter is known, a tenth if it isn't. The limits are loose.
 \pset format unaligned
 \pset tuples_only on
 
@@ -19,13 +19,15 @@ INSERT INTO conditions VALUES
   (900, 1300, format('%L::bloom @> visitor', :'thousand')), (900, 1300, format('visitor <@ %L::bloom', :'thousand')),
   (900, 1300, format('bloom_contains(%L, visitor)', :'thousand')), (8700, 9100, format('NOT bloom_contains(%L, visitor)', :'thousand')),
   (8700, 9100, format('NOT visitor <@ %L::bloom', :'thousand')), (9900, 10000, format('%L::bloom @> page', :'thousand')),
+  (900, 1300, format('bloom_contained(visitor, %L)', :'thousand')), (8700, 9100, format('NOT bloom_contained(visitor, %L)', :'thousand')),
+  (400, 650, format('bloom_contained(name, %L)', :'names')), (0, 0, 'bloom_contained(visitor, NULL)'),
   (400, 650, format('%L::bloom @> name', :'names')), (400, 650, format('%L::bloom @> name::text', :'names')),
   (1000, 6000, format('%L::bloom @> visitor', :'poor')), (10000, 10000, format('%L::bloom @> visitor', :'all_set')),
   (400, 700, format('%L::bloom @> visitor AND even', :'thousand')),
   (900, 10000, format('%L::bloom @> (visitor + 1)', :'thousand')),
   -- A filter that holds nothing, or NULL.
   (1, 1, 'bloom_empty(10) @> visitor'), (9990, 10000, 'NOT bloom_contains(bloom_empty(10), visitor)'),
-  (1, 1, 'NULL::bloom @> visitor'), (1, 1, 'bloom_contains(NULL, visitor)'),
+  (0, 0, 'NULL::bloom @> visitor'), (0, 0, 'bloom_contains(NULL, visitor)'),
   (1, 1, 'bloom_add(bloom_empty(10), 1) @> visitor'),
   -- The filter of an InitPlan isn't known.
   (800, 1200, '(SELECT f FROM filters WHERE id = 1) @> visitor'), (800, 1200, 'visitor <@ (SELECT f FROM filters WHERE id = 1)'),
@@ -36,7 +38,7 @@ INSERT INTO conditions VALUES
 SELECT left(condition, 20) || '...' || right(condition, 20), expected FROM conditions, test.expected_rows('SELECT FROM visits WHERE ' || condition) AS expected
 WHERE expected NOT BETWEEN least AND most;
 -- Joins: a tenth of all pairs.
-SELECT condition, expected FROM (VALUES ('f @> visitor'), ('visitor <@ f'), ('bloom_contains(f, visitor)')) AS v (condition),
+SELECT condition, expected FROM (VALUES ('f @> visitor'), ('visitor <@ f'), ('bloom_contains(f, visitor)'), ('bloom_contained(visitor, f)')) AS v (condition),
      test.expected_rows('SELECT FROM visits JOIN filters ON ' || condition) AS expected WHERE expected NOT BETWEEN 2000 AND 4000;
 SELECT condition, expected FROM (VALUES ('f @> 5'), ('5 <@ f'), ('bloom_contains(f, 5)')) AS v (condition),
      test.expected_rows('SELECT FROM filters WHERE ' || condition) AS expected WHERE expected NOT BETWEEN 1 AND 3;

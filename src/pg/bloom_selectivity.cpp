@@ -61,15 +61,26 @@ Datum OperatorSelectivity(FunctionCallInfo fcinfo) {
       reinterpret_cast<List*>(PG_GETARG_POINTER(2)), PG_GETARG_INT32(3), fcinfo->flinfo->fn_oid));
 }
 
+// Whether the function's first argument is the filter, as in bloom_contains, or its second one, as
+// in bloom_contained.
+bool TakesFilterFirst(Oid asked, Oid running) {
+  Oid* types = nullptr;
+  int count = 0;
+  get_func_signature(asked, &types, &count);
+  return count > 0 && IsOurs(types[0], "bloom", running);
+}
+
 }  // namespace
 
-// The planner support function of bloom_contains.
+// The planner support function of bloom_contains and bloom_contained.
 SQL_FUNCTION(bloom_contains_support) {
   Node* request = reinterpret_cast<Node*>(PG_GETARG_POINTER(0));
   if (!IsA(request, SupportRequestSelectivity)) PG_RETURN_POINTER(nullptr);
   auto* asked = reinterpret_cast<SupportRequestSelectivity*>(request);
-  asked->selectivity =
-      SelectivityOfArguments<0>(asked->root, asked->args, asked->varRelid, fcinfo->flinfo->fn_oid);
+  const Oid running = fcinfo->flinfo->fn_oid;
+  const auto selectivity = TakesFilterFirst(asked->funcid, running) ? SelectivityOfArguments<0>
+                                                                    : SelectivityOfArguments<1>;
+  asked->selectivity = selectivity(asked->root, asked->args, asked->varRelid, running);
   PG_RETURN_POINTER(asked);
 }
 
