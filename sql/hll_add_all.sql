@@ -93,30 +93,5 @@ FROM unnest(ARRAY['''{}''::json[]', '''{}''::regclass[]', '''{pg_class}''::regcl
      test.error(format('SELECT bloom_add_all(bloom_empty(10), %s)', expression)) AS of_filter
 WHERE of_sketch <> of_filter AND of_sketch || of_filter NOT LIKE 'no error%no error%';
 
--- So are those of nondeterministic collations and citext. Without ICU and contrib this returns nothing.
-DO $$
-DECLARE
-  error text;
-BEGIN
-  CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-  error := test.error('SELECT hll_add_all(hll_empty(), ARRAY[''abc''::text COLLATE any_case])');
-  IF error NOT LIKE '0A000: elements with nondeterministic collations are not supported%HINT:%' THEN RAISE '%', error; END IF;
-  DROP COLLATION any_case;
-EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_object
-            OR invalid_object_definition THEN
-  NULL;
-END $$;
-DO $$
-DECLARE
-  error text;
-BEGIN
-  IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext') THEN
-    CREATE EXTENSION citext;
-    error := test.error('SELECT hll_add_all(hll_empty(), ''{Ann}''::citext[])');
-    DROP EXTENSION citext;
-    IF error NOT LIKE '0A000: elements of type citext are not supported%HINT:%' THEN RAISE '%', error; END IF;
-  END IF;
-END $$;
-
 DROP TYPE pair;
 DROP DOMAIN numbers;

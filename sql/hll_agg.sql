@@ -147,30 +147,5 @@ SELECT call FROM unnest(ARRAY['hll_agg_trans(NULL, 1)', 'hll_agg_trans(NULL, 1, 
                               'approx_count_distinct_error_trans(NULL, 1, 0.1)']) AS call
 WHERE left(test.error('SELECT ' || call), 5) NOT IN ('42883', '0A000');
 
--- Nondeterministic collations and citext are refused. Without ICU and contrib this returns nothing.
-DO $$
-DECLARE
-  error text;
-BEGIN
-  CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-  error := test.error('SELECT hll_agg(''abc''::text COLLATE any_case)');
-  IF error NOT LIKE '0A000: elements with nondeterministic collations are not supported%HINT:%' THEN RAISE '%', error; END IF;
-  DROP COLLATION any_case;
-EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_object
-            OR invalid_object_definition THEN
-  NULL;
-END $$;
-DO $$
-DECLARE
-  error text;
-BEGIN
-  IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext') THEN
-    CREATE EXTENSION citext;
-    error := test.error('SELECT hll_agg(''Ann''::citext)');
-    DROP EXTENSION citext;
-    IF error NOT LIKE '0A000: elements of type citext are not supported%HINT:%' THEN RAISE '%', error; END IF;
-  END IF;
-END $$;
-
 DROP TYPE color, pair;
 DROP DOMAIN price;

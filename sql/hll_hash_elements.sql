@@ -122,16 +122,22 @@ WHERE of_hash <> of_filter AND of_hash || of_filter NOT LIKE 'no error%no error%
    OR expression IN ('point(1, 2)', 'ROW(1, ''a'')') AND of_hash LIKE 'no error%';
 SELECT test.error('SELECT hll_hash(''pg_class''::regclass)');
 
--- So are nondeterministic collations and citext. Without ICU and contrib this test returns nothing.
+-- So are nondeterministic collations and citext, by all that hash as hll_hash does. Without ICU and contrib this test
+-- returns nothing.
+CREATE FUNCTION pg_temp.not_refused(value text, kind text) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(error, E'\n')
+  FROM unnest(ARRAY['hll_hash(%s)', 'hll_hash(ARRAY[%s])', 'hll_agg(%s)', 'hll_agg(%s, 0.01)',
+                    'hll_add_all(hll_empty(), ARRAY[%s])']) AS call,
+       test.error(format('SELECT ' || call, value)) AS error
+  WHERE error NOT LIKE '0A000: elements ' || kind || ' are not supported%HINT:%'
+$$;
 DO $$
 DECLARE
-  error text;
+  wrong text;
 BEGIN
   CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-  error := test.error('SELECT hll_hash(''abc''::text COLLATE any_case)');
-  IF error NOT LIKE '0A000: elements with nondeterministic collations are not supported%HINT:%' THEN RAISE '%', error; END IF;
-  error := test.error('SELECT hll_hash(ARRAY[''abc''::text COLLATE any_case])');
-  IF error NOT LIKE '0A000: elements with nondeterministic collations are not supported%HINT:%' THEN RAISE '%', error; END IF;
+  wrong := pg_temp.not_refused('''abc''::text COLLATE any_case', 'with nondeterministic collations');
+  IF wrong IS NOT NULL THEN RAISE '%', wrong; END IF;
   DROP COLLATION any_case;
 EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_object
             OR invalid_object_definition THEN
@@ -139,13 +145,13 @@ EXCEPTION WHEN feature_not_supported OR invalid_parameter_value OR undefined_obj
 END $$;
 DO $$
 DECLARE
-  error text;
+  wrong text;
 BEGIN
   IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext') THEN
     CREATE EXTENSION citext;
-    error := test.error('SELECT hll_hash(''Ann''::citext)');
+    wrong := pg_temp.not_refused('''Ann''::citext', 'of type citext');
     DROP EXTENSION citext;
-    IF error NOT LIKE '0A000: elements of type citext are not supported%HINT:%' THEN RAISE '%', error; END IF;
+    IF wrong IS NOT NULL THEN RAISE '%', wrong; END IF;
   END IF;
 END $$;
 
