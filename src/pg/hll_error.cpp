@@ -92,8 +92,8 @@ const char* HintOf(const Status& status) {
 }
 
 constexpr char kLog2mOrError[] =
-    "A number of type integer is log2m, as in hll_agg(x, 14). Any other number is a standard "
-    "error, as in hll_agg(x, 0.01) for 1 %.";
+    "A number of type integer is log2m, as in hll_agg(x, 14) or hll_agg(x, $1::integer). Any other "
+    "number is a standard error, as in hll_agg(x, 0.01) for 1 %.";
 
 // The parameters as a list of arguments.
 char* ListOf(const Params& params) {
