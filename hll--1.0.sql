@@ -727,14 +727,6 @@ CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
 );
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'estimates the number of distinct values with this log2m; exact for small sets';
 
-CREATE AGGREGATE hll_union_count(hll) (
-  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = approx_count_distinct_final,
-  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
-  MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE hll_union_count(hll) IS 'counts the distinct values of all sketches together, rounded';
-
 CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
   SFUNC = approx_count_distinct_error_trans, STYPE = internal, SSPACE = 256,
   FINALFUNC = approx_count_distinct_final,
@@ -742,6 +734,14 @@ CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, float8) IS 'estimates the number of distinct values with this standard error, where 0.01 is 1 %; exact for small sets';
+
+CREATE AGGREGATE hll_union_count(hll) (
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = approx_count_distinct_final,
+  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
+  MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hll_union_count(hll) IS 'counts the distinct values of all sketches together, rounded';
 
 -- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches are compared by their
 -- stored bytes, hash values as signed numbers. The order has no other meaning.
