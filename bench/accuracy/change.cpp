@@ -89,7 +89,7 @@ void DrawCommon(const Case& c, Random& random, std::vector<uint64_t>* hashes,
 
 double Differing(const Image& left, const Image& right, std::span<uint64_t> scratch) {
   const PairHistogram pair(left, right, scratch);
-  const auto& equal = pair.equal();
+  const auto& equal = pair.counts().Of(kLeft | kRight, 0);
   return static_cast<double>(left.params().registers()) -
          std::accumulate(equal.begin(), equal.end(), 0.0);
 }

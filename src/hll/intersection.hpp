@@ -5,6 +5,7 @@
 // sizes of the three parts are found together (intersection/likelihood.hpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -62,6 +63,15 @@ Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> s
 Intersection EstimateIntersection(const Image& left, const Image& right, double confidence,
                                   std::span<uint64_t> scratch);
 
+// The same for three images, each two of which can be united, with CommonScratchWords words of
+// scratch. EstimateCommon: how many values all three have seen. It is exact if all are EXPLICIT, or
+// if one is EMPTY, and never more than any two of them have in common. EstimateIntersection: the
+// same number, and its bounds.
+uint64_t CommonScratchWords(const std::array<Image, 3>& images);
+double EstimateCommon(const std::array<Image, 3>& images, std::span<uint64_t> scratch);
+Intersection EstimateIntersection(const std::array<Image, 3>& images, double confidence,
+                                  std::span<uint64_t> scratch);
+
 // The size of the second set divided by that of the first one, and bounds between which the true
 // ratio lies with probability `confidence`. Exact if both are EXPLICIT or one is EMPTY; infinity
 // beside an empty first set. Otherwise it is that of the most likely sizes, and 1 if all registers
@@ -74,6 +84,7 @@ Change EstimateChange(const Image& before, const Image& after, double confidence
 // sizes: the least that the Fisher information allows, less the spread that the Poisson model has
 // and fixed numbers of values haven't. REQUIRES: finite sizes.
 double IntersectionError(const Params& params, const Joint& truth);
+
 // The same for the ratio of EstimateChange. REQUIRES: finite sizes; both sets hold values.
 double ChangeError(const Params& params, const Joint& truth);
 

@@ -44,6 +44,21 @@ void CheckJoint(const Image& a, const Image& b) {
   CheckChange(a, b, scratch);
 }
 
+// The union is a third set that has much in common with both.
+void CheckThree(const Image& a, const Image& b) {
+  TestSketch together(a);
+  together.Unite(b);
+  const Bytes bytes = together.Write();
+  const Image both = MustParse(bytes);
+  std::vector<uint64_t> scratch(CommonScratchWords({a, b, both}));
+  const double common = EstimateCommon({a, b, both}, scratch);
+  Require(common >= 0 && common <= CountDistinct(a) && common <= CountDistinct(b));
+  Require(EstimateCommon({both, b, a}, scratch) == common);
+  const Bounds bounds = EstimateIntersection({b, both, a}, 0.95, scratch).bounds;
+  Require(bounds.estimate == common && bounds.lower >= 0);
+  Require(bounds.lower <= bounds.estimate && bounds.estimate <= bounds.upper);
+}
+
 TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
   Params params;
   Require(FoldParams(image.params(), log2m, regwidth, &params).ok());
@@ -81,7 +96,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
   if (!input.empty()) CheckFold(a, b, input[0]);
   const bool defined = a.form() != Form::kUndefined && b.form() != Form::kUndefined;
-  if (defined && CanUnite(a, b)) CheckJoint(a, b);
+  if (!defined || !CanUnite(a, b)) return 0;
+  CheckJoint(a, b);
+  CheckThree(a, b);
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "bloom/test_bloom.hpp"
 #include "hll/estimate.hpp"
 #include "hll/intersection/pair_histogram.hpp"
+#include "hll/intersection/triple_histogram.hpp"
 #include "hll/test_hll.hpp"
 
 using hll::Bytes;
@@ -21,6 +22,7 @@ using hll::PairHistogram;
 using hll::Params;
 using hll::RegisterHistogram;
 using hll::TestSketch;
+using hll::TripleHistogram;
 
 namespace {
 
@@ -84,6 +86,22 @@ TEST_F(Interrupt, LoopsOverSparseRegisters) {
   ExpectChecks("writing SPARSE", [&] { sparse.Write(); });
   ExpectChecks("checking SPARSE", [&] { MustParse(bytes); });
   ExpectChecks("histogram of SPARSE", [&] { RegisterHistogram histogram(MustParse(bytes)); });
+}
+
+TEST_F(Interrupt, ComparingThree) {
+  const Bytes dense = Filled(MakeParams(20, 5, 0, 0), 200000).Write();
+  const Image image = MustParse(dense);
+  ExpectChecks("FULL", [&] { TripleHistogram({image, image, image}, {}); });
+  const Bytes list = Filled(MakeParams(24, 5, 0), 100).Write();
+  const Image sparse = MustParse(list);
+  ASSERT_EQ(sparse.form(), Form::kSparse);
+  ExpectChecks("SPARSE", [&] { TripleHistogram({sparse, sparse, sparse}, {}); });
+  const Bytes values = Filled(MakeParams(4, 5, kSteps), kSteps).Write();
+  const Bytes registers = Filled(MakeParams(4, 5, kSteps, 0), 2 * kSteps).Write();
+  const Image few = MustParse(registers);
+  ASSERT_EQ(MustParse(values).form(), Form::kExplicit);
+  std::vector<uint64_t> scratch(kSteps);
+  ExpectChecks("EXPLICIT", [&] { TripleHistogram({MustParse(values), few, few}, scratch); });
 }
 
 // The list's only value belongs to the last register, so the loop passes all others on the way.

@@ -49,7 +49,7 @@ class Rise {
       if (std::abs(rise - last) <= kEnough * rise || std::isinf(rise)) break;
     }
     rise += std::log1p(HalfValue());
-    const bool shows = best_[kOnlyRight] >= 2.0 * kLeastRate || known_.part == kOnlyRight;
+    const bool shows = best_[kOnlyRight] >= 2.0 * kLeastRate || known_.sketch == kRight;
     return shows ? rise : std::max(rise, std::log1p(MostWithoutTrace() / sizes_.right));
   }
 
@@ -59,7 +59,7 @@ class Rise {
   Rates After(double rise) const {
     const double fall = std::exp(-rise);
     double left = std::max(sizes_.left * (1.0 + fall) / 2.0, best_[kBoth]);
-    if (known_.known()) left = known_.part == kOnlyLeft ? sizes_.left : sizes_.left * fall;
+    if (known_.known()) left = known_.sketch == kLeft ? sizes_.left : sizes_.left * fall;
     const double right = left / fall * (sizes_.right / sizes_.left);
     const double both = std::min({best_[kBoth], left, right});
     return {std::max(left - both, kLeastRate), std::max(right - both, kLeastRate),
@@ -73,7 +73,7 @@ class Rise {
     const Rates slope = SlopeOfRatio(sizes_);
     const auto variance = [&](double own) {
       const Rates rates = {best_[kOnlyLeft], own, best_[kBoth]};
-      return VarianceOf(params_, rates, slope, known_).of_fixed * sizes_.right * sizes_.right;
+      return VarianceOf<2>(params_, rates, slope, known_).of_fixed * sizes_.right * sizes_.right;
     };
     const double added = std::max(0.0, variance(1.0) - variance(kLeastRate));
     return no_trace_ / std::log1p(1.0 / added);
@@ -82,7 +82,7 @@ class Rise {
   // True sizes are whole numbers, so the bound goes half a value farther: one of the smaller set,
   // unless the size of a set is known.
   double HalfValue() const {
-    if (known_.known()) return 0.5 / (known_.part == kOnlyLeft ? sizes_.right : sizes_.left);
+    if (known_.known()) return 0.5 / (known_.sketch == kLeft ? sizes_.right : sizes_.left);
     return 0.5 / std::min(sizes_.left, sizes_.right);
   }
 
@@ -97,14 +97,14 @@ class Rise {
 }  // namespace
 
 double VarianceOfRatio(const Params& params, const Rates& rates, const KnownSize& known) {
-  return VarianceOf(params, rates, SlopeOfRatio(Sizes(rates)), known).of_fixed;
+  return VarianceOf<2>(params, rates, SlopeOfRatio(Sizes(rates)), known).of_fixed;
 }
 
 Bounds RatioBounds(const Params& params, const Rates& best, const KnownSize& known,
                    double confidence) {
   const Rates mirrored = {best[kOnlyRight], best[kOnlyLeft], best[kBoth]};
   KnownSize known_mirrored = known;
-  if (known.known()) known_mirrored.part = known.part == kOnlyLeft ? kOnlyRight : kOnlyLeft;
+  if (known.known()) known_mirrored.sketch = kLeft + kRight - known.sketch;
   const double fall = Rise(params, mirrored, known_mirrored, confidence).Largest();
   const double rise = Rise(params, best, known, confidence).Largest();
   const Sizes sizes(best);

@@ -2,38 +2,55 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace hll {
 
 namespace {
 
 constexpr int kMaxSteps = 64;
+constexpr int kMaxHalvings = 40;
+// What rounding may make of the least rate.
+constexpr double kRoundedLeastRate = kLeastRate * (1.0 + 1e-6);
 // The search ends with a step that promises to raise the logarithm of the likelihood by less than
 // this. It corresponds to a ten-thousandth of a standard error, and the remaining way is much
 // shorter.
 constexpr double kLeastGain = 1e-8;
 
-Rates Moved(const Rates& from, double length, const Rates& step) {
-  return {from[0] + length * step[0], from[1] + length * step[1], from[2] + length * step[2]};
+template <size_t N>
+using Slopes = typename JointLikelihood<N>::Slopes;
+
+template <class Vector>
+Vector Moved(Vector from, double length, const Vector& step) {
+  for (size_t i = 0; i < from.size(); ++i) from[i] += length * step[i];
+  return from;
 }
 
-double Product(const Rates& a, const Rates& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
+template <class Vector>
+double Product(const Vector& a, const Vector& b) {
+  double sum = 0.0;
+  for (size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
 
-// Removes a rate from the equations, so that its step is zero.
-void Freeze(size_t part, Rates* vector, RateMatrix* matrix) {
-  for (size_t other = 0; other < vector->size(); ++other)
-    (*matrix)[part][other] = (*matrix)[other][part] = 0.0;
-  (*matrix)[part][part] = 1.0;
-  (*vector)[part] = 0.0;
+// Takes one unknown out of the equations matrix * x = vector: it is `value`.
+template <class Vector, class Matrix>
+void Hold(size_t unknown, double value, Vector* vector, Matrix* matrix) {
+  for (size_t i = 0; i < vector->size(); ++i) {
+    (*vector)[i] -= (*matrix)[i][unknown] * value;
+    (*matrix)[unknown][i] = (*matrix)[i][unknown] = 0.0;
+  }
+  (*matrix)[unknown][unknown] = 1.0;
+  (*vector)[unknown] = value;
 }
 
 // Sets `v` to matrix^-1 v. Returns whether the symmetric matrix is positive definite; if it isn't,
 // `v` means nothing.
-bool Solve(RateMatrix matrix, Rates* vector) {
+template <class Vector, class Matrix>
+bool Solve(Matrix matrix, Vector* vector) {
   constexpr double kNoInformation = 1e-13;
-  Rates& v = *vector;
-  const Rates diagonal = {matrix[0][0], matrix[1][1], matrix[2][2]};
+  Vector& v = *vector;
+  Vector diagonal;
+  for (size_t i = 0; i < v.size(); ++i) diagonal[i] = matrix[i][i];
   for (size_t i = 0; i < v.size(); ++i) {
     if (!(matrix[i][i] > kNoInformation * diagonal[i])) return false;
     for (size_t j = i + 1; j < v.size(); ++j) {
@@ -49,98 +66,172 @@ bool Solve(RateMatrix matrix, Rates* vector) {
   return true;
 }
 
-// Turns derivatives into derivatives by the free rates: as rates[kBoth] rises, the tied rate falls.
-void Bind(const KnownSize& known, JointLikelihood::Slopes* slopes) {
-  if (!known.known()) return;
-  const size_t bound = known.part;
-  const size_t other = kOnlyLeft + kOnlyRight - bound;
-  auto& [gradient, curvature] = *slopes;
-  gradient[kBoth] -= gradient[bound];
-  curvature[kBoth][kBoth] += curvature[bound][bound] - 2.0 * curvature[bound][kBoth];
-  curvature[other][kBoth] -= curvature[other][bound];
-  curvature[kBoth][other] = curvature[other][kBoth];
-  Freeze(bound, &gradient, &curvature);
+// The part that follows from the others if a size is known: the largest one, which is farthest from
+// the end of its range. kParts<N> if no size is known.
+template <size_t N>
+size_t TiedPart(const KnownSize& known, const RatesOf<N>& rates, size_t fixed) {
+  size_t tied = kParts<N>;
+  for (size_t part = 0; part < kParts<N>; ++part)
+    if (known.Ties(part) && part != fixed && (tied == kParts<N> || rates[part] > rates[tied]))
+      tied = part;
+  return tied;
 }
 
-RateMatrix InformationAt(const Params& params, const Rates& rates, const KnownSize& known) {
-  JointLikelihood::Slopes slopes = {{}, JointInformation(params, rates)};
-  Bind(known, &slopes);
-  return slopes.curvature;
+// Turns derivatives into derivatives by the free rates: as another rate of the known size rises,
+// the tied one falls.
+template <size_t N>
+void Tie(const KnownSize& known, size_t tied, Slopes<N>* slopes) {
+  if (tied == kParts<N>) return;
+  auto& [gradient, curvature] = *slopes;
+  const double slope = gradient[tied];
+  const RatesOf<N> row = curvature[tied];
+  for (size_t i = 0; i < kParts<N>; ++i) {
+    if (known.Ties(i)) gradient[i] -= slope;
+    for (size_t j = 0; j < kParts<N>; ++j) {
+      if (known.Ties(i)) curvature[i][j] -= row[j];
+      if (known.Ties(j)) curvature[i][j] -= row[i];
+      if (known.Ties(i) && known.Ties(j)) curvature[i][j] += row[tied];
+    }
+  }
+  Hold(tied, 0.0, &gradient, &curvature);
+}
+
+// Solves curvature * step = gradient. Held parts make their least step; parts whose step would be
+// below the least one are held, too. Returns false if there is no solution.
+template <size_t N>
+bool SolveWithin(const Slopes<N>& slopes, const RatesOf<N>& least,
+                 std::array<bool, kParts<N>> is_held, RatesOf<N>* step) {
+  for (bool again = true; again;) {
+    RateMatrixOf<N> matrix = slopes.curvature;
+    *step = slopes.gradient;
+    for (size_t part = 0; part < kParts<N>; ++part)
+      if (is_held[part]) Hold(part, least[part], step, &matrix);
+    if (!Solve(matrix, step)) return false;
+    again = false;
+    for (size_t part = 0; part < kParts<N>; ++part) {
+      const bool too_low = !is_held[part] && (*step)[part] < least[part];
+      is_held[part] |= too_low;
+      again |= too_low;
+    }
+  }
+  return true;
 }
 
 }  // namespace
 
-RateVariance VarianceOf(const Params& params, const Rates& rates, Rates slope,
+template <size_t N>
+RateVariance VarianceOf(const Params& params, const RatesOf<N>& rates, const RatesOf<N>& slope,
                         const KnownSize& known) {
-  if (known.known()) slope[kBoth] -= std::exchange(slope[known.part], 0.0);
-  Rates column = slope;
-  if (!Solve(InformationAt(params, rates, known), &column)) return {HUGE_VAL, HUGE_VAL};
-  const double variance = Product(slope, column);
-  // The variance of a part is that of a Poisson variable; beside a known size, that of the common
-  // values is binomial.
-  Rates spread = rates;
-  if (known.known()) spread[kBoth] *= rates[known.part] / known.size;
-  for (size_t part = 0; part < spread.size(); ++part) spread[part] *= slope[part];
-  return {variance, std::max(variance - Product(slope, spread), 0.0)};
+  Slopes<N> slopes = {slope, JointInformation<N>(params, rates)};
+  Tie<N>(known, TiedPart<N>(known, rates, kCommon<N>), &slopes);
+  const RatesOf<N> free_slope = slopes.gradient;
+  if (!Solve(slopes.curvature, &slopes.gradient)) return {HUGE_VAL, HUGE_VAL};
+  const double variance = Product(free_slope, slopes.gradient);
+  // The numbers of values vary like Poisson variables; those of a known size add up to it.
+  double spread = 0.0;
+  double of_known = 0.0;
+  for (size_t part = 0; part < kParts<N>; ++part) {
+    spread += slope[part] * slope[part] * rates[part];
+    if (known.Ties(part)) of_known += slope[part] * rates[part];
+  }
+  if (known.known()) spread -= of_known * of_known / known.size;
+  return {variance, std::max(variance - spread, 0.0)};
 }
 
-RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const KnownSize& known) {
-  return VarianceOf(params, rates, {0.0, 0.0, 1.0}, known);
-}
-
-Rates JointFit::Climb(Rates rates, bool both_is_fixed) const {
-  rates = Within(rates);
+template <size_t N>
+RatesOf<N> JointFit<N>::Climb(RatesOf<N> rates, size_t fixed) const {
+  rates = Within(rates, fixed);
   double value = Value(rates);
-  double promised = HUGE_VAL;
-  for (int i = 0; i < kMaxSteps && promised > kLeastGain; ++i) {
-    JointLikelihood::Slopes slopes = likelihood_.SlopesAt(rates);
-    Bind(known_, &slopes);
-    const Rates step = StepFrom(rates, slopes, both_is_fixed);
-    for (double length = 1.0;; length /= 2.0) {
-      const Rates next = Within(Moved(rates, length, step));
-      promised = Product(slopes.gradient, Moved(next, -1.0, rates));
-      const double next_value = Value(next);
-      const bool higher = next_value >= value;
-      if (higher) {
-        rates = next;
-        value = next_value;
-      }
-      if (higher || !(promised > kLeastGain)) break;
-    }
+  for (int i = 0; i < kMaxSteps; ++i) {
+    Slopes<N> slopes = likelihood_.SlopesAt(rates);
+    const size_t tied = TiedPart<N>(known_, rates, fixed);
+    Tie<N>(known_, tied, &slopes);
+    // A step that takes several rates to the least one is fast, but may lead down.
+    RatesOf<N> step = StepFrom(rates, slopes, fixed, tied, true);
+    if (!(Product(slopes.gradient, step) > kLeastGain))
+      step = StepFrom(rates, slopes, fixed, tied, false);
+    const bool is_last = !(Product(slopes.gradient, step) > kLeastGain);
+    if (!Move(step, &rates, &value) || is_last) break;
   }
   return rates;
 }
 
-Rates JointFit::StepFrom(const Rates& rates, const JointLikelihood::Slopes& slopes,
-                         bool both_is_fixed) const {
-  const auto solve = [&](RateMatrix matrix, Rates* step) {
-    *step = slopes.gradient;
-    for (size_t part = 0; part < rates.size(); ++part) {
-      const bool is_fixed = part == kBoth && both_is_fixed;
-      if (is_fixed || PushesOut(rates, slopes.gradient, part)) Freeze(part, step, &matrix);
-    }
-    return Solve(matrix, step);
-  };
-  Rates step;
-  if (solve(slopes.curvature, &step)) return step;
-  if (solve(InformationAt(likelihood_.params(), rates, known_), &step)) return step;
-  return {};
+// Goes the step, or the part of it that keeps all rates in their range, and halves it until the
+// likelihood doesn't fall. Returns false if it stays where it is.
+template <size_t N>
+bool JointFit<N>::Move(const RatesOf<N>& step, RatesOf<N>* rates, double* value) const {
+  double length = 1.0;
+  for (size_t part = 0; part < step.size(); ++part)
+    if ((*rates)[part] + step[part] < kLeastRate)
+      length = std::min(length, ((*rates)[part] - kLeastRate) / -step[part]);
+  for (int i = 0; i < kMaxHalvings; ++i, length /= 2.0) {
+    RatesOf<N> next = Moved(*rates, length, step);
+    for (double& rate : next)
+      if (rate < kRoundedLeastRate) rate = kLeastRate;
+    const double next_value = Value(next);
+    if (!(next_value >= *value)) continue;
+    *rates = next;
+    *value = next_value;
+    return true;
+  }
+  return false;
 }
 
-Rates JointFit::Within(Rates rates) const {
+// `to_least`: rates that would fall below the least one go there, and the others are solved again.
+// Otherwise only those that are there already stay there.
+template <size_t N>
+RatesOf<N> JointFit<N>::StepFrom(const RatesOf<N>& rates, const Slopes<N>& slopes, size_t fixed,
+                                 size_t tied, bool to_least) const {
+  RatesOf<N> least;
+  std::array<bool, kParts<N>> is_held;
+  for (size_t part = 0; part < rates.size(); ++part) {
+    const bool at_least_rate = rates[part] <= kLeastRate;
+    least[part] = to_least ? kLeastRate - rates[part] : at_least_rate ? 0.0 : -HUGE_VAL;
+    is_held[part] = at_least_rate && slopes.gradient[part] < 0.0;
+    if (part != fixed && part != tied) continue;
+    least[part] = 0.0;
+    is_held[part] = true;
+  }
+  RatesOf<N> step;
+  if (!SolveWithin<N>(slopes, least, is_held, &step)) {
+    Slopes<N> expected = {{}, JointInformation<N>(likelihood_.params(), rates)};
+    Tie<N>(known_, tied, &expected);
+    expected.gradient = slopes.gradient;
+    if (!SolveWithin<N>(expected, least, is_held, &step)) return {};
+  }
+  for (size_t part = 0; part < rates.size() && tied < rates.size(); ++part)
+    if (known_.Ties(part) && part != tied) step[tied] -= step[part];
+  return step;
+}
+
+// Raises rates to the least one. If a size is known, makes its parts add up to it.
+template <size_t N>
+RatesOf<N> JointFit<N>::Within(RatesOf<N> rates, size_t fixed) const {
   for (double& rate : rates) rate = std::max(rate, kLeastRate);
-  if (known_.known()) {
-    rates[kBoth] = std::min(rates[kBoth], known_.size - kLeastRate);
-    rates[known_.part] = known_.size - rates[kBoth];
+  const size_t tied = TiedPart<N>(known_, rates, fixed);
+  if (tied == kParts<N>) return rates;
+  constexpr size_t kOthers = kParts<N> / 2;  // the parts of the known size without the common one
+  double& common = rates[kCommon<N>];
+  common = std::min(common, known_.size - kOthers * kLeastRate);
+  const double room = fixed == kCommon<N> ? known_.size - common : known_.size;
+  double sum = 0.0;
+  for (size_t part = 0; part < kParts<N>; ++part)
+    if (known_.Ties(part) && part != fixed) sum += rates[part];
+  double rest = known_.size;
+  for (size_t part = 0; part < kParts<N>; ++part) {
+    if (!known_.Ties(part)) continue;
+    if (part != fixed) rates[part] = std::max(rates[part] * (room / sum), kLeastRate);
+    if (part != tied) rest -= rates[part];
   }
+  rates[tied] = std::max(rest, kLeastRate);
   return rates;
 }
 
-// Whether the rate is at the end of its range and the likelihood still rises beyond.
-bool JointFit::PushesOut(const Rates& rates, const Rates& gradient, size_t part) const {
-  if (rates[part] <= kLeastRate) return gradient[part] < 0.0;
-  const bool at_top = part == kBoth && known_.known() && rates[kBoth] >= known_.size - kLeastRate;
-  return at_top && gradient[part] > 0.0;
-}
+template RateVariance VarianceOf<2>(const Params&, const RatesOf<2>&, const RatesOf<2>&,
+                                    const KnownSize&);
+template RateVariance VarianceOf<3>(const Params&, const RatesOf<3>&, const RatesOf<3>&,
+                                    const KnownSize&);
+template class JointFit<2>;
+template class JointFit<3>;
 
 }  // namespace hll

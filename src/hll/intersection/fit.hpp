@@ -1,6 +1,6 @@
-// The most likely sizes of the three parts of a pair of sketches, by Newton's method. It uses the
-// curvature of the likelihood where that is negative definite, else the expected curvature (Fisher
-// scoring), and halves a step that lowers the likelihood.
+// The most likely sizes of the parts of N sketches, by Newton's method. It uses the curvature of
+// the likelihood where that is positive definite, else the expected curvature (Fisher scoring), and
+// halves a step that lowers the likelihood.
 #pragma once
 
 #include "hll/intersection/likelihood.hpp"
@@ -10,49 +10,60 @@ namespace hll {
 // Rates below this one are set to it, because the formulas have no value at zero.
 inline constexpr double kLeastRate = 1e-3;
 
-// The size of one of the two sketches, which is certain if the sketch is EXPLICIT. It ties two
-// rates: those of the common values and of the sketch's own values add up to the size.
+// The size of one of the sketches, which is certain if that is EXPLICIT. It ties the rates of all
+// parts that this sketch has seen: they add up to the size.
 struct KnownSize {
-  Part part = kBoth;  // kOnlyLeft or kOnlyRight; kBoth if neither size is known
+  Sketches sketch = 0;  // 0 if no size is known
   double size = 0.0;
 
-  bool known() const { return part != kBoth; }
+  bool known() const { return sketch != 0; }
+  bool Ties(size_t part) const { return (SketchesOf(part) & sketch) != 0; }
 };
 
-// The variance of an estimate of rates[kBoth] if these are the true rates: under the Poisson model,
-// and with fixed numbers of values, which is less. Infinite if the registers tell nothing.
+// The variance of an estimate of the sum of the rates, each times its factor in `slope`, if these
+// are the true rates: under the Poisson model, and with fixed numbers of values, which is less.
+// Infinite if the registers tell nothing.
 struct RateVariance {
   double of_model;
   double of_fixed;
 };
-RateVariance VarianceOfBoth(const Params& params, const Rates& rates, const KnownSize& known = {});
-// The same for the sum of the rates, each times its factor in `slope`.
-RateVariance VarianceOf(const Params& params, const Rates& rates, Rates slope,
+template <size_t N>
+RateVariance VarianceOf(const Params& params, const RatesOf<N>& rates, const RatesOf<N>& slope,
                         const KnownSize& known = {});
+// The same of rates[kCommon<N>].
+template <size_t N>
+RateVariance VarianceOfCommon(const Params& params, const RatesOf<N>& rates,
+                              const KnownSize& known = {}) {
+  RatesOf<N> slope = {};
+  slope[kCommon<N>] = 1.0;
+  return VarianceOf<N>(params, rates, slope, known);
+}
 
+template <size_t N>
 class JointFit {
  public:
-  // REQUIRES: `pair` outlives the fit.
-  JointFit(const PairHistogram& pair, const KnownSize& known) : likelihood_(pair), known_(known) {}
+  // REQUIRES: `counts` outlives the fit. A known size is above 0.
+  JointFit(const JointCounts<N>& counts, const KnownSize& known)
+      : likelihood_(counts), known_(known) {}
 
   // Best: the most likely rates. BestBeside: the most likely rates of the other parts, while
-  // rates[kBoth] is fixed. The search begins at `rates`, which must be finite.
-  Rates Best(const Rates& rates) const { return Climb(rates, false); }
-  Rates BestBeside(const Rates& rates) const { return Climb(rates, true); }
+  // rates[kCommon<N>] is fixed. The search begins at `rates`, which must be finite.
+  RatesOf<N> Best(const RatesOf<N>& rates) const { return Climb(rates, kParts<N>); }
+  RatesOf<N> BestBeside(const RatesOf<N>& rates) const { return Climb(rates, kCommon<N>); }
 
-  double Value(const Rates& rates) const { return likelihood_.Value(rates); }
-  RateVariance Variance(const Rates& rates) const {
-    return VarianceOfBoth(likelihood_.params(), rates, known_);
+  double Value(const RatesOf<N>& rates) const { return likelihood_.Value(rates); }
+  RateVariance Variance(const RatesOf<N>& rates) const {
+    return VarianceOfCommon<N>(likelihood_.params(), rates, known_);
   }
 
  private:
-  Rates Climb(Rates rates, bool both_is_fixed) const;
-  Rates StepFrom(const Rates& rates, const JointLikelihood::Slopes& slopes,
-                 bool both_is_fixed) const;
-  Rates Within(Rates rates) const;
-  bool PushesOut(const Rates& rates, const Rates& gradient, size_t part) const;
+  RatesOf<N> Climb(RatesOf<N> rates, size_t fixed) const;
+  RatesOf<N> StepFrom(const RatesOf<N>& rates, const typename JointLikelihood<N>::Slopes& slopes,
+                      size_t fixed, size_t tied, bool to_least) const;
+  bool Move(const RatesOf<N>& step, RatesOf<N>* rates, double* value) const;
+  RatesOf<N> Within(RatesOf<N> rates, size_t fixed) const;
 
-  JointLikelihood likelihood_;
+  JointLikelihood<N> likelihood_;
   KnownSize known_;
 };
 

@@ -7,133 +7,134 @@ namespace hll {
 
 namespace {
 
-double LogOfChance(uint32_t registers, double chance) {
-  return registers == 0 ? 0.0 : registers * std::log(chance);
+// A part that touches a group, and which part of the group's own it belongs to.
+struct Touch {
+  size_t part;
+  size_t own;
+};
+
+constexpr bool Touches(Sketches part, const Group& group) {
+  return (part & group.equal) != 0 && (part & ~(group.equal | group.higher)) == 0;
 }
 
-// Adds `weight` times the outer product of `v`.
-void AddOuter(double weight, const Rates& v, RateMatrix* matrix) {
-  for (size_t i = 0; i < v.size(); ++i)
-    for (size_t j = 0; j < v.size(); ++j) (*matrix)[i][j] += weight * v[i] * v[j];
-}
-
-// The first derivatives of Level::equal, without the factor Level::scale.
-Rates SlopeOfEqual(const Level& level) {
-  const auto& [own_left, own_right, common] = level.none;
-  const auto& some = level.some;
-  return {common * own_left * some[kOnlyRight], common * own_right * some[kOnlyLeft],
-          common * (1.0 - some[kOnlyLeft] * some[kOnlyRight])};
-}
-
-// Subtracts `weight` times the second derivatives of Level::equal, without the square of that
-// factor.
-void SubtractBendOfEqual(double weight, const Level& level, const Rates& slope,
-                         RateMatrix* matrix) {
-  for (size_t part = 0; part < slope.size(); ++part) (*matrix)[part][part] += weight * slope[part];
-  for (const size_t part : {kOnlyLeft, kOnlyRight}) {
-    (*matrix)[part][kBoth] += weight * slope[part];
-    (*matrix)[kBoth][part] += weight * slope[part];
+template <size_t N, Sketches kEqual, Sketches kHigher>
+constexpr auto MakeTouches() {
+  constexpr Group kGroup = {kEqual, kHigher};
+  constexpr size_t kCount = kParts<std::popcount(kEqual)> << std::popcount(kHigher);
+  std::array<Touch, kCount> touches = {};
+  size_t count = 0;
+  for (Sketches part = 1; part <= kAllSketches<N>; ++part) {
+    if (!Touches(part, kGroup)) continue;
+    Sketches own = 1;
+    while (Spread(own, kEqual) != (part & kEqual)) ++own;
+    touches[count++] = {PartOf(part), PartOf(own)};
   }
-  const double mixed = weight * level.none[0] * level.none[1] * level.none[2];
-  (*matrix)[kOnlyLeft][kOnlyRight] -= mixed;
-  (*matrix)[kOnlyRight][kOnlyLeft] -= mixed;
+  return touches;
 }
 
-// Adds the registers that have seen a value of the parts marked by 1 in `parts`; `odds` are the
-// odds against it.
-void AddRegisters(uint32_t registers, double scale, double odds, const Rates& parts,
-                  JointLikelihood::Slopes* slopes) {
-  if (registers == 0) return;
-  const double slope = registers * scale * odds;
-  for (size_t part = 0; part < parts.size(); ++part) slopes->gradient[part] += slope * parts[part];
-  AddOuter(slope * scale * (1.0 + odds), parts, &slopes->curvature);
+// Adds registers, or their expected number, whose group has the value of this level.
+template <Sketches kEqual, Sketches kHigher, size_t N>
+void AddRegisters(double registers, const Level<N>& level,
+                  typename JointLikelihood<N>::Slopes* slopes) {
+  constexpr auto kTouches = MakeTouches<N, kEqual, kHigher>();
+  auto [chance, gradient, curvature] = CoverOf(ChancesOf<kEqual, kHigher>(level));
+  const double weight = registers * level.scale / chance;
+  const double by_chance = 1.0 / chance;
+  for (size_t i = 0; i < gradient.size(); ++i)
+    for (size_t j = 0; j < gradient.size(); ++j)
+      curvature[i][j] =
+          weight * level.scale * (gradient[i] * by_chance * gradient[j] - curvature[i][j]);
+  for (const Touch& a : kTouches) {
+    slopes->gradient[a.part] += weight * gradient[a.own];
+    for (const Touch& b : kTouches) slopes->curvature[a.part][b.part] += curvature[a.own][b.own];
+  }
 }
 
-// Adds the registers that are equal in both sketches.
-void AddEqual(uint32_t registers, const Level& level, JointLikelihood::Slopes* slopes) {
-  if (registers == 0) return;
-  const Rates slope = SlopeOfEqual(level);
-  const double weight = registers * level.scale / level.equal;
-  for (size_t part = 0; part < slope.size(); ++part) slopes->gradient[part] += weight * slope[part];
-  AddOuter(weight * level.scale / level.equal, slope, &slopes->curvature);
-  SubtractBendOfEqual(weight * level.scale, level, slope, &slopes->curvature);
+// The probability that no value of this level was seen by any of the sketches.
+template <Sketches kSketches, size_t N>
+double NothingIn(const Level<N>& level) {
+  double nothing = 1.0;
+  for (Sketches part = 1; part <= kAllSketches<N>; ++part)
+    if ((part & kSketches) != 0) nothing *= level.parts[PartOf(part)].none;
+  return nothing;
+}
+
+// The probability that the sketches of a register fall into groups so that this one has the value
+// of this level.
+template <Sketches kEqual, Sketches kHigher, size_t N>
+double ChanceOfGroup(const Level<N>& level) {
+  constexpr Sketches kLower = kAllSketches<N> & ~(kEqual | kHigher);
+  double chance = ChanceOfCover(ChancesOf<kEqual, kHigher>(level)) * NothingIn<kLower>(level);
+  if (!level.saturated) chance *= NothingIn<kEqual | kLower>(level);
+  // A value above this level is as probable as one at it.
+  if constexpr (kHigher != 0)
+    chance *= level.saturated ? 0.0 : ChanceOfCover(ChancesOf<kHigher, 0>(level));
+  return chance;
 }
 
 }  // namespace
 
-JointLikelihood::JointLikelihood(const PairHistogram& pair) : pair_(pair) {
-  for (unsigned value = 0; value <= params().last_exact() + 1; ++value) {
-    const double equal = pair.equal()[value];
-    const double left = equal + pair.left_less()[value] + pair.left_more()[value];
-    const double right = equal + pair.right_less()[value] + pair.right_more()[value];
-    const double smaller = equal + pair.left_less()[value] + pair.right_less()[value];
-    if (value > 0 && left + right > 0.0) {
-      least_ = std::min(least_, value);
+template <size_t N>
+JointLikelihood<N>::JointLikelihood(const JointCounts<N>& counts) : counts_(counts) {
+  const unsigned last_exact = params().last_exact();
+  for (unsigned value = 0; value <= last_exact + 1; ++value) {
+    double scale = 0.0;
+    for (size_t group = 0; group < kGroups<N>.size(); ++group) {
+      const uint32_t registers = counts[group][value];
+      if (registers == 0) continue;
+      if (value > 0) least_ = std::min(least_, value);
       greatest_ = value;
+      if (value > last_exact) continue;
+      if (scale == 0.0) scale = std::ldexp(1.0, -static_cast<int>(value) - params().log2m());
+      for (Sketches part = 1; part <= kAllSketches<N>; ++part)
+        if (Touches(part, kGroups<N>[group])) linear_[PartOf(part)] += scale * registers;
     }
-    if (value > params().last_exact()) continue;
-    const double scale = std::ldexp(1.0, -static_cast<int>(value) - params().log2m());
-    linear_[kOnlyLeft] += scale * left;
-    linear_[kOnlyRight] += scale * right;
-    linear_[kBoth] += scale * smaller;
   }
 }
 
-double JointLikelihood::Value(const Rates& rates) const {
+template <size_t N>
+double JointLikelihood<N>::Value(const RatesOf<N>& rates) const {
   double sum = 0.0;
   for (size_t part = 0; part < rates.size(); ++part) sum -= rates[part] * linear_[part];
-  ForEachLevel(params(), rates, greatest_, least_, [&](const Level& level) {
-    const unsigned value = level.value;
-    sum += LogOfChance(pair_.left_less()[value], level.left);
-    sum += LogOfChance(pair_.right_less()[value], level.right);
-    sum += LogOfChance(pair_.left_more()[value], level.some[kOnlyLeft]);
-    sum += LogOfChance(pair_.right_more()[value], level.some[kOnlyRight]);
-    sum += LogOfChance(pair_.equal()[value], level.equal);
+  ForEachLevel<N>(params(), rates, greatest_, least_, [&](const Level<N>& level) {
+    ForEachGroup<N>([&]<Sketches kEqual, Sketches kHigher>(size_t group) {
+      const uint32_t registers = counts_[group][level.value];
+      if (registers > 0)
+        sum += registers * std::log(ChanceOfCover(ChancesOf<kEqual, kHigher>(level)));
+    });
   });
   return sum;
 }
 
-JointLikelihood::Slopes JointLikelihood::SlopesAt(const Rates& rates) const {
-  Slopes slopes = {{-linear_[kOnlyLeft], -linear_[kOnlyRight], -linear_[kBoth]}, {}};
-  ForEachLevel(params(), rates, greatest_, least_, [&](const Level& level) {
-    const unsigned value = level.value;
-    const auto& [own_left, own_right, common] = level.none;
-    const auto add = [&](uint32_t registers, double none, double some, const Rates& parts) {
-      AddRegisters(registers, level.scale, none / some, parts, &slopes);
-    };
-    add(pair_.left_less()[value], common * own_left, level.left, {1, 0, 1});
-    add(pair_.right_less()[value], common * own_right, level.right, {0, 1, 1});
-    add(pair_.left_more()[value], own_left, level.some[kOnlyLeft], {1, 0, 0});
-    add(pair_.right_more()[value], own_right, level.some[kOnlyRight], {0, 1, 0});
-    AddEqual(pair_.equal()[value], level, &slopes);
+template <size_t N>
+typename JointLikelihood<N>::Slopes JointLikelihood<N>::SlopesAt(const RatesOf<N>& rates) const {
+  Slopes slopes = {};
+  for (size_t part = 0; part < rates.size(); ++part) slopes.gradient[part] = -linear_[part];
+  ForEachLevel<N>(params(), rates, greatest_, least_, [&](const Level<N>& level) {
+    ForEachGroup<N>([&]<Sketches kEqual, Sketches kHigher>(size_t group) {
+      const uint32_t registers = counts_[group][level.value];
+      if (registers > 0) AddRegisters<kEqual, kHigher>(registers, level, &slopes);
+    });
   });
   return slopes;
 }
 
-RateMatrix JointInformation(const Params& params, const Rates& rates) {
-  RateMatrix sum = {};
-  ForEachLevel(params, rates, params.last_exact() + 1, 1, [&](const Level& level) {
-    const auto& [own_left, own_right, common] = level.none;
-    const double weight = level.scale * level.scale * static_cast<double>(params.registers());
-    const double nothing_above = level.saturated ? 1.0 : own_left * own_right * common;
-    // The other sketch has less: the value came from this sketch's own values.
-    const double less = weight * nothing_above * own_left * own_right * common;
-    sum[kOnlyLeft][kOnlyLeft] += less / level.some[kOnlyLeft];
-    sum[kOnlyRight][kOnlyRight] += less / level.some[kOnlyRight];
-    // The other sketch has more: the value came from this sketch's own values or from common ones.
-    if (!level.saturated) {
-      const double left = own_left * common;
-      const double right = own_right * common;
-      const auto& some = level.some;
-      AddOuter(weight * left * left * some[kOnlyRight] / level.left, {1, 0, 1}, &sum);
-      AddOuter(weight * right * right * some[kOnlyLeft] / level.right, {0, 1, 1}, &sum);
-    }
-    // Both sketches have the value.
-    const Rates slope = SlopeOfEqual(level);
-    AddOuter(weight * nothing_above / level.equal, slope, &sum);
-    SubtractBendOfEqual(weight * nothing_above, level, slope, &sum);
+template <size_t N>
+RateMatrixOf<N> JointInformation(const Params& params, const RatesOf<N>& rates) {
+  const auto m = static_cast<double>(params.registers());
+  typename JointLikelihood<N>::Slopes slopes = {};
+  ForEachLevel<N>(params, rates, params.last_exact() + 1, 1, [&](const Level<N>& level) {
+    ForEachGroup<N>([&]<Sketches kEqual, Sketches kHigher>(size_t) {
+      const double registers = m * ChanceOfGroup<kEqual, kHigher>(level);
+      if (registers > 0.0) AddRegisters<kEqual, kHigher>(registers, level, &slopes);
+    });
   });
-  return sum;
+  return slopes.curvature;
 }
+
+template class JointLikelihood<2>;
+template class JointLikelihood<3>;
+template RateMatrixOf<2> JointInformation<2>(const Params&, const RatesOf<2>&);
+template RateMatrixOf<3> JointInformation<3>(const Params&, const RatesOf<3>&);
 
 }  // namespace hll

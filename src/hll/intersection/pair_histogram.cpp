@@ -1,8 +1,6 @@
 #include "hll/intersection/pair_histogram.hpp"
 
 #include <algorithm>
-#include <tuple>
-#include <utility>
 
 #include "util/sort.hpp"
 
@@ -38,7 +36,7 @@ class PairHistogram::Other {
 
  private:
   void Count(unsigned listed, unsigned here, uint32_t times) {
-    pair_->Count(on_left_ ? here : listed, on_left_ ? listed : here, times);
+    pair_->counts_.Add({on_left_ ? here : listed, on_left_ ? listed : here}, times);
   }
 
   unsigned InNextWords(uint64_t index) {
@@ -53,7 +51,7 @@ class PairHistogram::Other {
   const Image& image_;
   bool on_left_;
   PairHistogram* pair_;
-  Counts unnamed_ = {};
+  ValueCounts unnamed_ = {};
   uint64_t next_word_ = 0;
 };
 
@@ -63,24 +61,11 @@ uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
 }
 
 PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch)
-    : params_(left.params()),
-      top_(params_.last_exact() + 1),
-      left_has_registers_(HasRegisters(left.form())),
-      right_has_registers_(HasRegisters(right.form())) {
+    : counts_(left.params()), top_(left.params().last_exact() + 1) {
   if (left.form() == Form::kFull && right.form() == Form::kFull)
     CountFull(left, right);
   else
     CountList(left, right, scratch);
-}
-
-bool PairHistogram::Order() {
-  if (std::tie(left_has_registers_, left_less_, left_more_) <=
-      std::tie(right_has_registers_, right_less_, right_more_))
-    return false;
-  std::swap(left_has_registers_, right_has_registers_);
-  left_less_.swap(right_less_);
-  left_more_.swap(right_more_);
-  return true;
 }
 
 void PairHistogram::CountList(const Image& left, const Image& right, std::span<uint64_t> scratch) {
@@ -97,11 +82,11 @@ void PairHistogram::CountList(const Image& left, const Image& right, std::span<u
 
 void PairHistogram::CountFull(const Image& left, const Image& right) {
   // Neighbours are counted in different tables, so that equal ones needn't wait for each other.
-  uint32_t tables[2][kValues][kValues] = {};
+  uint32_t tables[2][kRegisterValues][kRegisterValues] = {};
   uint8_t lefts[kBlockRegisters];
   uint8_t rights[kBlockRegisters];
-  const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
-  for (uint64_t first = 0; first < params_.registers(); first += step) {
+  const uint64_t step = std::min<uint64_t>(params().registers(), kBlockRegisters);
+  for (uint64_t first = 0; first < params().registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();
     ReadBlock(left, first, {lefts, step});
     ReadBlock(right, first, {rights, step});
@@ -110,11 +95,11 @@ void PairHistogram::CountFull(const Image& left, const Image& right) {
       ++tables[1][lefts[i + 1]][rights[i + 1]];
     }
   }
-  const unsigned values = std::min(params_.max_register() + 1, unsigned{kValues});
+  const unsigned values = std::min(params().max_register() + 1, unsigned{kRegisterValues});
   for (unsigned value = 0; value < values; ++value) {
     for (unsigned other = 0; other < values; ++other) {
       const uint32_t count = tables[0][value][other] + tables[1][value][other];
-      if (count > 0) Count(std::min(value, top_), std::min(other, top_), count);
+      if (count > 0) counts_.Add({std::min(value, top_), std::min(other, top_)}, count);
     }
   }
 }
@@ -122,14 +107,14 @@ void PairHistogram::CountFull(const Image& left, const Image& right) {
 // Register values that no 64-bit hash gives may be too large for a table.
 void PairHistogram::ReadBlock(const Image& image, uint64_t first, std::span<uint8_t> values) const {
   image.ReadRegisters(first, values);
-  if (params_.max_register() < kValues) return;
+  if (params().max_register() < kRegisterValues) return;
   for (uint8_t& value : values) value = std::min(value, static_cast<uint8_t>(top_));
 }
 
 void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<uint64_t> words) {
   uint64_t count = 0;
   image.ForEachHash([&](uint64_t hash) {
-    const RegisterUpdate update = UpdateOf(params_, hash);
+    const RegisterUpdate update = UpdateOf(params(), hash);
     if (update.value > 0) words[count++] = update.index << 8 | update.value;
   });
   Sort(words.first(count));
@@ -143,24 +128,6 @@ void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<ui
       if (last_of_register) other->Count(value, here);
     }
   });
-}
-
-void PairHistogram::Count(unsigned left, unsigned right, uint32_t times) {
-  if (left < right) {
-    left_less_[left] += times;
-    right_more_[right] += times;
-  } else if (left > right) {
-    left_more_[left] += times;
-    right_less_[right] += times;
-  } else {
-    equal_[left] += times;
-  }
-}
-
-RegisterHistogram PairHistogram::Sum(const Counts& less, const Counts& more) const {
-  Counts sum = equal_;
-  for (size_t value = 0; value < kValues; ++value) sum[value] += less[value] + more[value];
-  return RegisterHistogram(params_, sum);
 }
 
 }  // namespace hll

@@ -2,7 +2,7 @@
 // the registers become too unlikely.
 //
 // The profile likelihood of a size is the greatest likelihood that this size has with any sizes of
-// the other two parts. Its logarithm is compared with the maximum: twice the difference is about
+// the other parts. Its logarithm is compared with the maximum: twice the difference is about
 // the square of a standard normal variable, also if the most likely size is zero (Wilks 1938).
 // There is one exception. If the registers show no value that only one sketch has, a smaller
 // intersection is believed, too, as long as the values that it leaves to that sketch alone may have
@@ -16,36 +16,37 @@
 
 namespace hll {
 
+template <size_t N>
 class JointProfile {
  public:
   // `quantile` is NormalQuantile(confidence). REQUIRES: best is fit.Best(), and `fit` outlives
   // this.
-  JointProfile(const JointFit& fit, const Rates& best, double quantile)
+  JointProfile(const JointFit<N>& fit, const RatesOf<N>& best, double quantile)
       : fit_(fit),
         best_(best),
         best_value_(fit.Value(best)),
         quantile_(quantile),
         no_trace_(std::sqrt(-2.0 * std::log(std::erfc(quantile / std::numbers::sqrt2)))) {}
 
-  // Searches from the best rates[kBoth] towards `end` and returns the last one that is believed;
-  // `end` if that one is.
+  // Searches from the best rates[kCommon<N>] towards `end` and returns the last one that is
+  // believed; `end` if that one is.
   double LimitTowards(double end) const;
   // Whether this size is too unlikely.
-  bool Excludes(double both) const;
+  bool Excludes(double common) const;
 
  private:
   // By how many standard errors this size lies beyond the allowed distance from the best one.
   // `rates` is where the search for the other parts begins, and receives them. `no_trace` says that
   // the best rates leave one sketch no value of its own.
-  double ExcessOf(double both, bool no_trace, Rates* rates) const;
+  double ExcessOf(double common, bool no_trace, RatesOf<N>* rates) const;
   // The distance of the same size, by the probability that none of the sketch's own values shows in
   // the registers.
   double ExcessWithoutTrace(double values, double variance) const;
   // The same rates, but each sketch is at least as large as with the best rates.
-  Rates OfSizes(Rates rates) const;
+  RatesOf<N> OfSizes(RatesOf<N> rates) const;
 
-  const JointFit& fit_;
-  Rates best_;
+  const JointFit<N>& fit_;
+  RatesOf<N> best_;
   double best_value_;
   // The allowed distances: of a normal distribution, and where the probability of no trace falls to
   // 1 - confidence.

@@ -146,6 +146,56 @@ INSTANTIATE_TEST_SUITE_P(
                     PairCase{11, 2e3, 2e3, 1e3, 3}, PairCase{11, 1e4, 1e4, 9900, 2.3},
                     PairCase{8, 1e3, 1e3, 500, 11}, PairCase{8, 1e9, 1e9, 1e8, 45}));
 
+// The numbers of values in a alone, b alone, a and b, c alone, a and c, b and c, and all three.
+struct TripleCase {
+  std::array<double, 7> parts;
+};
+
+class ThreeAccuracy : public testing::TestWithParam<TripleCase> {};
+
+// Three intersections of two sketches each would give it, too, but less exactly.
+TEST_P(ThreeAccuracy, ErrorIsLessThanThatOfThreeIntersections) {
+  constexpr int kTrials = 300;
+  const auto& parts = GetParam().parts;
+  const double truth = parts[6];
+  const Params params = MakeParams(8, 5);
+  Random random(6);
+  Spread joint;
+  Spread three_intersections;
+  int covered = 0;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    std::array<Registers, 4> sketches;  // the last one is the union of b and c
+    sketches.fill(Registers(params.registers()));
+    for (unsigned part = 1; part < 8; ++part) {
+      const Registers seen =
+          SimulateRegisters(static_cast<uint64_t>(parts[part - 1]), params.log2m(), random);
+      for (unsigned i = 0; i < 4; ++i)
+        if ((part & (i < 3 ? 1u << i : 6u)) != 0) sketches[i] = Merged(sketches[i], seen);
+    }
+    std::array<Bytes, 4> bytes;
+    for (size_t i = 0; i < 4; ++i) bytes[i] = FullImage(params, sketches[i]);
+    const auto in_both = [&](size_t i, size_t j) {
+      return EstimateJoint(MustParse(bytes[i]), MustParse(bytes[j]), {}).both;
+    };
+    const Bounds bounds =
+        EstimateIntersection({MustParse(bytes[0]), MustParse(bytes[1]), MustParse(bytes[2])}, 0.95,
+                             {})
+            .bounds;
+    joint.Add(bounds.estimate / truth - 1.0);
+    three_intersections.Add((in_both(0, 1) + in_both(0, 2) - in_both(0, 3)) / truth - 1.0);
+    covered += bounds.lower <= truth && truth <= bounds.upper;
+  }
+  EXPECT_LT(joint.Rmse(), three_intersections.Rmse());
+  EXPECT_LT(std::abs(joint.Bias()), 0.02 + 3 * joint.Rmse() / std::sqrt(kTrials));
+  EXPECT_GE(covered, kTrials * 92 / 100);
+  EXPECT_LE(covered, kTrials * 99 / 100);
+}
+
+INSTANTIATE_TEST_SUITE_P(Triples, ThreeAccuracy,
+                         testing::Values(TripleCase{{5000, 5000, 0, 5000, 0, 0, 5000}},
+                                         TripleCase{{7000, 7000, 1000, 7000, 1000, 1000, 3000}},
+                                         TripleCase{{300, 900, 100, 900, 100, 100, 300}}));
+
 // With few values in common the estimate moves in steps, so the bounds go half a step farther.
 TEST(FewValuesAccuracy, BoundsHoldWholeNumbers) {
   constexpr int kTrials = 2000;

@@ -1,0 +1,116 @@
+#include "hll/intersection/pair.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "hll/bounds.hpp"
+#include "hll/intersection/change.hpp"
+
+namespace hll {
+
+namespace {
+
+uint64_t Sum(const ValueCounts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+}
+
+}  // namespace
+
+Pair::Pair(const JointCounts<2>& counts, const ExplicitSize& first)
+    : counts_(counts),
+      first_(first),
+      swapped_(counts_.Order(first.known.known() ? 1 : 0)[0] == 1),
+      left_(counts_.Union(1)),
+      right_(counts_.Union(2)),
+      left_size_(first.known.known() ? first.known.size : EstimateImproved(left_)),
+      right_size_(EstimateImproved(right_)) {}
+
+Joint Pair::Estimate() const {
+  const double most = Most();
+  Joint joint = TellsNothing()    ? Split(most / 2.0)
+                : AllEqual()      ? Split(most)
+                : NothingInBoth() ? Split(0.0)
+                                  : Sizes({counts_, first_.known, Start()}, most);
+  if (swapped_) std::swap(joint.only_left, joint.only_right);
+  return joint;
+}
+
+Intersection Pair::EstimateIntersection(double confidence) const {
+  const double most = Most(confidence);
+  const double estimate = std::min(Estimate().both, most);
+  if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
+  if (TellsNothing()) return {{estimate, 0.0, most}, false};
+  return CommonPart<2>(counts_, first_.known, Start()).BoundsOf(estimate, most, confidence);
+}
+
+Change Pair::EstimateChange(double confidence) const {
+  if (left_size_ == 0.0 && right_size_ == 0.0) return {false, {}};
+  const auto [estimate, lower, upper] = Ratio(confidence);
+  if (swapped_) return {true, {1.0 / estimate, 1.0 / upper, 1.0 / lower}};
+  return {true, {estimate, lower, upper}};
+}
+
+// The size of the right sketch divided by that of the left one.
+Bounds Pair::Ratio(double confidence) const {
+  if (left_size_ == 0.0 || right_size_ == 0.0) {
+    const double ratio = right_size_ / left_size_;
+    return {ratio, ratio, ratio};
+  }
+  if (!TellsNothing()) {
+    const Params& params = counts_.params();
+    Rates best = JointFit<2>(counts_, first_.known).Best(Start());
+    if (AllEqual()) best = {kLeastRate, kLeastRate, best[kBoth]};
+    if (!std::isinf(VarianceOfRatio(params, best, first_.known)))
+      return RatioBounds(params, best, first_.known, confidence);
+  }
+  return RatioOfCounts(LeftBounds(confidence), RegisterBounds(right_, confidence));
+}
+
+Bounds Pair::LeftBounds(double confidence) const {
+  if (first_.known.known()) return {left_size_, left_size_, left_size_};
+  return RegisterBounds(left_, confidence);
+}
+
+bool Pair::TellsNothing() const {
+  return std::isinf(left_size_) || std::isinf(right_size_) || Sum(counts_.Of(1, 0)) == m() ||
+         Sum(counts_.Of(2, 0)) == m();
+}
+
+bool Pair::AllEqual() const { return Sum(counts_.Of(3, 0)) == m(); }
+
+// No register is set in both.
+bool Pair::NothingInBoth() const {
+  return uint64_t{counts_.Of(1, 2)[0]} + counts_.Of(2, 1)[0] + counts_.Of(3, 0)[0] == m();
+}
+
+double Pair::Most() const {
+  return std::min(left_size_ - static_cast<double>(first_.outside), right_size_);
+}
+
+double Pair::Most(double confidence) const {
+  return std::min(LeftBounds(confidence).upper - static_cast<double>(first_.outside),
+                  RegisterBounds(right_, confidence).upper);
+}
+
+Joint Pair::Split(double both) const {
+  const auto rest = [both](double size) { return std::isinf(both) ? 0.0 : size - both; };
+  return {rest(left_size_), rest(right_size_), both};
+}
+
+// The start of the search: inclusion and exclusion, kept away from the ends of the range.
+Rates Pair::Start() const {
+  const double smaller = std::min(left_size_, right_size_);
+  const double together = EstimateImproved(counts_.Union(3));
+  const double both =
+      std::clamp(left_size_ + right_size_ - together, 0.02 * smaller, 0.98 * smaller);
+  return {left_size_ - both, right_size_ - both, both};
+}
+
+Joint Pair::Sizes(const CommonPart<2>& part, double most) const {
+  const KnownSize& known = first_.known;
+  const double both = std::min(part.Estimate(), most);
+  return {known.known() ? known.size - both : part.Size(kOnlyLeft), part.Size(kOnlyRight), both};
+}
+
+}  // namespace hll
