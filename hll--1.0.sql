@@ -333,6 +333,11 @@ CREATE FUNCTION hll_intersection(hll, hll) RETURNS float8
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION hll_intersection(hll, hll) IS 'the number of values that both sketches have';
 
+CREATE FUNCTION hll_intersection(hll, hll, hll) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 700;
+COMMENT ON FUNCTION hll_intersection(hll, hll, hll) IS 'the number of values that all three sketches have';
+
 CREATE FUNCTION hll_difference(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
@@ -354,6 +359,15 @@ CREATE FUNCTION hll_intersection_bounds(hll, hll, confidence float8 DEFAULT 0.95
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, float8) IS 'the number of values that both sketches have, bounds between which the true number lies with this confidence, and whether the standard error is at most 50 % (reliable)';
+
+-- The confidence has no default. With one, hll_intersection_bounds(a, b, $1) would ask for a third
+-- sketch: PostgreSQL takes an argument without a type for one of the type that the others have.
+CREATE FUNCTION hll_intersection_bounds(hll, hll, hll, confidence float8,
+    OUT estimate float8, OUT lower float8, OUT upper float8,
+    OUT reliable boolean) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 4000;
+COMMENT ON FUNCTION hll_intersection_bounds(hll, hll, hll, float8) IS 'the number of values that all three sketches have, bounds between which the true number lies with this confidence, and whether the standard error is at most 50 % (reliable)';
 
 CREATE FUNCTION hll_change(before hll, after hll, confidence float8 DEFAULT 0.95,
     OUT ratio float8, OUT lower float8, OUT upper float8, OUT significant boolean) RETURNS record

@@ -36,6 +36,7 @@ my %statements = (
     'comparing registers' => 'SELECT hll_intersection(dense, dense) FROM big',
     'comparing registers with few' => 'SELECT hll_difference(sparse, dense) FROM big',
     'a change of registers' => 'SELECT hll_change(dense, dense) FROM big',
+    'comparing registers of three' => 'SELECT hll_intersection(dense, sparse, dense) FROM big',
     'bounds of registers' => 'SELECT hll_intersection_bounds(dense, dense) FROM big',
     'comparing values' => 'SELECT hll_intersection(explicit, explicit) FROM many, generate_series(1, 20)',
     'comparing values with registers' => 'SELECT hll_overlap(explicit, r) FROM many, registers',

@@ -70,6 +70,8 @@ my %readers = (
         'hll_difference(%s, %s)', 'hll_jaccard(%s, hll_empty())', 'hll_overlap(hll_empty(), %s)',
         '(hll_intersection_bounds(%s, %s)).upper', '(hll_change(%s, hll_empty())).ratio',
         '(hll_change(hll_empty(), %s)).ratio', '(hll_change(%s, %s)).significant',
+        'hll_intersection(%s, hll_empty(), %s)', 'hll_intersection(%s, %s, %s)',
+        '(hll_intersection_bounds(%s, %s, %s, 0.9)).upper',
         'hll_fold(%s, 4)', 'hll_fold(%s, 4, 1)', '(hll_info(%s)).nbytes',
         "hll_union_fold(%s, $small)", "hll_union_fold($small, %s)"),
     (map { $_ => $sparse } '%s || hll_empty()', 'hll_empty() || %s', '%s || %s', 'hll_union_agg(%s)',

@@ -96,7 +96,9 @@ WITH ours AS (
             hll_hashval_ne(hll_hashval,hll_hashval); hll_hashval_opclass_hash(hll_hashval);
             hll_hashval_opclass_hash_extended(hll_hashval,bigint); hll_hashval_out(hll_hashval);
             hll_hashval_recv(internal); hll_hashval_send(hll_hashval); hll_in(cstring,oid,integer);
-            hll_info(hll); hll_intersection(hll,hll); hll_intersection_bounds(hll,hll,double precision); hll_jaccard(hll,hll);
+            hll_info(hll); hll_intersection(hll,hll); hll_intersection(hll,hll,hll);
+            hll_intersection_bounds(hll,hll,double precision);
+            hll_intersection_bounds(hll,hll,hll,double precision); hll_jaccard(hll,hll);
             hll_log2m(hll_standard_error); hll_standard_error_in(cstring);
             hll_standard_error_out(hll_standard_error); hll_standard_error_recv(internal);
             hll_standard_error_send(hll_standard_error);

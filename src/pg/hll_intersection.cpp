@@ -1,4 +1,6 @@
-// What two sketches have in common, and how their sizes compare.
+// What two or three sketches have in common, and how the sizes of two compare.
+#include <array>
+
 #include "hll/intersection.hpp"
 #include "pg/confidence.hpp"
 #include "pg/hll_value.hpp"
@@ -6,42 +8,67 @@
 
 using hll::Form;
 using hll::Image;
+using hll::Intersection;
 using hll::Joint;
 
 namespace {
 
-// Two values that can be compared, and the scratch memory for it.
-struct Pair {
-  Image left;
-  Image right;
-  std::span<uint64_t> scratch;
-};
+// Reads the first N arguments. Returns false if one is UNDEFINED, so that nothing can be said.
+template <size_t N>
+bool LoadImages(FunctionCallInfo fcinfo, std::array<Image, N>* images) {
+  bool defined = true;
+  for (size_t i = 0; i < N; ++i) {
+    (*images)[i] = ImageOf(PG_GETARG_DATUM(i));
+    defined &= (*images)[i].form() != Form::kUndefined;
+  }
+  for (size_t i = 0; defined && i < N; ++i)
+    for (size_t j = i + 1; j < N; ++j)
+      if (!CanUnite((*images)[i], (*images)[j]))
+        RaiseDifferentParameters((*images)[i].params(), (*images)[j].params(), false);
+  return defined;
+}
 
-// Reads the first two arguments. Returns false if one is UNDEFINED, so that nothing can be said.
-bool LoadPair(FunctionCallInfo fcinfo, Pair* pair) {
-  pair->left = ImageOf(PG_GETARG_DATUM(0));
-  pair->right = ImageOf(PG_GETARG_DATUM(1));
-  if (pair->left.form() == Form::kUndefined || pair->right.form() == Form::kUndefined) return false;
-  if (!CanUnite(pair->left, pair->right))
-    RaiseDifferentParameters(pair->left.params(), pair->right.params(), false);
-  const uint64_t words = JointScratchWords(pair->left, pair->right);
-  auto* scratch = static_cast<uint64_t*>(
-      words == 0 ? nullptr
-                 : MemoryContextAllocHuge(CurrentMemoryContext, words * sizeof(uint64_t)));
-  pair->scratch = {scratch, words};
-  return true;
+std::span<uint64_t> Scratch(uint64_t words) {
+  if (words == 0) return {};
+  return {static_cast<uint64_t*>(
+              MemoryContextAllocHuge(CurrentMemoryContext, words * sizeof(uint64_t))),
+          words};
 }
 
 template <class F>
 Datum JointFigure(FunctionCallInfo fcinfo, F figure) {
-  Pair pair;
-  if (!LoadPair(fcinfo, &pair)) PG_RETURN_NULL();
-  PG_RETURN_FLOAT8(figure(EstimateJoint(pair.left, pair.right, pair.scratch)));
+  std::array<Image, 2> pair;
+  if (!LoadImages(fcinfo, &pair)) PG_RETURN_NULL();
+  const auto& [left, right] = pair;
+  PG_RETURN_FLOAT8(figure(EstimateJoint(left, right, Scratch(JointScratchWords(left, right)))));
+}
+
+Datum CommonOfThree(FunctionCallInfo fcinfo) {
+  std::array<Image, 3> images;
+  if (!LoadImages(fcinfo, &images)) PG_RETURN_NULL();
+  PG_RETURN_FLOAT8(EstimateCommon(images, Scratch(CommonScratchWords(images))));
+}
+
+Datum RowOf(FunctionCallInfo fcinfo, const Intersection& intersection) {
+  const auto& [bounds, reliable] = intersection;
+  const Datum values[] = {Float8GetDatum(bounds.estimate), Float8GetDatum(bounds.lower),
+                          Float8GetDatum(bounds.upper), BoolGetDatum(reliable)};
+  return RowDatum(fcinfo, values);
+}
+
+Datum BoundsOfThree(FunctionCallInfo fcinfo) {
+  const double confidence = ConfidenceArgument(fcinfo, 3);
+  std::array<Image, 3> images;
+  if (!LoadImages(fcinfo, &images)) PG_RETURN_NULL();
+  return RowOf(fcinfo,
+               EstimateIntersection(images, confidence, Scratch(CommonScratchWords(images))));
 }
 
 }  // namespace
 
+// (hll, hll) and (hll, hll, hll).
 SQL_FUNCTION(hll_intersection) {
+  if (PG_NARGS() == 3) return CommonOfThree(fcinfo);
   return JointFigure(fcinfo, [](const Joint& joint) { return joint.both; });
 }
 
@@ -57,24 +84,25 @@ SQL_FUNCTION(hll_overlap) {
   return JointFigure(fcinfo, [](const Joint& joint) { return joint.Overlap(); });
 }
 
-// (hll, hll, confidence) -> (estimate, lower, upper, reliable).
+// (hll, hll, confidence) and (hll, hll, hll, confidence) -> (estimate, lower, upper, reliable).
 SQL_FUNCTION(hll_intersection_bounds) {
+  if (PG_NARGS() == 4) return BoundsOfThree(fcinfo);
   const double confidence = ConfidenceArgument(fcinfo, 2);
-  Pair pair;
-  if (!LoadPair(fcinfo, &pair)) PG_RETURN_NULL();
-  const auto [bounds, reliable] =
-      EstimateIntersection(pair.left, pair.right, confidence, pair.scratch);
-  const Datum values[] = {Float8GetDatum(bounds.estimate), Float8GetDatum(bounds.lower),
-                          Float8GetDatum(bounds.upper), BoolGetDatum(reliable)};
-  return RowDatum(fcinfo, values);
+  std::array<Image, 2> pair;
+  if (!LoadImages(fcinfo, &pair)) PG_RETURN_NULL();
+  const auto& [left, right] = pair;
+  return RowOf(fcinfo, EstimateIntersection(left, right, confidence,
+                                            Scratch(JointScratchWords(left, right))));
 }
 
 // (before, after, confidence) -> (ratio, lower, upper, significant).
 SQL_FUNCTION(hll_change) {
   const double confidence = ConfidenceArgument(fcinfo, 2);
-  Pair pair;
-  if (!LoadPair(fcinfo, &pair)) PG_RETURN_NULL();
-  const hll::Change change = EstimateChange(pair.left, pair.right, confidence, pair.scratch);
+  std::array<Image, 2> pair;
+  if (!LoadImages(fcinfo, &pair)) PG_RETURN_NULL();
+  const auto& [before, after] = pair;
+  const hll::Change change =
+      EstimateChange(before, after, confidence, Scratch(JointScratchWords(before, after)));
   const auto& [ratio, lower, upper] = change.ratio;
   const Datum values[] = {Float8GetDatum(ratio), Float8GetDatum(lower), Float8GetDatum(upper),
                           BoolGetDatum(change.Significant())};

@@ -181,6 +181,9 @@ my %cases = (
     'a change' => [1000, 'SELECT max((hll_change(a.users, b.users)).lower)
         FROM sketches a, sketches b, (SELECT generate_series(1, $n) AS i) s
         WHERE a.n = 1 + 99 * (i % 2) AND b.n = i % 300 + 1'],
+    'what three sketches have in common' => [500, 'SELECT max((hll_intersection_bounds(a.users, b.users,
+        c.users, 0.9)).upper) FROM sketches a, sketches b, sketches c, (SELECT generate_series(1, $n) AS i) s
+        WHERE a.n = 1 + 99 * (i % 2) AND b.n = i % 300 + 1 AND c.n = i % 200 + 1'],
     'hll_fold' => [10000, 'SELECT max(# hll_fold(users, 4 + i % 9)) FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 300 + 1'],
     'hll_union_fold_agg of toasted sketches' => [30000, 'SELECT # hll_union_fold_agg(hll_fold(users, 4 + i % 7)) FROM sketches,
