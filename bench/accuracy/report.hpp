@@ -48,6 +48,7 @@ void ReportSaturation(Report* report);
 void ReportIntersection(Report* report);
 void ReportExplicit(Report* report);
 void ReportChange(Report* report);
+void ReportThreeSets(Report* report);
 // Prints a table of the count's bias where registers of each width begin to saturate. `effort` is
 // as in Report.
 void PrintLimits(double effort);
