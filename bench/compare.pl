@@ -15,6 +15,9 @@ use Figures;
 use Server;
 
 my ($form, $rows, $rounds, $names) = @ARGV;
+
+# The statements of a case that are compared; each has a session. The exact one runs on our server.
+my @sides = qw(ours exact peer);
 $| = 1;
 
 sub progress { print STDERR "\r\e[K", @_ if -t STDERR }
@@ -57,7 +60,7 @@ sub measure {
 sub prepare {
     my ($case, %servers) = @_;
     progress("preparing $case->{name}");
-    for my $side (grep { $case->{$_} } qw(ours peer)) {
+    for my $side (grep { $case->{$_} } @sides) {
         my $session = $servers{$side}->session;
         $session->query("SELECT count(*) FROM $_") for split ' ', $case->{table};
         $case->{$side} = { sql => $case->{$side}, session => $session };
@@ -68,15 +71,19 @@ sub prepare {
     }
     $case->{hash} = hash_memory($case, $servers{ours}) if $case->{memory};
     $case->{buffers_used} = buffers_used($case, $servers{ours}) if $case->{buffers};
-    compare_results($case, %servers) if $case->{peer};
+    compare_results($case, $_) for grep { $case->{$_} } qw(exact peer);
+    compare_sketches($case, %servers) if $case->{peer} && $case->{equal};
     die "case $case->{name}: not true: $case->{true}\n" if $case->{true} && $servers{ours}->sql($case->{true}) ne 't';
 }
 
 sub compare_results {
+    my ($case, $side) = @_;
+    my ($ours, $other) = map { $case->{results}{"$_ $case->{$_}{sql}"} } 'ours', $side;
+    die "case $case->{name}: ours finds $ours, $side $other\n" if abs($ours - $other) > $case->{near} * abs $other;
+}
+
+sub compare_sketches {
     my ($case, %servers) = @_;
-    my ($ours, $peer) = map { $case->{results}{"$_ $case->{$_}{sql}"} } qw(ours peer);
-    die "case $case->{name}: ours finds $ours, the peer $peer\n" if abs($ours - $peer) > $case->{near} * abs $peer;
-    return if !$case->{equal};
     my ($here, $there) = map { $_->sql($case->{equal}) } @servers{qw(ours peer)};
     die "case $case->{name}: the sketches differ\n" if $here ne $there;
 }
@@ -107,7 +114,7 @@ sub buffers_used {
 sub run_round {
     my ($case, $round) = @_;
     my %ms;
-    for my $side (qw(ours peer)) {
+    for my $side (@sides) {
         next if !$case->{$side};
         my @todo = ([$side, $case->{$side}{sql}]);
         unshift @todo, ["$side base", $case->{base}] if $side eq 'ours' || $case->{kind} eq 'net';
@@ -124,6 +131,7 @@ sub ratios {
     my ($ms, $case) = @_;
     my $kind = $case->{kind};
     my %ratios = (to_base => $ms->{ours} / $ms->{'ours base'});
+    $ratios{to_exact} = $ms->{ours} / $ms->{exact} if $ms->{exact};
     $ratios{each} = max(1e6 * ($ms->{ours} - $ms->{'ours base'}) / $case->{per}, 0.01) if $case->{per};
     return %ratios if !$ms->{peer};
     my ($ours, $peer) = map { $ms->{$_} - ($kind eq 'net' ? $ms->{"$_ base"} : 0) } qw(ours peer);
@@ -145,8 +153,8 @@ sub row {
     my $met = !@ratios || !defined $case->{limit} ? '-' : median(@ratios) <= $case->{limit} ? 'yes' : 'no';
     return [
         $case->{name}, $case->{what},
-        (map { ms(median(of_rounds($case, $_))) } 'ours', 'peer', 'ours base'),
-        (map { ratio(median(of_rounds($case, $_))) } 'to_base', 'to_peer'),
+        (map { ms(median(of_rounds($case, $_))) } 'ours', 'exact', 'peer', 'ours base'),
+        (map { ratio(median(of_rounds($case, $_))) } qw(to_base to_exact to_peer)),
         ms(median(of_rounds($case, 'each'))),
         @ratios ? join('..', map { ratio($_) } range(@ratios)) : '-',
         $case->{target}, $met,
@@ -195,7 +203,7 @@ for my $case (@cases) {
     push @{ $servers{$_} }, $case->{peer} // () for split ' ', $case->{table};
 }
 load($_, $ours, @{ $servers{$_} } ? $peer : ()) for sort keys %servers;
-prepare($_, ours => $ours, peer => $peer) for @cases;
+prepare($_, ours => $ours, exact => $ours, peer => $peer) for @cases;
 for my $round (1 .. $rounds) {
     for (@cases) {
         progress("round $round of $rounds: $_->{name}");
@@ -205,8 +213,8 @@ for my $round (1 .. $rounds) {
 progress();
 
 print_head($ours, $peer);
-my @heads = ('', 'ms', qw(ours peer base ours/base ours/peer ns range target met), 'MB ours', 'peer');
-print_table([1, 8], \@heads, map { row($_) } @cases);
+my @heads = ('', 'ms', qw(ours exact peer base ours/base ours/exact ours/peer ns range target met), 'MB ours', 'peer');
+print_table([1, 10], \@heads, map { row($_) } @cases);
 print_hash_memory($_) for grep { $_->{hash} } @cases;
 print_buffers($_) for grep { $_->{buffers} } @cases;
 printf "\n%s: left out, there is no %s()\n", $_->{name}, $_->{needs} for @left_out;

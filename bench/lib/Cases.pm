@@ -7,7 +7,7 @@ use Exporter 'import';
 
 our @EXPORT = qw(read_cases);
 
-my %known = map { $_ => 1 } qw(case table ours base peer target per equal true near needs buffers memory);
+my %known = map { $_ => 1 } qw(case table ours base exact peer target per equal true near needs buffers memory);
 
 # Returns the cases that are named, in that order, or all of them.
 sub read_cases {
