@@ -1,4 +1,5 @@
-# growth.pl ROWS [TABLE...]: the part of bench/growth that runs after the server has started.
+# growth.pl ROWS TABLE: the part of bench/growth that runs after the server has started, for all
+# tables but groups.
 #
 # Each figure is measured in a new session, so that its peak memory belongs to one statement. Rows
 # come from generate_series() in a select list, because that doesn't store them.
@@ -7,7 +8,7 @@ use warnings;
 use Figures;
 use Server;
 
-my ($rows, @names) = @ARGV;
+my ($rows, $name) = @ARGV;
 my $tenth = $rows / 10;
 
 # Each table has the values of $n and a statement for each column of times. The memory of the last
@@ -30,13 +31,6 @@ my %tables = (
         set => 'SET hll.expthresh = 65536',
         statements => ["SELECT count(i) FROM $series", "SELECT approx_count_distinct(i) FROM $series",
             "SELECT octet_length(hll_add_agg(hll_hash_integer(i))::bytea) FROM $series"],
-    },
-    groups => {
-        what => "groups of $tenth rows",
-        n => [grep { $_ <= $tenth } map { 10**$_ } 0 .. 6],
-        set => "SET work_mem = '1GB'",
-        statements => ["SELECT sum(c) FROM (SELECT count(i) AS c FROM $events GROUP BY i % \$n) AS g",
-            "SELECT sum(c) FROM (SELECT approx_count_distinct(i) AS c FROM $events GROUP BY i % \$n) AS g"],
     },
     log2m => {
         what => "log2m, $tenth rows",
@@ -119,4 +113,4 @@ sub print_growth {
 
 $| = 1;
 my $server = Server->new('growth', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER}");
-print_growth($server, $_) for @names ? @names : qw(rows explicit groups log2m window workers filters);
+print_growth($server, $name);

@@ -1,0 +1,92 @@
+# groups.pl ROWS ROUNDS: the part of bench/growth that prints the tables of groups, after both
+# servers have started.
+#
+# Each table has other keys and another plan; each line, another number of groups. A round runs the
+# statements of a line in turn, each in a session of its own, so that the times of a ratio are
+# measured within seconds. postgresql-hll is slow, and runs in the first round only.
+use strict;
+use warnings;
+use Figures;
+use Server;
+
+my ($rows, $rounds) = @ARGV;
+
+# Each row has a value of its own. Keys are $key % $n.
+my $make = "CREATE TABLE users AS SELECT x::bigint AS x, hashint4(x) & 2147483647 AS hash FROM generate_series(1, $rows) AS x";
+my @groups = grep { $_ <= $rows / 3 } map { ($_, 3 * $_) } map { 10**$_ } 0 .. 6;
+# The peer's hash tables would take a millisecond for each group, so it may always sort.
+my @hashed = ("SET work_mem = '1GB'", 'SET enable_sort = off');
+my @planned = ("SET work_mem = '4MB'", 'SET max_parallel_workers_per_gather = 2');  # PostgreSQL's defaults
+my @tables = (
+    ['keys in turn, hashed', 'x', @hashed],
+    ['keys at random, hashed', 'hash', @hashed],
+    ['keys in turn, as planned', 'x', @planned],
+    ['keys at random, as planned', 'hash', @planned],
+);
+# A server, the name of a column, and what is selected in each group.
+my @columns = (
+    ['ours', 'count', 'count(x)'],
+    ['ours', 'approx', 'approx_count_distinct(x)'],
+    ['ours', 'hll_agg', '# hll_agg(x)'],
+    ['ours', 'hll_add_agg', '# hll_add_agg(hll_hash_bigint(x))'],
+    ['ours', 'exact', 'count(DISTINCT x)'],
+    ['peer', 'peer', '# hll_add_agg(hll_hash_bigint(x))'],
+);
+my @ratios = (['approx', 'count'], ['hll_agg', 'count'], ['hll_add_agg', 'count'], ['approx', 'exact']);
+
+my %servers = (
+    peer => Server->new('the peer', $ENV{HLL_PEER}),
+    ours => Server->new('ours', "host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER}"),
+);
+
+# Creates the rows. Statistics let the planner know, from a sample, the number of groups.
+sub load {
+    my ($server) = @_;
+    my @statistics = map { my $n = $_; map { "CREATE STATISTICS ${_}_$n ON ($_ % $n) FROM users" } qw(x hash) } @groups;
+    $server->sql($_) for $make, @statistics, 'VACUUM (FREEZE, ANALYZE) users';
+}
+
+sub start_session {
+    my ($server, @settings) = @_;
+    my $session = $server->session;
+    $session->query($_) for @settings, 'SELECT count(*) FROM users';
+    return $session;
+}
+
+# Returns the nodes of a plan that group, gather or sort, from the top down.
+sub plan_of {
+    my ($session, $sql) = @_;
+    return join ', ', $session->query("EXPLAIN (COSTS OFF) $sql") =~ /((?:\w+ )?\w+Aggregate|Gather[ \w]*|Sort)$/mg;
+}
+
+# Measures a line. Returns its cells.
+sub line {
+    my ($key, $n, @settings) = @_;
+    my (%ms, %sql, %sessions);
+    for (@columns) {
+        my ($server, $name, $count) = @$_;
+        $sql{$name} = "SELECT sum(c) FROM (SELECT $count AS c FROM users GROUP BY $key % $n) AS g";
+        $sessions{$name} = start_session($servers{$server}, grep { $server eq 'ours' || !/enable_sort/ } @settings);
+    }
+    my @names = map { $_->[1] } @columns;
+    for my $round (1 .. $rounds) {
+        for my $name (grep { $round == 1 || $_ ne 'peer' } @names) {
+            push @{ $ms{$name} }, ($sessions{$name}->timed($sql{$name}))[0];
+        }
+    }
+    return $n, (map { ms(median(@{ $ms{$_} })) } @names),
+        (map { my ($ours, $other) = @ms{@$_}; sprintf '%.2f', median(map { $ours->[$_] / $other->[$_] } 0 .. $rounds - 1) } @ratios),
+        (map { sprintf '%.0f', $sessions{$_}->peak_mb } 'count', 'approx'),
+        map { plan_of($sessions{$_}, $sql{$_}) } 'approx';
+}
+
+$| = 1;
+load($_) for values %servers;
+print "`bench/growth groups`, $rows rows, $rounds rounds:\n\n    $make\n";
+print "    SELECT sum(c) FROM (SELECT $_->[2] AS c FROM users GROUP BY \$key % \$n) AS g\n" for @columns;
+for (@tables) {
+    my ($what, $key, @settings) = @$_;
+    my @heads = ($what, (map { $_->[1] } @columns), (map { join ' / ', @$_ } @ratios), 'MB count', 'MB approx', 'plan of approx');
+    print "\n    ", join('; ', @settings), "\n\n| ", join(' | ', @heads), " |\n|", '---|' x @heads, "\n";
+    print '| ', join(' | ', line($key, $_, @settings)), " |\n" for @groups;
+}
