@@ -23,7 +23,7 @@ my ($set_11, $set_12) =
 my @differences = (
     {
         name => 'estimator',
-        text => 'improved estimator; hll_cardinality_classic gives the old number (up to the last digits)',
+        text => 'hll_cardinality_classic gives the old number, except for the last digits',
         # Estimates differ only in queries over tables that were migrated.
         when => sub { $_->{field} eq 'estimate' && near($_->{here}, $_->{there}) },
         probes => [
@@ -39,7 +39,7 @@ my @differences = (
     },
     {
         name => 'NaN when saturated',
-        text => 'Infinity or the raw estimate where that was NaN',
+        text => 'in place of NaN it gives Infinity or the raw estimate',
         when => sub { was_nan($_) && $_->{row}{regwidth} < 6 && $_->{here} eq 'Infinity' },
         probes => [["SELECT old_cardinality('\\x14047fffff')", 'NaN', 'Infinity']],
     },
@@ -72,10 +72,10 @@ my @differences = (
             ["SELECT '\\x11837f'::hll", '\x11837f', '22P02'],
         ],
     },
-    { name => 'memory', text => 'the state grows with its content' },
+    { name => 'memory', text => 'the memory for a group grows with its sketch' },
     {
         name => 'settings',
-        text => 'settings by functions only, lost in parallel workers and not undone by ROLLBACK',
+        text => q(only functions set the parameters; parallel workers don't have them, and ROLLBACK doesn't undo them),
         probes => [
             ['SET hll.log2m = 12; SELECT hll_empty()', '\x118b7f', '\x118c7f'],
             ['RESET hll.log2m; SELECT hll_empty()', '\x118b7f', '\x118b7f'],
@@ -115,7 +115,7 @@ my @differences = (
     },
     {
         name => 'EMPTY of other parameters',
-        text => q(EMPTY takes the other side's parameters, or the column's),
+        text => 'an EMPTY sketch takes the parameters of the other sketch, or of the column',
         probes => [
             ['SELECT hll_empty(11) || hll_empty(12)', '22000', '\x118c7f'],
             ["SELECT hll_empty(12) || '\\x128b7f0000000000000001'::hll", '22000', '\x128b7f0000000000000001'],
@@ -177,7 +177,7 @@ my @differences = (
     },
     {
         name => 'hll_print with log2m 4',
-        text => 'hll_print of 16 registers (log2m 4) shows none',
+        text => 'hll_print shows no registers at log2m 4',
         when => sub {
             return 0 if $_->{field} ne 'print' || $_->{row}{log2m} != 4 || $_->{row}{type} < 3;
             return $_->{here} =~ m{^(.*:)/ +0:(?: +\d+){16} *$} && $1 eq $_->{there};
@@ -185,8 +185,8 @@ my @differences = (
     },
     {
         name => 'SPARSE with much padding',
-        text => 'a SPARSE value whose zero bits at the end are as long as a word (log2m + regwidth at the most 7) '
-            . 'loses its first register',
+        text => 'a SPARSE sketch loses its first register when it is read, if the zero bits at its end are as many '
+            . 'as a word has',
         # postgresql-hll misreads such a value, so everything that it makes from the value is wrong,
         # too.
         when => sub {
@@ -200,7 +200,7 @@ my @differences = (
     },
     {
         name => 'EXPLICIT beyond its limit',
-        text => 'an EXPLICIT value of more than expthresh values, which other writers may make, takes more of them',
+        text => 'an EXPLICIT sketch of more than expthresh values, which other programs may write',
         probes => [
             [
                 "SELECT '\\x128b4100000000000008000000000000000801' || 2050::hll_hashval",
@@ -222,7 +222,7 @@ my @differences = (
             ["SELECT 'x'::hll_hashval", '22P02', '22P02'],
         ],
     },
-    { name => 'hll.force_groupagg', text => 'settable, but not needed and without effect' },
+    { name => 'hll.force_groupagg', text => "can be set, but has no effect, and isn't needed" },
 );
 
 # True if only the call on $side fails, because of its parameters.
