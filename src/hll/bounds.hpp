@@ -43,12 +43,15 @@ int Log2mOfError(double error);
 // of registers that are set. REQUIRES: 0 < confidence < 1.
 Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence);
 
-// The relative standard error of CountDistinct(source). 0 for EMPTY and EXPLICIT.
+// The relative standard error of `count`, which is CountDistinct(source). 0 for EMPTY and EXPLICIT.
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
 template <class Source>
+double RelativeErrorOf(const Source& source, double count) {
+  return HasRegisters(source.form()) ? RelativeError(source.params(), count) : 0.0;
+}
+template <class Source>
 double RelativeErrorOf(const Source& source) {
-  if (!HasRegisters(source.form())) return 0.0;
-  return RelativeError(source.params(), CountDistinct(source));
+  return RelativeErrorOf(source, CountDistinct(source));
 }
 
 // CountDistinct(source) and its bounds; all are the count for EMPTY and EXPLICIT.

@@ -167,6 +167,7 @@ SQL_FUNCTION(hll_info) {
   const Image image = ParseImage(bytes, Origin::kStored);
   const Params& params = image.params();
   const bool unknown = image.form() == Form::kUndefined;
+  const double count = unknown ? 0.0 : CountDistinct(image);
   const Datum values[] = {
       CStringGetTextDatum(NameOf(image.form())),
       Int32GetDatum(params.log2m()),
@@ -175,8 +176,8 @@ SQL_FUNCTION(hll_info) {
       Int32GetDatum(params.sparseon() ? 1 : 0),
       Int64GetDatum(static_cast<int64>(VARHDRSZ + bytes.size())),
       Int64GetDatum(static_cast<int64>(FilledRegisters(image))),
-      Float8GetDatum(unknown ? 0 : CountDistinct(image)),
-      Float8GetDatum(unknown ? 0 : RelativeErrorOf(image)),
+      Float8GetDatum(count),
+      Float8GetDatum(unknown ? 0.0 : RelativeErrorOf(image, count)),
   };
   const bool nulls[] = {false, false, false, false, false, false, unknown, unknown, unknown};
   return RowDatum(fcinfo, values, nulls);
