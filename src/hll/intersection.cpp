@@ -46,7 +46,6 @@ Pair MakePair(const Image& left, const Image& right, std::span<uint64_t> scratch
 
 Bounds Exact(double value) { return {value, value, value}; }
 Intersection Exactly(double common) { return {Exact(common), true}; }
-Bounds Reciprocal(const Bounds& b) { return {1.0 / b.estimate, 1.0 / b.upper, 1.0 / b.lower}; }
 
 // An EXPLICIT image of the values that two EXPLICIT images have in common. Its bytes are in
 // `scratch`.
@@ -119,8 +118,7 @@ Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> s
     return {CountDistinct(left) - both, CountDistinct(right) - both, both};
   }
   if (HasRegisters(right.form())) return MakePair(left, right, scratch).Estimate();
-  const Joint swapped = MakePair(right, left, scratch).Estimate();
-  return {swapped.only_right, swapped.only_left, swapped.both};
+  return MakePair(right, left, scratch).Estimate().Exchanged();
 }
 
 Intersection EstimateIntersection(const Image& left, const Image& right, double confidence,
@@ -141,8 +139,7 @@ Change EstimateChange(const Image& before, const Image& after, double confidence
   }
   if (HasRegisters(after.form()))
     return MakePair(before, after, scratch).EstimateChange(confidence);
-  const auto [has_ratio, ratio] = MakePair(after, before, scratch).EstimateChange(confidence);
-  return {has_ratio, Reciprocal(ratio)};
+  return MakePair(after, before, scratch).EstimateChange(confidence).Exchanged();
 }
 
 uint64_t CommonScratchWords(const std::array<Image, 3>& images) {

@@ -26,6 +26,8 @@ struct Joint {
   double Jaccard() const;
   // Intersection over the smaller of the two sets, 0..1; 0 where nothing is common.
   double Overlap() const;
+  // The same with the sketches the other way round.
+  Joint Exchanged() const { return {only_right, only_left, both}; }
 };
 
 struct Intersection {
@@ -44,6 +46,10 @@ struct Change {
 
   // Whether the bounds exclude that the sets have the same size.
   bool Significant() const { return has_ratio && (ratio.lower > 1.0 || ratio.upper < 1.0); }
+  // The same with the sketches the other way round.
+  Change Exchanged() const {
+    return {has_ratio, {1.0 / ratio.estimate, 1.0 / ratio.upper, 1.0 / ratio.lower}};
+  }
 };
 
 // All functions below REQUIRE: CanUnite(left, right); neither is UNDEFINED; `scratch` has
@@ -65,7 +71,7 @@ Intersection EstimateIntersection(const Image& left, const Image& right, double 
 
 // The same for three images, each two of which can be united, with CommonScratchWords words of
 // scratch. EstimateCommon: how many values all three have seen. It is exact if all are EXPLICIT, or
-// if one is EMPTY, and never more than any two of them have in common. EstimateIntersection: the
+// if one is EMPTY, and never more than the smallest of the three counts. EstimateIntersection: the
 // same number, and its bounds.
 uint64_t CommonScratchWords(const std::array<Image, 3>& images);
 double EstimateCommon(const std::array<Image, 3>& images, std::span<uint64_t> scratch);

@@ -27,28 +27,24 @@ Pair::Pair(const JointCounts<2>& counts, const ExplicitSize& first)
       right_size_(EstimateImproved(right_)) {}
 
 Joint Pair::Estimate() const {
-  const double most = Most();
-  Joint joint = TellsNothing()    ? Split(most / 2.0)
-                : AllEqual()      ? Split(most)
-                : NothingInBoth() ? Split(0.0)
-                                  : Sizes({counts_, first_.known, Start()}, most);
-  if (swapped_) std::swap(joint.only_left, joint.only_right);
-  return joint;
+  const std::optional<double> both = BothWithoutFit();
+  const Joint joint = both ? Split(*both) : Sizes({counts_, first_.known, Start()});
+  return swapped_ ? joint.Exchanged() : joint;
 }
 
 Intersection Pair::EstimateIntersection(double confidence) const {
   const double most = Most(confidence);
-  const double estimate = std::min(Estimate().both, most);
+  const std::optional<double> both = BothWithoutFit();
   if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
-  if (TellsNothing()) return {{estimate, 0.0, most}, false};
-  return CommonPart<2>(counts_, first_.known, Start()).BoundsOf(estimate, most, confidence);
+  if (TellsNothing()) return {{std::min(*both, most), 0.0, most}, false};
+  const CommonPart<2> part(counts_, first_.known, Start());
+  return part.BoundsOf(std::min(both ? *both : Both(part), most), most, confidence);
 }
 
 Change Pair::EstimateChange(double confidence) const {
   if (left_size_ == 0.0 && right_size_ == 0.0) return {false, {}};
-  const auto [estimate, lower, upper] = Ratio(confidence);
-  if (swapped_) return {true, {1.0 / estimate, 1.0 / upper, 1.0 / lower}};
-  return {true, {estimate, lower, upper}};
+  const Change change = {true, Ratio(confidence)};
+  return swapped_ ? change.Exchanged() : change;
 }
 
 // The size of the right sketch divided by that of the left one.
@@ -93,6 +89,15 @@ double Pair::Most(double confidence) const {
                   RegisterBounds(right_, confidence).upper);
 }
 
+std::optional<double> Pair::BothWithoutFit() const {
+  if (TellsNothing()) return Most() / 2.0;
+  if (AllEqual()) return Most();
+  if (NothingInBoth()) return 0.0;
+  return std::nullopt;
+}
+
+double Pair::Both(const CommonPart<2>& part) const { return std::min(part.Estimate(), Most()); }
+
 Joint Pair::Split(double both) const {
   const auto rest = [both](double size) { return std::isinf(both) ? 0.0 : size - both; };
   return {rest(left_size_), rest(right_size_), both};
@@ -107,9 +112,9 @@ Rates Pair::Start() const {
   return {left_size_ - both, right_size_ - both, both};
 }
 
-Joint Pair::Sizes(const CommonPart<2>& part, double most) const {
+Joint Pair::Sizes(const CommonPart<2>& part) const {
   const KnownSize& known = first_.known;
-  const double both = std::min(part.Estimate(), most);
+  const double both = Both(part);
   return {known.known() ? known.size - both : part.Size(kOnlyLeft), part.Size(kOnlyRight), both};
 }
 

@@ -1,6 +1,8 @@
 // Two sketches that hold values, at least one of them registers: what they have in common.
 #pragma once
 
+#include <optional>
+
 #include "hll/intersection.hpp"
 #include "hll/intersection/common_part.hpp"
 #include "hll/intersection/joint_counts.hpp"
@@ -38,11 +40,14 @@ class Pair {
 
  private:
   bool NothingInBoth() const;
+  // The estimate where it needs no search for the most likely sizes.
+  std::optional<double> BothWithoutFit() const;
+  double Both(const CommonPart<2>& part) const;
   Joint Split(double both) const;
   Rates Start() const;
   Bounds Ratio(double confidence) const;
   Bounds LeftBounds(double confidence) const;
-  Joint Sizes(const CommonPart<2>& part, double most) const;
+  Joint Sizes(const CommonPart<2>& part) const;
   uint64_t m() const { return counts_.params().registers(); }
 
   JointCounts<2> counts_;

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "util/sort.hpp"
+#include "hll/intersection/register_list.hpp"
+#include "util/slices.hpp"
 
 namespace hll {
 
@@ -111,20 +112,14 @@ void PairHistogram::ReadBlock(const Image& image, uint64_t first, std::span<uint
   for (uint8_t& value : values) value = std::min(value, static_cast<uint8_t>(top_));
 }
 
-void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<uint64_t> words) {
-  uint64_t count = 0;
-  image.ForEachHash([&](uint64_t hash) {
-    const RegisterUpdate update = UpdateOf(params(), hash);
-    if (update.value > 0) words[count++] = update.index << 8 | update.value;
-  });
-  Sort(words.first(count));
-  ForEachSlice(count, [&](uint64_t begin, uint64_t end) {
+void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<uint64_t> scratch) {
+  const RegisterList list(image, scratch);
+  ForEachSlice(list.count(), [&](uint64_t begin, uint64_t end) {
     for (uint64_t i = begin; i < end; ++i) {
-      const uint64_t index = words[i] >> 8;
-      const unsigned value = words[i] & 0xff;
+      const auto [index, value] = list[i];
       const unsigned here = other->At(index);
       outside_ += value > here;
-      const bool last_of_register = i + 1 == count || words[i + 1] >> 8 != index;
+      const bool last_of_register = i + 1 == list.count() || list[i + 1].index != index;
       if (last_of_register) other->Count(value, here);
     }
   });

@@ -31,7 +31,7 @@ class PairHistogram {
   void CountFull(const Image& left, const Image& right);
   void ReadBlock(const Image& image, uint64_t first, std::span<uint8_t> values) const;
   void CountList(const Image& left, const Image& right, std::span<uint64_t> scratch);
-  void CountExplicit(const Image& image, Other* other, std::span<uint64_t> words);
+  void CountExplicit(const Image& image, Other* other, std::span<uint64_t> scratch);
 
   JointCounts<2> counts_;
   unsigned top_;

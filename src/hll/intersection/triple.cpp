@@ -48,27 +48,36 @@ double Triple::Most(F of_pair) const {
 
 double Triple::Estimate() const {
   if (const Pair* pair = SamePair(); pair != nullptr) return pair->Estimate().both;
-  const double most = Most([](const Pair& pair) { return pair.Most(); });
-  if (most == 0.0) return 0.0;
-  if (TellsNothing())
-    return Most([](const Pair& pair) {
-             return pair.TellsNothing() ? pair.Most() : pair.Estimate().both;
-           }) /
-           2.0;
-  return std::min(CommonPart<3>(counts_, first_.known, Start()).Estimate(), most);
+  if (MostByCounts() == 0.0) return 0.0;
+  if (TellsNothing()) return HalfOfPossible();
+  return Common({counts_, first_.known, Start()});
+}
+
+double Triple::MostByCounts() const {
+  return Most([](const Pair& pair) { return pair.Most(); });
+}
+
+double Triple::HalfOfPossible() const {
+  const double possible = Most(
+      [](const Pair& pair) { return pair.TellsNothing() ? pair.Most() : pair.Estimate().both; });
+  return possible / 2.0;
+}
+
+double Triple::Common(const CommonPart<3>& part) const {
+  return std::min(part.Estimate(), MostByCounts());
 }
 
 Intersection Triple::EstimateIntersection(double confidence) const {
   if (const Pair* pair = SamePair(); pair != nullptr) return pair->EstimateIntersection(confidence);
   const double most = Most([&](const Pair& pair) { return pair.Most(confidence); });
-  const double estimate = std::min(Estimate(), most);
   if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
   if (TellsNothing()) {
     const double upper =
         Most([&](const Pair& pair) { return pair.EstimateIntersection(confidence).bounds.upper; });
-    return {{std::min(estimate, upper), 0.0, upper}, false};
+    return {{std::min({Estimate(), most, upper}), 0.0, upper}, false};
   }
-  return CommonPart<3>(counts_, first_.known, Start()).BoundsOf(estimate, most, confidence);
+  const CommonPart<3> part(counts_, first_.known, Start());
+  return part.BoundsOf(std::min(Common(part), most), most, confidence);
 }
 
 // The start of the search: inclusion and exclusion, kept away from zero.

@@ -29,6 +29,11 @@ class Triple {
   // The largest possible intersection: `of_pair` says that of a pair.
   template <class F>
   double Most(F of_pair) const;
+  // The smallest of the three counts.
+  double MostByCounts() const;
+  // The estimate where registers tell nothing of a pair.
+  double HalfOfPossible() const;
+  double Common(const CommonPart<3>& part) const;
   RatesOf<3> Start() const;
 
   JointCounts<3> counts_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "util/sort.hpp"
+#include "hll/intersection/register_list.hpp"
 
 namespace hll {
 
@@ -10,15 +10,9 @@ namespace hll {
 class TripleHistogram::Reader {
  public:
   Reader(const Image& image, std::span<uint64_t> scratch)
-      : image_(image), count_(image.count()), words_(scratch) {
-    if (image.form() != Form::kExplicit) return;
-    count_ = 0;
-    image.ForEachHash([&](uint64_t hash) {
-      const RegisterUpdate update = UpdateOf(image_.params(), hash);
-      if (update.value > 0) words_[count_++] = update.index << 8 | update.value;
-    });
-    Sort(words_.first(count_));
-  }
+      : image_(image),
+        explicit_(image, scratch),
+        count_(image.form() == Form::kExplicit ? explicit_.count() : image.count()) {}
 
   // Whether a register below `end` may be set that hasn't been read yet.
   bool HasBefore(uint64_t end) const {
@@ -46,13 +40,12 @@ class TripleHistogram::Reader {
 
  private:
   RegisterUpdate Word(uint64_t i) const {
-    if (image_.form() == Form::kSparse) return image_.SparseWord(i);
-    return {words_[i] >> 8, static_cast<uint8_t>(words_[i])};
+    return image_.form() == Form::kSparse ? image_.SparseWord(i) : explicit_[i];
   }
 
   const Image& image_;
+  RegisterList explicit_;
   uint64_t count_;
-  std::span<uint64_t> words_;
   uint64_t next_ = 0;
 };
 
