@@ -169,13 +169,10 @@ TEST(Change, LawsHoldForAllParametersAndSizes) {
 }
 
 TEST(Change, LawsHoldForExplicitSetsBesideRegisters) {
-  for (const int regwidth : {1, 2, 5, 8})
-    for (const uint64_t few : {1u, 2u, 30u, 256u})
-      for (const uint64_t many : {257u, 1000u, 20000u})
-        for (const uint64_t first : {0u, 10u, 100000u}) {
-          const Params params = MakeParams(9, regwidth, 256);
-          CheckLaws(StreamSketch(params, first, few), StreamSketch(params, 0, many));
-        }
+  ForEachExplicitBesideRegisters(
+      [](const Params& params, uint64_t first, uint64_t few, uint64_t many) {
+        CheckLaws(StreamSketch(params, first, few), StreamSketch(params, 0, many));
+      });
 }
 
 // Registers that no set of random hashes would make.

@@ -147,18 +147,15 @@ TEST(Joint, LawsHoldForAllParametersAndSizes) {
 }
 
 TEST(Joint, LawsHoldForExplicitSetsBesideRegisters) {
-  for (const int regwidth : {1, 2, 5, 8})
-    for (const uint64_t few : {1u, 2u, 30u, 256u})
-      for (const uint64_t many : {257u, 1000u, 20000u})
-        for (const uint64_t first : {0u, 10u, 100000u}) {
-          const Params params = MakeParams(9, regwidth, 256);
-          const Bytes left = StreamSketch(params, first, few);
-          ASSERT_EQ(MustParse(left).form(), Form::kExplicit);
-          const Bytes right = StreamSketch(params, 0, many);
-          CheckLaws(left, right);
-          const Joint joint = JointOf(left, right);
-          EXPECT_EQ(joint.only_left + joint.both, static_cast<double>(few));
-        }
+  ForEachExplicitBesideRegisters(
+      [](const Params& params, uint64_t first, uint64_t few, uint64_t many) {
+        const Bytes left = StreamSketch(params, first, few);
+        ASSERT_EQ(MustParse(left).form(), Form::kExplicit);
+        const Bytes right = StreamSketch(params, 0, many);
+        CheckLaws(left, right);
+        const Joint joint = JointOf(left, right);
+        EXPECT_EQ(joint.only_left + joint.both, static_cast<double>(few));
+      });
 }
 
 // Every register of one is greater than the other's, so any intersection is possible.

@@ -177,15 +177,12 @@ TEST(CommonOfThree, LawsHoldForAnyRegisters) {
 }
 
 TEST(CommonOfThree, LawsHoldForAnExplicitSetBesideRegisters) {
-  for (const int regwidth : {1, 2, 5, 8})
-    for (const uint64_t few : {1u, 2u, 30u, 256u})
-      for (const uint64_t many : {257u, 1000u, 20000u})
-        for (const uint64_t first : {0u, 10u, 100000u}) {
-          const Params params = MakeParams(9, regwidth, 256);
-          const Bytes set = StreamSketch(params, first, few);
-          ASSERT_EQ(MustParse(set).form(), Form::kExplicit);
-          CheckLaws(set, StreamSketch(params, 0, many), StreamSketch(params, first / 2, 700));
-        }
+  ForEachExplicitBesideRegisters(
+      [](const Params& params, uint64_t first, uint64_t few, uint64_t many) {
+        const Bytes set = StreamSketch(params, first, few);
+        ASSERT_EQ(MustParse(set).form(), Form::kExplicit);
+        CheckLaws(set, StreamSketch(params, 0, many), StreamSketch(params, first / 2, 700));
+      });
 }
 
 // All values of the EXPLICIT set are in both others: the estimate is its size, without rounding.

@@ -113,4 +113,15 @@ inline Bytes StreamSketch(const Params& params, uint64_t first, uint64_t count,
   return sketch.Write(max_sparse);
 }
 
+// Calls f(params, first, few, many) for sets of the values [first, first + few), which are EXPLICIT
+// with these parameters, and sets of the values [0, many), which have registers.
+template <class F>
+void ForEachExplicitBesideRegisters(F f) {
+  for (const int regwidth : {1, 2, 5, 8})
+    for (const uint64_t few : {1u, 2u, 30u, 256u})
+      for (const uint64_t many : {257u, 1000u, 20000u})
+        for (const uint64_t first : {0u, 10u, 100000u})
+          f(MakeParams(9, regwidth, 256), first, few, many);
+}
+
 }  // namespace hll
