@@ -245,12 +245,12 @@ COMMENT ON FUNCTION hll_empty(integer, integer, bigint, integer) IS 'an empty sk
 
 CREATE FUNCTION hll_add(hll, hll_hashval) RETURNS hll
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 17;
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION hll_add(hll, hll_hashval) IS 'adds a hash to a sketch';
 
 CREATE FUNCTION hll_add_rev(hll_hashval, hll) RETURNS hll
   AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 17;
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION hll_add_rev(hll_hashval, hll) IS 'adds a hash to a sketch';
 
 CREATE FUNCTION hll_add_changes(hll, hll_hashval) RETURNS boolean

@@ -1,8 +1,9 @@
 // Operations that are done once for a sketch: count from the histogram, write, unite with another
-// sketch.
+// sketch, add one value to a stored one.
 #include <memory>
 
 #include "hll/estimate.hpp"
+#include "hll/insert.hpp"
 #include "kernels.hpp"
 
 using hll::EstimateImproved;
@@ -47,6 +48,35 @@ Kernel Unite(const std::string& form, size_t values) {
           }};
 }
 
+// Adds a new value to a stored sketch and writes it: by a copy of its bytes, or by a Sketch.
+hll::Bytes AddToCopy(const hll::Bytes& bytes, uint64_t hash) {
+  const hll::Image image = MustParse(bytes);
+  if (StaysFull(image, hll::kAutomaticMaxSparse)) {
+    hll::Bytes copy = bytes;
+    hll::FullRegisters(image.params(), copy).Add(hash);
+    return copy;
+  }
+  const hll::Insertion insertion = InsertionOf(image, hash, hll::kAutomaticMaxSparse);
+  hll::Bytes copy(insertion.bytes);
+  Insert(image, insertion, copy);
+  return copy;
+}
+hll::Bytes AddBySketch(const hll::Bytes& bytes, uint64_t hash) {
+  TestSketch sketch(MustParse(bytes));
+  sketch.Add(hash);
+  return sketch.Write();
+}
+
+template <class F>
+Kernel AddOne(const std::string& name, size_t values, F add) {
+  return {"add_one/" + name, 1, [=] {
+            // bit 11 + 20 is the lowest above the index, so that a register grows
+            return [=, bytes = SketchOf(Usual(), Words(values)).Write()] {
+              Keep(add(bytes, uint64_t{1} << 31 | 777));
+            };
+          }};
+}
+
 }  // namespace
 
 Kernels SketchKernels() {
@@ -57,6 +87,8 @@ Kernels SketchKernels() {
        {std::pair{"explicit", 100}, std::pair{"sparse", 400}, std::pair{"full", 10000}}) {
     kernels.push_back(Write(form, values));
     kernels.push_back(Unite(form, values));
+    kernels.push_back(AddOne(std::string(form) + "/copy", values, AddToCopy));
+    kernels.push_back(AddOne(std::string(form) + "/sketch", values, AddBySketch));
   }
   return kernels;
 }

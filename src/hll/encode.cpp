@@ -35,26 +35,6 @@ void Collect(std::span<uint64_t> sorted, unsigned bits, ForEach for_each) {
   }
 }
 
-Encoding RegisterEncoding(const Sketch& sketch, int64_t max_sparse) {
-  const Params& params = sketch.params();
-  const uint64_t filled = FilledRegisters(sketch);
-  const uint64_t sparse_bits = filled * params.sparse_word_bits();
-  const size_t sparse_bytes = kHeaderBytes + (sparse_bits + 7) / 8;
-  const bool wanted = max_sparse == kAutomaticMaxSparse
-                          ? sparse_bits < params.registers() * params.regwidth()
-                          : filled <= static_cast<uint64_t>(max_sparse);
-  if (!params.sparseon() || !wanted || sparse_bytes > kMaxValueBytes)
-    return {Form::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
-  const size_t scratch = sketch.form() == Form::kSparse ? filled : 0;
-  return {Form::kSparse, filled, sparse_bytes, scratch};
-}
-
-void EncodeHeader(const Params& params, Form form, std::span<uint8_t> image) {
-  image[0] = static_cast<uint8_t>(kSchemaVersion << 4 | static_cast<uint8_t>(form));
-  image[1] = params.parameter_byte();
-  image[2] = params.cutoff_byte();
-}
-
 // Writes the values in signed order.
 void EncodeExplicit(const Sketch& sketch, std::span<uint64_t> scratch, std::span<uint8_t> data) {
   constexpr uint64_t kSign = uint64_t{1} << 63;
@@ -88,13 +68,24 @@ void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
   const unsigned width = sketch.params().regwidth();
   if (sketch.form() == Form::kSparse) ClearBytes(data);
   sketch.ForEachRegister(
-      [&](RegisterUpdate update) { SetPacked(data.data(), width, update.index, update.value); });
+      [&](RegisterUpdate update) { RaisePacked(data.data(), width, update.index, update.value); });
   sketch.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     PackArray(values.data(), width, &data[PackedBytes(first, width)], values.size());
   });
 }
 
 }  // namespace
+
+Encoding RegisterEncoding(const Params& params, uint64_t filled, int64_t max_sparse) {
+  const uint64_t sparse_bits = filled * params.sparse_word_bits();
+  const size_t sparse_bytes = kHeaderBytes + (sparse_bits + 7) / 8;
+  const bool wanted = max_sparse == kAutomaticMaxSparse
+                          ? sparse_bits < params.registers() * params.regwidth()
+                          : filled <= static_cast<uint64_t>(max_sparse);
+  if (!params.sparseon() || !wanted || sparse_bytes > kMaxValueBytes)
+    return {Form::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
+  return {Form::kSparse, filled, sparse_bytes, 0};
+}
 
 Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
   switch (sketch.form()) {
@@ -105,12 +96,21 @@ Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
       return {Form::kExplicit, count, kHeaderBytes + count * sizeof(uint64_t), count};
     }
     case Form::kSparse:
-    case Form::kFull:
-      return RegisterEncoding(sketch, max_sparse);
+    case Form::kFull: {
+      Encoding encoding = RegisterEncoding(sketch.params(), FilledRegisters(sketch), max_sparse);
+      if (sketch.form() == Form::kSparse) encoding.scratch_words = encoding.count;
+      return encoding;
+    }
     case Form::kUndefined:
       break;
   }
   return {Form::kUndefined, 0, kHeaderBytes, 0};
+}
+
+void EncodeHeader(const Params& params, Form form, std::span<uint8_t> image) {
+  image[0] = static_cast<uint8_t>(kSchemaVersion << 4 | static_cast<uint8_t>(form));
+  image[1] = params.parameter_byte();
+  image[2] = params.cutoff_byte();
 }
 
 void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,

@@ -1,4 +1,5 @@
-// Writing images from sketches: the only writer. STORAGE.md is the authority on every byte.
+// Writing images from sketches: insert.hpp changes a copy of an image, all else is written here.
+// STORAGE.md is the authority on every byte.
 #pragma once
 
 #include <cstddef>
@@ -21,15 +22,19 @@ struct Encoding {
   size_t scratch_words;  // what Encode needs for sorting
 };
 
-// Registers are written SPARSE if the sketch has sparse enabled and at most `max_sparse` registers
-// are set, or, with kAutomaticMaxSparse, if that is smaller than FULL. A SPARSE form that would
-// exceed the largest value is written FULL.
 Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse);
+// The same for `filled` registers that are set; without scratch_words. Registers are written SPARSE
+// if the parameters have sparse enabled and at most `max_sparse` registers are set, or, with
+// kAutomaticMaxSparse, if that is smaller than FULL. A SPARSE form that would exceed the largest
+// value is written FULL.
+Encoding RegisterEncoding(const Params& params, uint64_t filled, int64_t max_sparse);
 
 // REQUIRES: `encoding` is this sketch's, and both spans have its sizes.
 void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> scratch,
             std::span<uint8_t> image);
 
+// Writes the three bytes with which an image begins.
+void EncodeHeader(const Params& params, Form form, std::span<uint8_t> image);
 // Writes the three bytes of an EMPTY image.
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image);
 

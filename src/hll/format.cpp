@@ -73,20 +73,26 @@ Status Image::ParseSparse() {
   return {};
 }
 
-bool Image::HasHash(uint64_t hash) const {
-  const uint64_t i = FirstNotBelow(count_, [&](uint64_t at) {
+uint64_t Image::FindHash(uint64_t hash) const {
+  return FirstNotBelow(count_, [&](uint64_t at) {
     return static_cast<int64_t>(Hash(at)) < static_cast<int64_t>(hash);
   });
+}
+
+uint64_t Image::FindRegister(uint64_t index) const {
+  return FirstNotBelow(count_, [&](uint64_t at) { return SparseWord(at).index < index; });
+}
+
+bool Image::HasHash(uint64_t hash) const {
+  const uint64_t i = FindHash(hash);
   return i < count_ && Hash(i) == hash;
 }
 
 uint8_t Image::Register(uint64_t index) const {
   if (form_ == Form::kFull)
     return static_cast<uint8_t>(Word(index, static_cast<unsigned>(params_.regwidth())));
-  const uint64_t i =
-      FirstNotBelow(count_, [&](uint64_t at) { return SparseWord(at).index < index; });
-  if (i == count_ || SparseWord(i).index != index) return 0;
-  return SparseWord(i).value;
+  const uint64_t i = FindRegister(index);
+  return i < count_ && SparseWord(i).index == index ? SparseWord(i).value : 0;
 }
 
 uint64_t Image::Word(uint64_t i, unsigned width) const {

@@ -45,6 +45,8 @@ class Image {
   const Params& params() const { return params_; }
   // The number of EXPLICIT values or SPARSE words; 0 for other forms.
   uint64_t count() const { return count_; }
+  // The bytes behind the header.
+  std::span<const uint8_t> data() const { return data_; }
 
   // Value i < count() of an EXPLICIT image, in ascending signed order.
   uint64_t Hash(uint64_t i) const { return LoadBigEndian<uint64_t>(&data_[i * sizeof(uint64_t)]); }
@@ -59,6 +61,10 @@ class Image {
   // change nothing. REQUIRES: there are as many `values` as registers.
   void MergeRegisters(std::span<uint8_t> values) const;
 
+  // The first value of an EXPLICIT image that isn't below this one, or the first word of a SPARSE
+  // one whose index isn't; count() if there is none.
+  uint64_t FindHash(uint64_t hash) const;
+  uint64_t FindRegister(uint64_t index) const;
   // Whether an EXPLICIT image has this value.
   bool HasHash(uint64_t hash) const;
   // The value of a register of a SPARSE or FULL image.
@@ -86,7 +92,7 @@ class Image {
   Form form_ = Form::kUndefined;
   Params params_;
   uint64_t count_ = 0;
-  std::span<const uint8_t> data_;  // the bytes behind the header
+  std::span<const uint8_t> data_;
 };
 
 inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) const {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hll/fold.hpp"
+#include "hll/insert.hpp"
 #include "pg/array.hpp"
 #include "pg/element.hpp"
 #include "pg/hll_settings.hpp"
@@ -9,13 +10,27 @@
 #include "pg/varlena.hpp"
 
 using hll::Folded;
+using hll::Form;
+using hll::FullRegisters;
 using hll::Image;
+using hll::Insertion;
 using hll::Params;
+using hll::RegisterUpdate;
 using hll::Sketch;
 
 namespace {
 
 Sketch* SketchOf(const Image& image) { return Unite(nullptr, image, CurrentMemoryContext); }
+
+// A value of type hll that a function changes.
+struct Argument {
+  explicit Argument(Datum datum)
+      : datum(datum), bytes(BytesOf(datum)), image(ParseImage(bytes, Origin::kStored)) {}
+
+  Datum datum;
+  std::span<const uint8_t> bytes;
+  Image image;
+};
 
 bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
   const std::span<const uint8_t> mine = BytesOf(hll);
@@ -26,38 +41,88 @@ bool SameBytes(Datum hll, std::span<const uint8_t> bytes) {
 // that an UPDATE keeps what is stored in TOAST. The bytes may differ even if nothing was added,
 // since the argument may be in another form than hll.max_sparse now asks for.
 
-Datum ResultOrSame(const Sketch& sketch, Datum hll, std::span<const uint8_t> bytes) {
+Datum ResultOrSame(const Sketch& sketch, const Argument& hll) {
   const Datum result = HllDatum(sketch);
-  return SameBytes(result, bytes) ? hll : result;
+  return SameBytes(result, hll.bytes) ? hll.datum : result;
 }
 
-Datum Add(Datum hll, uint64_t hash) {
-  const std::span<const uint8_t> bytes = BytesOf(hll);
-  Sketch* sketch = SketchOf(ParseImage(bytes, Origin::kStored));
-  return ResultOrSame(*AddHash(sketch, hash), hll, bytes);
+// Raises registers in a copy of a FULL image: `raise` gets FullRegisters*.
+template <class F>
+Datum WithRaised(const Argument& hll, F raise) {
+  bytea* value = NewVarlena(hll.bytes.size());
+  const std::span<uint8_t> copy = ContentOf(value);
+  std::copy(hll.bytes.begin(), hll.bytes.end(), copy.begin());
+  FullRegisters registers(hll.image.params(), copy);
+  raise(&registers);
+  return registers.changed() ? PointerGetDatum(value) : hll.datum;
 }
 
-Datum AddAll(Datum hll, ElementRule* rule, ArrayType* array) {
-  const std::span<const uint8_t> bytes = BytesOf(hll);
-  Sketch* sketch = nullptr;
-  for (ArrayReader values(array); values.Next();) {
-    if (values.is_null()) continue;
-    if (sketch == nullptr) sketch = SketchOf(ParseImage(bytes, Origin::kStored));
-    sketch = AddHash(sketch, HashElement(rule, values.element()));
+// Adds a hash to a copy of the bytes. Returns false if this needs a Sketch.
+bool AddToCopy(const Argument& hll, uint64_t hash, Datum* result) {
+  if (StaysFull(hll.image, MaxSparseSetting())) {
+    *result = WithRaised(hll, [=](FullRegisters* registers) { registers->Add(hash); });
+    return true;
   }
-  return sketch == nullptr ? hll : ResultOrSame(*sketch, hll, bytes);
+  const Insertion insertion = InsertionOf(hll.image, hash, MaxSparseSetting());
+  if (insertion.effect == Insertion::Effect::kNeedsSketch) return false;
+  *result = hll.datum;
+  if (insertion.effect == Insertion::Effect::kNothing) return true;
+  bytea* value = NewVarlena(insertion.bytes);
+  Insert(hll.image, insertion, ContentOf(value));
+  *result = PointerGetDatum(value);
+  return true;
+}
+
+Datum Add(const Argument& hll, uint64_t hash) {
+  Datum result;
+  if (AddToCopy(hll, hash, &result)) return result;
+  return ResultOrSame(*AddHash(SketchOf(hll.image), hash), hll);
+}
+
+Datum AddAll(Datum datum, ElementRule* rule, ArrayType* array) {
+  ArrayReader values(array);
+  do {
+    if (!values.Next()) return datum;
+  } while (values.is_null());
+  const auto for_each_hash = [&](auto add) {
+    do {
+      if (!values.is_null()) add(HashElement(rule, values.element()));
+    } while (values.Next());
+  };
+  const Argument hll(datum);
+  if (StaysFull(hll.image, MaxSparseSetting()))
+    return WithRaised(hll, [&](FullRegisters* registers) {
+      for_each_hash([=](uint64_t hash) { registers->Add(hash); });
+    });
+  Sketch* sketch = SketchOf(hll.image);
+  for_each_hash([&](uint64_t hash) { sketch = AddHash(sketch, hash); });
+  return ResultOrSame(*sketch, hll);
+}
+
+// Adds few values or registers to a copy of the bytes. Returns false if this needs a Sketch.
+bool UniteToCopy(const Argument& hll, const Image& few, Datum* result) {
+  if (hll.image.params() != few.params()) return false;
+  if (few.form() == Form::kExplicit && few.count() == 1) return AddToCopy(hll, few.Hash(0), result);
+  const bool is_few = few.form() == Form::kExplicit || few.form() == Form::kSparse;
+  if (!is_few || !StaysFull(hll.image, MaxSparseSetting())) return false;
+  *result = WithRaised(hll, [&](FullRegisters* registers) {
+    few.ForEachHash([=](uint64_t hash) { registers->Add(hash); });
+    few.ForEachRegister([=](RegisterUpdate update) { registers->Raise(update); });
+  });
+  return true;
 }
 
 // `unite` is Unite or UniteFolded.
 template <class F>
-Datum Union(Datum left, Datum right, F unite) {
-  const std::span<const uint8_t> left_bytes = BytesOf(left);
-  const std::span<const uint8_t> right_bytes = BytesOf(right);
-  Sketch* sketch = SketchOf(ParseImage(left_bytes, Origin::kStored));
-  const Image other = ParseImage(right_bytes, Origin::kStored);
-  const Datum result = HllDatum(*unite(sketch, other, CurrentMemoryContext));
-  if (SameBytes(result, left_bytes)) return left;
-  return SameBytes(result, right_bytes) ? right : result;
+Datum Union(Datum left_datum, Datum right_datum, F unite) {
+  const Argument left(left_datum);
+  const Argument right(right_datum);
+  Datum result;
+  if (UniteToCopy(left, right.image, &result) || UniteToCopy(right, left.image, &result))
+    return result;
+  result = HllDatum(*unite(SketchOf(left.image), right.image, CurrentMemoryContext));
+  if (SameBytes(result, left.bytes)) return left.datum;
+  return SameBytes(result, right.bytes) ? right.datum : result;
 }
 
 // The union of `sketch`, unless it is null, and of all elements that aren't NULL.
@@ -101,11 +166,11 @@ SQL_FUNCTION(hll_union_variadic) {
 }
 
 SQL_FUNCTION(hll_add) {
-  PG_RETURN_DATUM(Add(PG_GETARG_DATUM(0), static_cast<uint64_t>(PG_GETARG_INT64(1))));
+  PG_RETURN_DATUM(Add(Argument(PG_GETARG_DATUM(0)), static_cast<uint64_t>(PG_GETARG_INT64(1))));
 }
 
 SQL_FUNCTION(hll_add_rev) {
-  PG_RETURN_DATUM(Add(PG_GETARG_DATUM(1), static_cast<uint64_t>(PG_GETARG_INT64(0))));
+  PG_RETURN_DATUM(Add(Argument(PG_GETARG_DATUM(1)), static_cast<uint64_t>(PG_GETARG_INT64(0))));
 }
 
 // Hashes values as hll_hash does. Ignores NULL elements; an array that is NULL has no elements.

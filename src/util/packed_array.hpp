@@ -22,13 +22,19 @@ void MergeArray(const uint8_t* packed, unsigned width, uint8_t* values, size_t c
 // REQUIRES: as for the first function, and every value fits `width` bits.
 void PackArray(const uint8_t* values, unsigned width, uint8_t* packed, size_t count);
 
-// Sets one number of an array. REQUIRES: its bits are still zero.
-inline void SetPacked(uint8_t* packed, unsigned width, uint64_t index, uint8_t value) {
+// Raises one number of an array to `value`, unless it is that large. Returns whether it was raised.
+inline bool RaisePacked(uint8_t* packed, unsigned width, uint64_t index, unsigned value) {
   const uint64_t bit = index * width;
+  uint8_t* bytes = &packed[bit / 8];
   const unsigned shift = 16 - width - bit % 8;
-  const unsigned word = static_cast<unsigned>(value) << shift;
-  packed[bit / 8] |= static_cast<uint8_t>(word >> 8);
-  if ((word & 0xff) != 0) packed[bit / 8 + 1] |= static_cast<uint8_t>(word);
+  const bool is_in_two = shift < 8;
+  const unsigned word = bytes[0] << 8 | (is_in_two ? bytes[1] : 0);
+  const unsigned mask = (1u << width) - 1;
+  if ((word >> shift & mask) >= value) return false;
+  const unsigned raised = (word & ~(mask << shift)) | value << shift;
+  bytes[0] = static_cast<uint8_t>(raised >> 8);
+  if (is_in_two) bytes[1] = static_cast<uint8_t>(raised);
+  return true;
 }
 
 // The implementation of the functions above, by width - 1.

@@ -1,6 +1,7 @@
 // Checks the laws of unions and addition, and the values of the registers, on any two images and a
 // few hashes.
 #include "fuzz_input.hpp"
+#include "hll/insert.hpp"
 #include "hll/test_hll.hpp"
 
 namespace hll {
@@ -67,15 +68,35 @@ void CheckUnionFold(const Image& a, const Image& b) {
   Require(bytes == folded_union(b, image).Write());
 }
 
+// Checks that a copy of an image to which a hash was added is what a Sketch writes.
+void CheckInsertion(const Bytes& bytes, uint64_t hash, int64_t max_sparse, const Bytes& expected) {
+  const Image image = MustParse(bytes);
+  Bytes copy = bytes;
+  if (StaysFull(image, max_sparse)) {
+    FullRegisters(image.params(), copy).Add(hash);
+    return Require(copy == expected);
+  }
+  const Insertion insertion = InsertionOf(image, hash, max_sparse);
+  if (insertion.effect == Insertion::Effect::kNeedsSketch) return;
+  if (insertion.effect != Insertion::Effect::kNothing) {
+    copy.assign(insertion.bytes, 0xee);
+    Insert(image, insertion, copy);
+  }
+  Require(copy == expected);
+}
+
 void CheckAdd(const Image& image, std::span<const uint8_t> hashes) {
   TestSketch one_by_one(image);
   for (; hashes.size() >= sizeof(uint64_t); hashes = hashes.subspan(sizeof(uint64_t))) {
     const auto hash = LoadBigEndian<uint64_t>(hashes.data());
     TestSketch alone(image.params());
     alone.Add(hash);
-    TestSketch by_union = TestSketch(MustParse(one_by_one.Write()));
+    const int64_t max_sparse = hashes.size() % 2 == 0 ? kAutomaticMaxSparse : 20;
+    const Bytes before = one_by_one.Write(max_sparse);
+    TestSketch by_union = TestSketch(MustParse(before));
     by_union.Unite(*alone);
     one_by_one.Add(hash);
+    CheckInsertion(before, hash, max_sparse, one_by_one.Write(max_sparse));
     // An EXPLICIT image may hold more values than its own limit. It stays so if nothing is added,
     // but a union with another value makes registers of it.
     if (one_by_one->count() > image.params().explicit_limit()) return;

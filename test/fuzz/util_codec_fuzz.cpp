@@ -29,7 +29,7 @@ void CheckPackedArray(const PackedArrayCodec& codec, const Bytes& packed, unsign
   Bytes set(PackedBytes(count, width));
   for (size_t i = 0; i < count; ++i) {
     Require(values[i] == ReadBits(packed, i * width, width));
-    SetPacked(set.data(), width, i, values[i]);
+    RaisePacked(set.data(), width, i, values[i]);
   }
   Bytes greater(values.rbegin(), values.rend());
   codec.merge[width - 1](packed.data(), greater.data(), count);

@@ -19,7 +19,7 @@ Bytes UniformImage(const Params& params, uint8_t value) {
   image[1] = params.parameter_byte();
   image[2] = params.cutoff_byte();
   for (uint64_t i = 0; i < params.registers(); ++i)
-    SetPacked(&image[kHeaderBytes], static_cast<unsigned>(params.regwidth()), i, value);
+    RaisePacked(&image[kHeaderBytes], static_cast<unsigned>(params.regwidth()), i, value);
   return image;
 }
 
@@ -83,8 +83,8 @@ TEST(Estimate, SumsGiveWhatHistogramsGive) {
         Bytes image = UniformImage(params, 0);
         for (uint64_t i = 0; i < params.registers(); ++i) {
           const int value = std::max(0, load - 3 + std::countl_zero(random()));
-          SetPacked(&image[kHeaderBytes], static_cast<unsigned>(regwidth), i,
-                    static_cast<uint8_t>(std::min<int>(value, params.max_register())));
+          RaisePacked(&image[kHeaderBytes], static_cast<unsigned>(regwidth), i,
+                      static_cast<uint8_t>(std::min<int>(value, params.max_register())));
         }
         ASSERT_EQ(CountDistinct(MustParse(image)), Improved(image)) << log2m << ' ' << regwidth;
         ASSERT_EQ(CountClassic(MustParse(image)), Classic(image)) << log2m << ' ' << regwidth;

@@ -84,7 +84,8 @@ TEST_P(PackedArray, OneByOne) {
   const unsigned width = GetParam();
   for (const Bytes& values : Contents(width)) {
     Bytes packed(PackedBytes(values.size(), width));
-    for (size_t i = 0; i < values.size(); ++i) SetPacked(packed.data(), width, i, values[i]);
+    for (size_t i = 0; i < values.size(); ++i)
+      ASSERT_EQ(RaisePacked(packed.data(), width, i, values[i]), values[i] > 0);
     ASSERT_EQ(packed, PackBitByBit(values, width));
     Bytes unpacked(values.size());
     UnpackArray(packed.data(), width, unpacked.data(), unpacked.size());
@@ -92,6 +93,21 @@ TEST_P(PackedArray, OneByOne) {
     Bytes again(packed.size());
     PackArray(values.data(), width, again.data(), values.size());
     ASSERT_EQ(again, packed);
+  }
+}
+
+TEST_P(PackedArray, RaisesNeitherNeighboursNorGreaterNumbers) {
+  const unsigned width = GetParam();
+  for (const Bytes& values : Contents(width)) {
+    Bytes packed = PackBitByBit(values, width);
+    Bytes greater = values;
+    for (size_t i = 0; i < values.size(); ++i) {
+      const size_t at = i * 7 % values.size();
+      const auto value = static_cast<uint8_t>(i % (1u << width));
+      ASSERT_EQ(RaisePacked(packed.data(), width, at, value), value > greater[at]);
+      greater[at] = std::max(greater[at], value);
+    }
+    ASSERT_EQ(packed, PackBitByBit(greater, width));
   }
 }
 
