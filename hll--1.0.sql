@@ -615,42 +615,42 @@ CREATE FUNCTION hll_ceil_card_unpacked(internal) RETURNS bigint
 COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function that returns the number of distinct values, rounded up';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval) (
-  SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'makes a sketch of all hashes; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
-  SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'makes a sketch of all hashes, with this log2m; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
-  SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'makes a sketch of all hashes, with this log2m and regwidth; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
-  SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'makes a sketch of all hashes, with this log2m, regwidth and expthresh; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
-  SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'makes a sketch of all hashes, with this log2m, regwidth, expthresh and sparseon; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_union_agg(hll) (
-  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 10240, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
@@ -658,7 +658,7 @@ CREATE AGGREGATE hll_union_agg(hll) (
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'unites all sketches';
 
 CREATE AGGREGATE hll_union_fold_agg(hll) (
-  SFUNC = hll_union_fold_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
+  SFUNC = hll_union_fold_trans, STYPE = internal, SSPACE = 10240, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_fold_combine, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   MSFUNC = hll_moving_fold_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
@@ -683,21 +683,21 @@ CREATE FUNCTION hll_agg_error_trans(internal, anyelement, float8) RETURNS intern
 COMMENT ON FUNCTION hll_agg_error_trans(internal, anyelement, float8) IS 'transition function of hll_agg with a standard error';
 
 CREATE AGGREGATE hll_agg(value anyelement) (
-  SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_agg(anyelement) IS 'makes a sketch of all values, which it hashes as hll_hash does';
 
 CREATE AGGREGATE hll_agg(value anyelement, log2m integer) (
-  SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_agg(anyelement, integer) IS 'makes a sketch of all values, with this log2m';
 
 CREATE AGGREGATE hll_agg(value anyelement, error float8) (
-  SFUNC = hll_agg_error_trans, STYPE = internal, SSPACE = 256, FINALFUNC = hll_pack,
+  SFUNC = hll_agg_error_trans, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
 );
@@ -726,7 +726,7 @@ CREATE FUNCTION approx_count_distinct_final(internal) RETURNS bigint
 COMMENT ON FUNCTION approx_count_distinct_final(internal) IS 'final function of approx_count_distinct and hll_union_count';
 
 CREATE AGGREGATE approx_count_distinct(anyelement) (
-  SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 256,
+  SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 1024,
   FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
@@ -734,7 +734,7 @@ CREATE AGGREGATE approx_count_distinct(anyelement) (
 COMMENT ON AGGREGATE approx_count_distinct(anyelement) IS 'estimates the number of distinct values; exact for small sets';
 
 CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
-  SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 256,
+  SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 1024,
   FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
@@ -742,7 +742,7 @@ CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'estimates the number of distinct values with this log2m; exact for small sets';
 
 CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
-  SFUNC = approx_count_distinct_error_trans, STYPE = internal, SSPACE = 256,
+  SFUNC = approx_count_distinct_error_trans, STYPE = internal, SSPACE = 1024,
   FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   PARALLEL = SAFE
@@ -750,7 +750,7 @@ CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, float8) IS 'estimates the number of distinct values with this standard error, where 0.01 is 1 %; exact for small sets';
 
 CREATE AGGREGATE hll_union_count(hll) (
-  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = approx_count_distinct_final,
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 10240, FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE

@@ -1,14 +1,19 @@
-// The mutable state of a sketch, in one block of the caller's memory.
+// The mutable state of a sketch: a header of one cache line, and a block of the caller's memory.
 //
-// The block grows with its content: a header of 16 bytes while EMPTY; then a hash table of the
-// EXPLICIT values; then a hash table of the registers that are set; then one byte for each
+// Hashes wait in the header until a few have come, and are then added at once. If a query fills
+// thousands of sketches in turn, each row finds its sketch outside of the processor's cache: a hash
+// that waits touches the header only, and the places of those that are added together come from
+// memory at the same time.
+//
+// The block holds nothing while EMPTY; then a hash table of the EXPLICIT values, as soon as there
+// are more than may wait; then a hash table of the registers that are set; then one byte for each
 // register. When a step needs more room than the block has, the sketch says which Shape it needs,
-// and the caller brings a block of that size and moves the content there. Nothing here allocates or
-// fails:
+// and the caller brings a block of that size, and frees the one that the content leaves. The header
+// stays where it is. Nothing here allocates or fails:
 //
 //   while (!sketch->Add(hash)) {
 //     const Sketch::Shape shape = sketch->NextShape();
-//     sketch = Sketch::Move(*sketch, shape, memory_of(shape.bytes()));
+//     free(sketch->MoveTo(shape, memory_of(shape.bytes())));
 //   }
 //
 // Whether registers are in a table or in an array says nothing about the form in which they will be
@@ -31,34 +36,43 @@ namespace hll {
 
 class Sketch {
  public:
+  // The most hashes that wait. With them the header has 64 bytes.
+  static constexpr unsigned kMaxWaiting = 5;
+
   // What a block has room for. In memory Form::kSparse is a hash table of the registers that are
   // set, and Form::kFull a byte for each register.
   struct Shape {
     Params params;
     Form form = Form::kEmpty;
-    uint8_t scale = 0;  // of the hash table; 0 in other forms
+    uint8_t scale = 0;  // of the hash table; 0 without one
 
-    size_t bytes() const;
+    size_t bytes() const;  // of the block
     friend bool operator==(const Shape&, const Shape&) = default;
   };
 
-  // A sketch without content. REQUIRES: `memory` has shape.bytes() bytes, aligned for uint64_t.
-  static Sketch* Create(const Shape& shape, void* memory);
-  // A sketch of the same content in other memory. REQUIRES: as above; `shape` came from
-  // from.NextShape() or from.ShapeForUnion().
-  static Sketch* Move(const Sketch& from, const Shape& shape, void* memory);
+  // An EMPTY sketch, without a block.
+  explicit Sketch(const Params& params) : shape_{params} {}
+
+  // Moves the content to another block, and returns the one that it leaves; null if there was none.
+  // REQUIRES: `shape` came from NextShape() or ShapeForUnion(), and `block` has shape.bytes()
+  // bytes, aligned for uint64_t; null for 0 bytes.
+  void* MoveTo(const Shape& shape, void* block);
 
   const Params& params() const { return shape_.params; }
   Form form() const { return shape_.form; }
   const Shape& shape() const { return shape_; }
+  void* block() const { return block_; }
   // The number of EXPLICIT values or sparse registers; 0 in other forms.
-  uint64_t count() const { return count_; }
+  uint64_t count() const {
+    Settle();
+    return count_ + waiting_;
+  }
 
-  // Returns false and does nothing if there is no room. Then the caller moves the sketch to
-  // NextShape() and adds again.
+  // Returns false and does nothing if there is no room. Then the caller moves the content to a
+  // block of NextShape() and adds again.
   bool Add(uint64_t hash) {
-    if (form() != Form::kFull) return AddToTable(hash);
-    Defer(UpdateOf(params(), hash));
+    if (waiting_ >= may_wait_) return AddSlowly(hash);
+    hashes_[waiting_++] = hash;
     return true;
   }
   Shape NextShape() const;
@@ -83,28 +97,37 @@ class Sketch {
   using ExplicitSet = WordTable<0>;
   using SparseMap = WordTable<8>;  // index << 8 | value
 
-  explicit Sketch(const Shape& shape) : shape_(shape) {}
+  Sketch(const Shape& shape, void* block) : shape_(shape), block_(block) {}
 
-  ExplicitSet explicit_set() const { return {words(), shape_.scale, salt()}; }
-  SparseMap sparse_map() const { return {words(), shape_.scale, salt()}; }
-  uint64_t salt() const { return SaltOfAddress(this); }
-  uint64_t* words() const { return static_cast<uint64_t*>(data()); }
-  uint8_t* registers() const { return static_cast<uint8_t*>(data()); }
-  void* data() const { return const_cast<Sketch*>(this) + 1; }
+  ExplicitSet explicit_set() const { return {words(), shape_.scale, SaltOfAddress(block_)}; }
+  SparseMap sparse_map() const { return {words(), shape_.scale, SaltOfAddress(block_)}; }
+  uint64_t* words() const { return static_cast<uint64_t*>(block_); }
+  uint8_t* registers() const { return static_cast<uint8_t*>(block_); }
+  // The most words that the table takes; 0 without one.
+  uint64_t capacity() const { return shape_.scale == 0 ? 0 : ExplicitSet::Capacity(shape_.scale); }
 
   static Shape ExplicitShape(const Params& params, uint64_t values);
   // A shape for at most `filled` registers that are set.
   static Shape RegisterShape(const Params& params, uint64_t filled);
   const Shape& LargerOf(const Shape& other) const;
 
-  // The most words that Add() may put into this table.
-  uint64_t Room() const;
+  // Add() where no more hashes may wait. Not inlined, since it is rare.
+  bool AddSlowly(uint64_t hash);
+  uint8_t RoomToWait() const;
+
+  // Adds the hashes that wait, as far as the block has room: EXPLICIT values for which it has none
+  // remain in the header, each once. Constant, because the content stays the same.
+  void Settle() const {
+    if (waiting_ > 0) AddWaiting();
+  }
+  void AddWaiting() const;
   bool Contains(uint64_t hash) const;
-  // Returns false if this is a new value and there are `room` values already.
-  bool AddExplicit(uint64_t hash, uint64_t room);
-  bool AddToTable(uint64_t hash);
-  void AddRegister(RegisterUpdate update);
-  void AddSparse(RegisterUpdate update, uint64_t* slot);
+  // Whether `hash` is among the first `count` that wait.
+  bool Waits(uint64_t hash, unsigned count) const;
+  // Adds an EXPLICIT value to the table. Returns false if it is new and there is no room.
+  bool AddToTable(uint64_t hash) const;
+  void AddValue(uint64_t hash);
+  void AddRegister(RegisterUpdate update) const;
   template <class Source>
   void MergeBlocks(const Source& source);
   // Merges packed registers without unpacking them first.
@@ -112,32 +135,18 @@ class Sketch {
     image.MergeRegisters({registers(), params().registers()});
   }
 
-  // Makes the update that was deferred last, defers this one, and prefetches the memory that it
-  // needs: if a query fills thousands of sketches in turn, the memory is there when the sketch's
-  // next value comes. There is no branch on the values, since nobody can foresee which registers
-  // grow.
-  void Defer(RegisterUpdate update) {
-    Settle();
-    deferred_index_ = static_cast<uint32_t>(update.index);
-    deferred_value_ = update.value;
-    __builtin_prefetch(registers() + update.index, 1);
-  }
-  // This is const because it doesn't change the sketch's content: only the bytes behind the header
-  // change.
-  void Settle() const {
-    uint8_t& value = registers()[deferred_index_];
-    value = std::max(value, deferred_value_);
-  }
-
   Shape shape_;
-  bool has_zero_ = false;       // the EXPLICIT value 0, which the table can't hold
-  uint8_t deferred_value_ = 0;  // while dense, the update that is still to be made
-  uint32_t deferred_index_ = 0;
-  uint32_t count_ = 0;
+  // What is mutable changes when waiting hashes are added, which leaves the content as it is.
+  mutable uint8_t waiting_ = 0;
+  mutable uint8_t may_wait_ = 0;   // the most that may wait: adding them doesn't change the form
+  mutable uint32_t count_ = 0;     // of words in the table, and the value 0
+  mutable bool has_zero_ = false;  // the EXPLICIT value 0, which the table can't hold
+  void* block_ = nullptr;
+  mutable uint64_t hashes_[kMaxWaiting] = {};
 };
 
 static_assert(std::is_trivially_destructible_v<Sketch> && std::is_trivially_copyable_v<Sketch>);
-static_assert(sizeof(Sketch) == 2 * sizeof(uint64_t), "WordTable counts on it");
+static_assert(sizeof(Sketch) == 64, "one line of the cache");
 
 // Whether a union exists: both have the same parameters, or one is EMPTY. An EMPTY sketch takes the
 // parameters of the other. Two EMPTY sketches take the greater parameters in the order of Params,
@@ -171,9 +180,9 @@ Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
     return {form() == Form::kEmpty ? source.params() : params(), Form::kUndefined};
   if (form() == Form::kFull || other == Form::kFull) return {source.params(), Form::kFull};
   if (other == Form::kSparse || form() == Form::kSparse)
-    return LargerOf(RegisterShape(source.params(), count_ + source.count()));
+    return LargerOf(RegisterShape(source.params(), count() + source.count()));
 
-  uint64_t values = count_ + source.count();
+  uint64_t values = count() + source.count();
   if (form() == Form::kExplicit && values > params().explicit_limit()) {
     source.ForEachHash([&](uint64_t hash) { values -= Contains(hash); });
     if (values > params().explicit_limit()) return RegisterShape(params(), values);
@@ -186,13 +195,14 @@ void Sketch::Unite(const Source& source) {
   if (form() == Form::kUndefined) return;
   source.ForEachHash([this](uint64_t hash) {
     if (form() == Form::kExplicit) {
-      AddExplicit(hash, UINT64_MAX);
+      AddValue(hash);
     } else {
       AddRegister(UpdateOf(params(), hash));
     }
   });
   source.ForEachRegister([this](RegisterUpdate update) { AddRegister(update); });
   MergeBlocks(source);
+  may_wait_ = RoomToWait();
 }
 
 template <class Source>
@@ -205,13 +215,16 @@ void Sketch::MergeBlocks(const Source& source) {
 template <class F>
 void Sketch::ForEachHash(F f) const {
   if (form() != Form::kExplicit) return;
+  Settle();
+  for (unsigned i = 0; i < waiting_; ++i) f(hashes_[i]);
   if (has_zero_) f(uint64_t{0});
-  explicit_set().ForEach(f);
+  if (shape_.scale > 0) explicit_set().ForEach(f);
 }
 
 template <class F>
 void Sketch::ForEachRegister(F f) const {
   if (form() != Form::kSparse) return;
+  Settle();
   sparse_map().ForEach([&](uint64_t word) {
     f(RegisterUpdate{word >> SparseMap::kPayloadBits, static_cast<uint8_t>(word)});
   });

@@ -60,7 +60,7 @@ template <ParamsSource kParams, uint64_t (*kHash)(FunctionCallInfo)>
 Datum AddToState(FunctionCallInfo fcinfo) {
   auto* state = StateOf<Sketch>(fcinfo, 0);
   if (state == nullptr) state = NewState(fcinfo, kParams);
-  if (!PG_ARGISNULL(1)) state = AddHash(state, kHash(fcinfo));
+  if (!PG_ARGISNULL(1)) AddHash(state, kHash(fcinfo));
   PG_RETURN_POINTER(state);
 }
 

@@ -76,7 +76,9 @@ bool AddToCopy(const Argument& hll, uint64_t hash, Datum* result) {
 Datum Add(const Argument& hll, uint64_t hash) {
   Datum result;
   if (AddToCopy(hll, hash, &result)) return result;
-  return ResultOrSame(*AddHash(SketchOf(hll.image), hash), hll);
+  Sketch* sketch = SketchOf(hll.image);
+  AddHash(sketch, hash);
+  return ResultOrSame(*sketch, hll);
 }
 
 Datum AddAll(Datum datum, ElementRule* rule, ArrayType* array) {
@@ -95,7 +97,7 @@ Datum AddAll(Datum datum, ElementRule* rule, ArrayType* array) {
       for_each_hash([=](uint64_t hash) { registers->Add(hash); });
     });
   Sketch* sketch = SketchOf(hll.image);
-  for_each_hash([&](uint64_t hash) { sketch = AddHash(sketch, hash); });
+  for_each_hash([=](uint64_t hash) { AddHash(sketch, hash); });
   return ResultOrSame(*sketch, hll);
 }
 

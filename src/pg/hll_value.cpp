@@ -1,5 +1,7 @@
 #include "pg/hll_value.hpp"
 
+#include <new>
+
 #include "pg/hll_settings.hpp"
 #include "pg/varlena.hpp"
 
@@ -20,19 +22,21 @@ Image ParseImage(std::span<const uint8_t> bytes, Origin origin) {
 Image ImageOf(Datum hll) { return ParseImage(BytesOf(hll), Origin::kStored); }
 
 Sketch* NewSketch(const Params& params, MemoryContext context) {
-  const Sketch::Shape shape = {params, Form::kEmpty};
-  return Sketch::Create(shape, MemoryContextAllocHuge(context, shape.bytes()));
+  return new (MemoryContextAlloc(context, sizeof(Sketch))) Sketch(params);
 }
 
-Sketch* Reshape(Sketch* sketch, const Sketch::Shape& shape) {
-  if (shape == sketch->shape()) return sketch;
-  MemoryContext context = GetMemoryChunkContext(sketch);
-  Sketch* moved = Sketch::Move(*sketch, shape, MemoryContextAllocHuge(context, shape.bytes()));
+void FreeSketch(Sketch* sketch) {
+  if (sketch->block() != nullptr) pfree(sketch->block());
   pfree(sketch);
-  return moved;
 }
 
-Sketch* Enlarge(Sketch* sketch) { return Reshape(sketch, sketch->NextShape()); }
+void Reshape(Sketch* sketch, const Sketch::Shape& shape) {
+  if (shape == sketch->shape()) return;
+  const size_t bytes = shape.bytes();
+  MemoryContext context = GetMemoryChunkContext(sketch);
+  void* left = sketch->MoveTo(shape, bytes == 0 ? nullptr : MemoryContextAllocHuge(context, bytes));
+  if (left != nullptr) pfree(left);
+}
 
 Encoding HllEncoding(const Sketch& sketch) { return EncodingOf(sketch, MaxSparseSetting()); }
 

@@ -16,20 +16,17 @@ hll::Image ParseImage(std::span<const uint8_t> bytes, Origin origin);
 // The image of a stored value.
 hll::Image ImageOf(Datum hll);
 
-// A new EMPTY sketch in `context`.
+// A new EMPTY sketch in `context`, where its block will be, too.
 hll::Sketch* NewSketch(const hll::Params& params, MemoryContext context);
+void FreeSketch(hll::Sketch* sketch);
 
-// Moves a sketch to a block of this shape in its memory context, unless it has this shape.
-hll::Sketch* Reshape(hll::Sketch* sketch, const hll::Sketch::Shape& shape);
-// Moves a sketch that has no room for one more value to a larger block in its memory context.
-hll::Sketch* Enlarge(hll::Sketch* sketch);
+// Moves the content to a block of this shape, unless it has this shape.
+void Reshape(hll::Sketch* sketch, const hll::Sketch::Shape& shape);
 
-// AddHash and Unite add a hash or the content of another sketch. They return the sketch that
-// replaces the given one, which they may have moved and freed.
-inline hll::Sketch* AddHash(hll::Sketch* sketch, uint64_t hash) {
-  while (!sketch->Add(hash)) sketch = Enlarge(sketch);
-  return sketch;
+inline void AddHash(hll::Sketch* sketch, uint64_t hash) {
+  while (!sketch->Add(hash)) Reshape(sketch, sketch->NextShape());
 }
+// Adds the content of another sketch and returns the sketch.
 // If `sketch` is null, the result is a copy of the other one in `context`. Raises 22000 if the
 // parameters don't allow a union.
 // `other` is an Image, a Sketch or a Folded.
@@ -37,7 +34,7 @@ template <class Source>
 hll::Sketch* Unite(hll::Sketch* sketch, const Source& other, MemoryContext context) {
   if (sketch == nullptr) sketch = NewSketch(other.params(), context);
   if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params(), true);
-  sketch = Reshape(sketch, sketch->ShapeForUnion(other));
+  Reshape(sketch, sketch->ShapeForUnion(other));
   sketch->Unite(other);
   return sketch;
 }
@@ -50,7 +47,7 @@ hll::Sketch* UniteFolded(hll::Sketch* sketch, const Source& other, MemoryContext
   const hll::Params params = hll::Params::Common(sketch->params(), other.params());
   if (params != sketch->params()) {
     hll::Sketch* folded = Unite(nullptr, hll::Folded(*sketch, params), context);
-    pfree(sketch);
+    FreeSketch(sketch);
     sketch = folded;
   }
   return Unite(sketch, hll::Folded(other, params), context);

@@ -125,7 +125,7 @@ Sketch* UnionOf(const MovingUnion& state, MemoryContext context) {
 
 // Replaces and frees the union of the newer rows.
 void ReplaceNewer(MovingUnion* state, Sketch* united) {
-  if (state->newer != nullptr && state->newer != united) pfree(state->newer);
+  if (state->newer != nullptr && state->newer != united) FreeSketch(state->newer);
   state->newer = united;
 }
 

@@ -40,8 +40,7 @@ class WordTable {
   static constexpr unsigned kMinScale = 3;
   static constexpr unsigned kMaxScale = 32;
 
-  // A header of two words and these slots fill 2^(scale + 3) bytes, a size that allocators like.
-  static constexpr uint64_t Slots(unsigned scale) { return (uint64_t{1} << scale) - 2; }
+  static constexpr uint64_t Slots(unsigned scale) { return uint64_t{1} << scale; }
   // The most words that a table takes: small tables keep one slot free, larger ones a quarter.
   static constexpr uint64_t Capacity(unsigned scale) {
     return IsList(Slots(scale)) ? Slots(scale) - 1 : Slots(scale) / 4 * 3;
@@ -61,7 +60,7 @@ class WordTable {
   // slot is free.
   uint64_t* Find(uint64_t word) const {
     const uint64_t key = word >> kPayloadBits;
-    for (uint64_t i = Home(key);; i = i + 1 == slots_ ? 0 : i + 1) {
+    for (uint64_t i = Home(key);; i = (i + 1) & (slots_ - 1)) {
       if (words_[i] == 0 || words_[i] >> kPayloadBits == key) return &words_[i];
     }
   }
@@ -79,7 +78,7 @@ class WordTable {
   }
 
  private:
-  static constexpr bool IsList(uint64_t slots) { return slots <= 14; }
+  static constexpr bool IsList(uint64_t slots) { return slots <= 16; }
 
   uint64_t Home(uint64_t key) const {
     if (IsList(slots_)) return 0;
@@ -88,8 +87,7 @@ class WordTable {
     // arithmetic progressions together. Without the salt between the two multiplications, all would
     // be linear for keys whose lower bits are equal.
     const uint64_t product = key * factor_;
-    const uint64_t home = (product ^ product >> 32 ^ salt_) * 0x9e3779b97f4a7c15 >> shift_;
-    return home < slots_ ? home : home - slots_;
+    return (product ^ product >> 32 ^ salt_) * 0x9e3779b97f4a7c15 >> shift_;
   }
 
   uint64_t* words_;

@@ -26,58 +26,51 @@ inline Params MakeParams(int log2m, int regwidth, int64_t expthresh = kAutomatic
 
 class TestSketch {
  public:
-  explicit TestSketch(const Params& params) { Replace({params, Form::kEmpty}); }
+  explicit TestSketch(const Params& params) : sketch_(params) {}
   explicit TestSketch(const Image& image) : TestSketch(image.params()) { Unite(image); }
   TestSketch(TestSketch&&) = default;
   TestSketch& operator=(TestSketch&&) = default;
 
   void Add(uint64_t hash) {
-    while (!sketch_->Add(hash)) Reshape(sketch_->NextShape());
+    while (!sketch_.Add(hash)) Reshape(sketch_.NextShape());
   }
   template <class Source>
   void Unite(const Source& other) {
-    Reshape(sketch_->ShapeForUnion(other));
-    sketch_->Unite(other);
+    Reshape(sketch_.ShapeForUnion(other));
+    sketch_.Unite(other);
   }
   // The union after both were folded to the parameters that both can have. `other` is an Image or a
   // Sketch.
   template <class Source>
   void UniteFolded(const Source& other) {
-    if (CanUnite(*sketch_, other)) return Unite(other);
-    const Params params = Params::Common(sketch_->params(), other.params());
+    if (CanUnite(sketch_, other)) return Unite(other);
+    const Params params = Params::Common(sketch_.params(), other.params());
     TestSketch folded(params);
-    folded.Unite(Folded(*sketch_, params));
+    folded.Unite(Folded(sketch_, params));
     folded.Unite(Folded(other, params));
     *this = std::move(folded);
   }
-  const Sketch& operator*() const { return *sketch_; }
-  const Sketch* operator->() const { return sketch_; }
+  const Sketch& operator*() const { return sketch_; }
+  const Sketch* operator->() const { return &sketch_; }
 
   Bytes Write(int64_t max_sparse = kAutomaticMaxSparse) const {
-    const Encoding encoding = EncodingOf(*sketch_, max_sparse);
+    const Encoding encoding = EncodingOf(sketch_, max_sparse);
     std::vector<uint64_t> scratch(encoding.scratch_words);
     Bytes image(encoding.bytes, 0xee);
-    Encode(*sketch_, encoding, scratch, image);
+    Encode(sketch_, encoding, scratch, image);
     return image;
   }
 
  private:
-  static std::vector<uint64_t> MemoryFor(const Sketch::Shape& shape) {
-    return std::vector<uint64_t>((shape.bytes() + 7) / 8, 0xeeeeeeeeeeeeeeee);
-  }
-  void Replace(const Sketch::Shape& shape) {
-    memory_ = MemoryFor(shape);
-    sketch_ = Sketch::Create(shape, memory_.data());
-  }
   void Reshape(const Sketch::Shape& shape) {
-    if (shape == sketch_->shape()) return;
-    std::vector<uint64_t> memory = MemoryFor(shape);
-    sketch_ = Sketch::Move(*sketch_, shape, memory.data());
-    memory_.swap(memory);
+    if (shape == sketch_.shape()) return;
+    std::vector<uint64_t> block((shape.bytes() + 7) / 8, 0xeeeeeeeeeeeeeeee);
+    sketch_.MoveTo(shape, shape.bytes() == 0 ? nullptr : block.data());
+    block_.swap(block);
   }
 
-  std::vector<uint64_t> memory_;
-  Sketch* sketch_ = nullptr;
+  std::vector<uint64_t> block_;
+  Sketch sketch_;
 };
 
 // Returns, bit by bit, the bytes that STORAGE.md specifies for a sketch of these hashes.
