@@ -33,6 +33,17 @@ inline uint64_t SaltOfAddress(const void* address) {
   return std::rotl((known ^ word_table_internal::secret) * uint64_t{0xff51afd7ed558ccd}, 32);
 }
 
+// Spreads keys over 64 bits, the upper ones best.
+//
+// Multiplies by a random odd factor, moves the upper half down, and multiplies by 2^64 / golden
+// ratio (Knuth, TAOCP 3, 6.4). With the factor alone, one table in a hundred would keep arithmetic
+// progressions together. Without the salt between the two multiplications, all would be linear for
+// keys whose lower bits are equal.
+inline uint64_t SaltedHash(uint64_t key, uint64_t salt) {
+  const uint64_t product = key * (salt | 1);
+  return (product ^ product >> 32 ^ salt) * 0x9e3779b97f4a7c15;
+}
+
 template <unsigned kBits>
 class WordTable {
  public:
@@ -54,7 +65,7 @@ class WordTable {
 
   // REQUIRES: kMinScale <= scale <= kMaxScale; a table is always used with the same salt.
   WordTable(uint64_t* words, unsigned scale, uint64_t salt)
-      : words_(words), slots_(Slots(scale)), salt_(salt), factor_(salt | 1), shift_(64 - scale) {}
+      : words_(words), slots_(Slots(scale)), salt_(salt), shift_(64 - scale) {}
 
   // Returns the slot that holds the key of `word`, or the free slot where it belongs. REQUIRES: a
   // slot is free.
@@ -82,17 +93,11 @@ class WordTable {
 
   uint64_t Home(uint64_t key) const {
     if (IsList(slots_)) return 0;
-    // Multiplies by a random odd factor, moves the upper half down, and multiplies by 2^64 / golden
-    // ratio (Knuth, TAOCP 3, 6.4). With the factor alone, one table in a hundred would keep
-    // arithmetic progressions together. Without the salt between the two multiplications, all would
-    // be linear for keys whose lower bits are equal.
-    const uint64_t product = key * factor_;
-    return (product ^ product >> 32 ^ salt_) * 0x9e3779b97f4a7c15 >> shift_;
+    return SaltedHash(key, salt_) >> shift_;
   }
 
   uint64_t* words_;
   uint64_t slots_;
   uint64_t salt_;
-  uint64_t factor_;
   unsigned shift_;
 };
