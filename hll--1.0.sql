@@ -614,38 +614,140 @@ CREATE FUNCTION hll_ceil_card_unpacked(internal) RETURNS bigint
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function that returns the number of distinct values, rounded up';
 
+-- The functions behind aggregates of values over frames whose start moves.
+
+CREATE FUNCTION hll_add_sliding_trans(internal, hll_hashval) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_sliding_trans(internal, hll_hashval) IS 'transition function of hll_add_agg over moving frames';
+
+CREATE FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer) IS 'transition function of hll_add_agg over moving frames';
+
+CREATE FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer, integer) IS 'transition function of hll_add_agg over moving frames';
+
+CREATE FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer, integer, bigint) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer, integer, bigint) IS 'transition function of hll_add_agg over moving frames';
+
+CREATE FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer, integer, bigint, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_add_sliding_trans(internal, hll_hashval, integer, integer, bigint, integer) IS 'transition function of hll_add_agg over moving frames';
+
+CREATE FUNCTION hll_agg_sliding_trans(internal, anyelement) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_agg_sliding_trans(internal, anyelement) IS 'transition function of hll_agg over moving frames';
+
+CREATE FUNCTION hll_agg_sliding_trans(internal, anyelement, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_agg_sliding_trans(internal, anyelement, integer) IS 'transition function of hll_agg with a log2m over moving frames';
+
+CREATE FUNCTION hll_agg_error_sliding_trans(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_agg_error_sliding_trans(internal, anyelement, float8) IS 'transition function of hll_agg with a standard error over moving frames';
+
+CREATE FUNCTION approx_count_distinct_sliding_trans(internal, anyelement) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_sliding_trans(internal, anyelement) IS 'transition function of approx_count_distinct over moving frames';
+
+CREATE FUNCTION approx_count_distinct_sliding_trans(internal, anyelement, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_sliding_trans(internal, anyelement, integer) IS 'transition function of approx_count_distinct with a log2m over moving frames';
+
+CREATE FUNCTION approx_count_distinct_error_sliding_trans(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_error_sliding_trans(internal, anyelement, float8) IS 'transition function of approx_count_distinct with a standard error over moving frames';
+
+CREATE FUNCTION hll_sliding_trans_inv(internal, anyelement) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_trans_inv(internal, anyelement) IS 'inverse transition function of hll_add_agg, hll_agg and approx_count_distinct over moving frames';
+
+CREATE FUNCTION hll_sliding_trans_inv(internal, anyelement, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_trans_inv(internal, anyelement, integer) IS 'inverse transition function of hll_add_agg, hll_agg and approx_count_distinct over moving frames';
+
+CREATE FUNCTION hll_sliding_trans_inv(internal, anyelement, float8) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_trans_inv(internal, anyelement, float8) IS 'inverse transition function of hll_add_agg, hll_agg and approx_count_distinct over moving frames';
+
+CREATE FUNCTION hll_sliding_trans_inv(internal, anyelement, integer, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_trans_inv(internal, anyelement, integer, integer) IS 'inverse transition function of hll_add_agg, hll_agg and approx_count_distinct over moving frames';
+
+CREATE FUNCTION hll_sliding_trans_inv(internal, anyelement, integer, integer, bigint) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_trans_inv(internal, anyelement, integer, integer, bigint) IS 'inverse transition function of hll_add_agg, hll_agg and approx_count_distinct over moving frames';
+
+CREATE FUNCTION hll_sliding_trans_inv(internal, anyelement, integer, integer, bigint, integer) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_trans_inv(internal, anyelement, integer, integer, bigint, integer) IS 'inverse transition function of hll_add_agg, hll_agg and approx_count_distinct over moving frames';
+
+CREATE FUNCTION hll_sliding_pack(internal) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_sliding_pack(internal) IS 'final function of hll_add_agg and hll_agg over moving frames';
+
+CREATE FUNCTION approx_count_distinct_sliding_final(internal) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION approx_count_distinct_sliding_final(internal) IS 'final function of approx_count_distinct over moving frames';
+
 CREATE AGGREGATE hll_add_agg(hll_hashval) (
   SFUNC = hll_add_trans0, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_add_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval) IS 'makes a sketch of all hashes; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer) (
   SFUNC = hll_add_trans1, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_add_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer) IS 'makes a sketch of all hashes, with this log2m; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer) (
   SFUNC = hll_add_trans2, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_add_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer) IS 'makes a sketch of all hashes, with this log2m and regwidth; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) (
   SFUNC = hll_add_trans3, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_add_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint) IS 'makes a sketch of all hashes, with this log2m, regwidth and expthresh; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
   SFUNC = hll_add_trans4, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_add_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'makes a sketch of all hashes, with this log2m, regwidth, expthresh and sparseon; hll_hash(x) makes hashes';
 
@@ -685,21 +787,24 @@ COMMENT ON FUNCTION hll_agg_error_trans(internal, anyelement, float8) IS 'transi
 CREATE AGGREGATE hll_agg(value anyelement) (
   SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_agg_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_agg(anyelement) IS 'makes a sketch of all values, which it hashes as hll_hash does';
 
 CREATE AGGREGATE hll_agg(value anyelement, log2m integer) (
   SFUNC = hll_agg_trans, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_agg_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_agg(anyelement, integer) IS 'makes a sketch of all values, with this log2m';
 
 CREATE AGGREGATE hll_agg(value anyelement, error float8) (
   SFUNC = hll_agg_error_trans, STYPE = internal, SSPACE = 1024, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = hll_agg_error_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = hll_sliding_pack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hll_agg(anyelement, float8) IS 'makes a sketch of all values, with the smallest log2m that has this standard error; 0.01 is 1 %';
 
@@ -729,7 +834,8 @@ CREATE AGGREGATE approx_count_distinct(anyelement) (
   SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 1024,
   FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = approx_count_distinct_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = approx_count_distinct_sliding_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE approx_count_distinct(anyelement) IS 'estimates the number of distinct values; exact for small sets';
 
@@ -737,7 +843,8 @@ CREATE AGGREGATE approx_count_distinct(anyelement, integer) (
   SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 1024,
   FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = approx_count_distinct_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = approx_count_distinct_sliding_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, integer) IS 'estimates the number of distinct values with this log2m; exact for small sets';
 
@@ -745,7 +852,8 @@ CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
   SFUNC = approx_count_distinct_error_trans, STYPE = internal, SSPACE = 1024,
   FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = approx_count_distinct_error_sliding_trans, MINVFUNC = hll_sliding_trans_inv, MSTYPE = internal,
+  MSSPACE = 40960, MFINALFUNC = approx_count_distinct_sliding_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, float8) IS 'estimates the number of distinct values with this standard error, where 0.01 is 1 %; exact for small sets';
 

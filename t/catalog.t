@@ -89,12 +89,16 @@ my $functions = "FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid
     WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e' AND p.prokind = 'f'
       AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')";
 is lines($database, "SELECT proname || pronargs $functions AND provolatile = 's'"),
-    join(' ', 'approx_count_distinct_error_trans3', (map { "approx_count_distinct_trans$_" } 2, 3),
+    join(' ', qw(approx_count_distinct_error_sliding_trans3 approx_count_distinct_error_trans3),
+        (map { "approx_count_distinct_sliding_trans$_" } 2, 3), (map { "approx_count_distinct_trans$_" } 2, 3),
         qw(bloom_contained_sel4 bloom_contains_sel4 bloom_joinsel5 bloom_literal_recv1 bloom_literal_send1
             bloom_self_sizing_final1 bloom_self_sizing_trans2 bloom_self_sizing_trans3),
-        (map { "hll_add_trans$_" . ($_ + 2) } 0 .. 3), qw(hll_agg_error_trans3 hll_agg_trans2 hll_agg_trans3),
+        (map { "hll_add_sliding_trans$_" } 2 .. 5), (map { "hll_add_trans$_" . ($_ + 2) } 0 .. 3),
+        qw(hll_agg_error_sliding_trans3 hll_agg_error_trans3 hll_agg_sliding_trans2 hll_agg_sliding_trans3
+            hll_agg_trans2 hll_agg_trans3),
         (map { "hll_empty$_" } 0 .. 3),
-        qw(hll_moving_pack1 hll_pack1 hll_typmod_in1 hll_union1)), 'STABLE functions';
+        qw(hll_moving_pack1 hll_pack1 hll_sliding_pack1), (map { "hll_sliding_trans_inv$_" } 2, 3, 3, 4 .. 6),
+        qw(hll_typmod_in1 hll_union1)), 'STABLE functions';
 is lines($database, "SELECT proname $functions AND provolatile = 'v'"),
     'hll_set_defaults hll_set_max_sparse hll_set_output_version', 'VOLATILE functions';
 

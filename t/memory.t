@@ -14,6 +14,7 @@ groups_stay_small($database, 100_000, 130, 100);
 
 stays_flat($database, $_)
     for 'hll_add_agg', 'hll_agg', 'hll_add_all', 'hll_add in a loop', 'hll_union_agg of toasted sketches', 'a sliding window',
+    'values of a sliding window', 'values of many small sliding windows',
     'hll_union_fold_agg of toasted sketches', 'counts over a sliding window', 'folds over a sliding window', 'hll_hash_any',
     'bloom_agg', 'bloom_agg that sizes itself', 'bloom_agg beyond work_mem', 'bloom_union_agg of filters in TOAST',
     'bloom_add in a loop', 'bloom_contains of a filter in TOAST', 'bloom_contains of an InitPlan',
@@ -30,6 +31,20 @@ for my $case (['1MB', 0, 2], ['4MB', 0, 5], ['16MB', 7, 9]) {
     my (undef, $before, $count, $after) = split /\n/, sql($database,
         "$session SET work_mem = '$work_mem'; $plain; SELECT peak(); $moving; SELECT peak()");
     is $count, 10, "frames of 3,000 sketches in $work_mem";
+    cmp_ok $after - $before, '>=', $least * 1024, "they take $least MB at least";
+    cmp_ok $after - $before, '<', $most * 1024, "they take less than $most MB";
+    note "$work_mem: $before kB, $after kB";
+}
+
+# Frames of 20,000 values at log2m 17 want 3 MB: lists of registers, and 10,241 recent hashes.
+for my $case (['64kB', 0, 1], ['1MB', 0, 1.5], ['8MB', 1, 5]) {
+    my ($work_mem, $least, $most) = @$case;
+    my ($plain, $moving) = map { "SELECT count(u) FROM (SELECT approx_count_distinct(i, 17) OVER (ORDER BY i
+        ROWS BETWEEN $_ AND 19999 FOLLOWING) AS u FROM generate_series(1, 20100) AS i LIMIT 20) t" }
+        'UNBOUNDED PRECEDING', 'CURRENT ROW';
+    my (undef, $before, $count, $after) = split /\n/, sql($database,
+        "$session SET work_mem = '$work_mem'; $plain; SELECT peak(); $moving; SELECT peak()");
+    is $count, 20, "frames of 20,000 values in $work_mem";
     cmp_ok $after - $before, '>=', $least * 1024, "they take $least MB at least";
     cmp_ok $after - $before, '<', $most * 1024, "they take less than $most MB";
     note "$work_mem: $before kB, $after kB";

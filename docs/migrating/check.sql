@@ -111,6 +111,21 @@ WITH ours AS (
             hll_set_output_version(integer); hll_sparseon(hll); hll_type(hll); hll_typmod_in(cstring[]);
             hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]); hll_union(hll[]); hll_union_agg(hll);
             hll_union_count(hll); hll_union_fold(hll,hll); hll_union_fold_agg(hll);
+            hll_add_sliding_trans(internal,hll_hashval); hll_add_sliding_trans(internal,hll_hashval,integer);
+            hll_add_sliding_trans(internal,hll_hashval,integer,integer);
+            hll_add_sliding_trans(internal,hll_hashval,integer,integer,bigint);
+            hll_add_sliding_trans(internal,hll_hashval,integer,integer,bigint,integer);
+            hll_agg_sliding_trans(internal,anyelement); hll_agg_sliding_trans(internal,anyelement,integer);
+            hll_agg_error_sliding_trans(internal,anyelement,double precision);
+            approx_count_distinct_sliding_trans(internal,anyelement);
+            approx_count_distinct_sliding_trans(internal,anyelement,integer);
+            approx_count_distinct_error_sliding_trans(internal,anyelement,double precision);
+            hll_sliding_trans_inv(internal,anyelement); hll_sliding_trans_inv(internal,anyelement,integer);
+            hll_sliding_trans_inv(internal,anyelement,double precision);
+            hll_sliding_trans_inv(internal,anyelement,integer,integer);
+            hll_sliding_trans_inv(internal,anyelement,integer,integer,bigint);
+            hll_sliding_trans_inv(internal,anyelement,integer,integer,bigint,integer); hll_sliding_pack(internal);
+            approx_count_distinct_sliding_final(internal);
             hll_union_fold_combine(internal,internal); hll_union_fold_trans(internal,hll);
             hll_union_internal(internal,internal); hll_union_trans(internal,hll)
         $$),

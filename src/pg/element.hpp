@@ -75,15 +75,17 @@ inline uint64_t HashElement(ElementRule* rule, Datum value, Hasher hasher = {}) 
   }
 }
 
-// The rule of an argument's type, kept in fn_extra.
+// The rule of an argument's type. `*kept` keeps it.
+inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument, bool is_keyed,
+                                  void** kept) {
+  if (*kept == nullptr)
+    *kept = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
+                            fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt, is_keyed);
+  return static_cast<ElementRule*>(*kept);
+}
+// The same; fn_extra keeps the rule.
 inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument, bool is_keyed = false) {
-  auto* rule = static_cast<ElementRule*>(fcinfo->flinfo->fn_extra);
-  if (rule == nullptr) {
-    rule = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
-                           fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt, is_keyed);
-    fcinfo->flinfo->fn_extra = rule;
-  }
-  return rule;
+  return ElementRuleOf(fcinfo, argument, is_keyed, &fcinfo->flinfo->fn_extra);
 }
 // The rule of the elements of an argument that is an array, kept in fn_extra.
 ElementRule* ArrayElementRuleOf(FunctionCallInfo fcinfo, int argument);

@@ -206,7 +206,6 @@ HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
   MemoryContext context = fcinfo->flinfo->fn_mcxt;
   auto* rule = static_cast<HashRule*>(MemoryContextAllocZero(context, sizeof(HashRule)));
   MakeHashRule(type, PG_GET_COLLATION(), context, rule);
-  fcinfo->flinfo->fn_extra = rule;
   return rule;
 }
 

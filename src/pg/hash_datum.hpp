@@ -32,9 +32,9 @@ struct HashRule {
   FmgrInfo function;  // for the last three methods
 };
 
-// Makes the rule for an argument of the running function and keeps it in fn_extra. Raises 42P18 if
-// the type of the argument is unknown. Raises 42883 if the type has an equality that doesn't
-// compare bytes, but no 64-bit hash function.
+// Makes the rule for an argument of the running function, for as long as its call site. Raises
+// 42P18 if the type of the argument is unknown. Raises 42883 if the type has an equality that
+// doesn't compare bytes, but no 64-bit hash function.
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
 // Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
@@ -43,11 +43,15 @@ void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule
 template <class Hasher>
 uint64_t HashByRule(HashRule* rule, Datum value, Hasher hasher);
 
-// The hash of an argument of the running function, which is not NULL.
-inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t seed) {
-  auto* rule = static_cast<HashRule*>(fcinfo->flinfo->fn_extra);
-  if (rule == nullptr) rule = MakeHashRule(fcinfo, argument);
+// The hash of an argument of the running function, which is not NULL. `*kept` keeps the rule.
+inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t seed, void** kept) {
+  if (*kept == nullptr) *kept = MakeHashRule(fcinfo, argument);
+  auto* rule = static_cast<HashRule*>(*kept);
   const Datum value = fcinfo->args[argument].value;
   if (rule->method == HashRule::Method::kBigint) return MurmurHash3(DatumGetUInt64(value), seed);
   return HashByRule(rule, value, SeededHasher{seed});
+}
+// The same; fn_extra keeps the rule.
+inline uint64_t HashArgument(FunctionCallInfo fcinfo, int argument, uint32_t seed) {
+  return HashArgument(fcinfo, argument, seed, &fcinfo->flinfo->fn_extra);
 }

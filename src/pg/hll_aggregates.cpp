@@ -5,40 +5,16 @@
 // frames continue with theirs.
 #include <cmath>
 
-#include "hll/bounds.hpp"
 #include "pg/aggregate.hpp"
-#include "pg/element.hpp"
-#include "pg/hash_datum.hpp"
 #include "pg/hll_count.hpp"
-#include "pg/hll_settings.hpp"
+#include "pg/hll_row.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/varlena.hpp"
 
 using hll::Image;
-using hll::Log2mOfError;
-using hll::Params;
 using hll::Sketch;
 
 namespace {
-
-// Takes the parameters of a new group from its first row.
-using ParamsSource = Params (*)(FunctionCallInfo);
-
-Params GivenParams(FunctionCallInfo fcinfo) { return ParamsFromArguments(fcinfo, 2); }
-
-// The only parameter is log2m.
-Params ParamsOfLog2m(FunctionCallInfo fcinfo) {
-  if (PG_NARGS() > 2 && !PG_ARGISNULL(2)) CheckLog2mArgument(PG_GETARG_INT32(2));
-  return GivenParams(fcinfo);
-}
-
-// The only parameter is a standard error, which chooses log2m.
-Params ParamsOfError(FunctionCallInfo fcinfo) {
-  if (PG_ARGISNULL(2)) RaiseNullParameter();
-  CheckErrorArgument(PG_GETARG_FLOAT8(2));
-  const int64_t log2m = Log2mOfError(PG_GETARG_FLOAT8(2));
-  return ParamsFromSettings(&log2m, 1);
-}
 
 // The state of a new group. Among the functions that add a value, only this one checks that an
 // aggregate is running, because only the executor of a running aggregate can pass a state. Not
@@ -48,19 +24,12 @@ Params ParamsOfError(FunctionCallInfo fcinfo) {
   return NewSketch(params(fcinfo), context);
 }
 
-// Makes the hash of a value that isn't NULL.
-uint64_t TakenHash(FunctionCallInfo fcinfo) { return static_cast<uint64_t>(PG_GETARG_INT64(1)); }
-uint64_t AnyHash(FunctionCallInfo fcinfo) { return HashArgument(fcinfo, 1, 0); }
-uint64_t ElementHash(FunctionCallInfo fcinfo) {
-  return HashElement(ElementRuleOf(fcinfo, 1), PG_GETARG_DATUM(1));
-}
-
 // Adds the hash of the value, unless it is NULL.
-template <ParamsSource kParams, uint64_t (*kHash)(FunctionCallInfo)>
+template <ParamsSource kParams, HashSource kHash>
 Datum AddToState(FunctionCallInfo fcinfo) {
   auto* state = StateOf<Sketch>(fcinfo, 0);
   if (state == nullptr) state = NewState(fcinfo, kParams);
-  if (!PG_ARGISNULL(1)) AddHash(state, kHash(fcinfo));
+  if (!PG_ARGISNULL(1)) AddHash(state, kHash(fcinfo, &fcinfo->flinfo->fn_extra));
   PG_RETURN_POINTER(state);
 }
 

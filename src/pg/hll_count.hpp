@@ -12,10 +12,13 @@ inline bool CountState(const hll::Sketch* state, double* count) {
   return true;
 }
 
+// A count without a fraction as bigint. Raises 22003 if it is too large.
+inline Datum CountDatum(double count) { return DirectFunctionCall1(dtoi8, Float8GetDatum(count)); }
+
 // The count as bigint; NULL for UNDEFINED. Raises 22003 if it is too large.
 inline Datum RoundedCount(FunctionCallInfo fcinfo, const hll::Sketch* state,
                           double (*round)(double)) {
   double count = 0;
   if (!CountState(state, &count)) PG_RETURN_NULL();
-  PG_RETURN_DATUM(DirectFunctionCall1(dtoi8, Float8GetDatum(round(count))));
+  PG_RETURN_DATUM(CountDatum(round(count)));
 }

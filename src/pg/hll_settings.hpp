@@ -15,6 +15,8 @@ struct ParameterSettings {
   int regwidth;
   int expthresh;
   int sparseon;
+
+  friend bool operator==(const ParameterSettings&, const ParameterSettings&) = default;
 };
 ParameterSettings CurrentParameterSettings();
 

@@ -20,6 +20,7 @@
 #include "pg/aggregate.hpp"
 #include "pg/hll_count.hpp"
 #include "pg/hll_value.hpp"
+#include "pg/moving.hpp"
 #include "pg/varlena.hpp"
 
 using hll::Image;
@@ -27,19 +28,11 @@ using hll::Sketch;
 
 namespace {
 
-// What the states of one call site have learned; it lives as long as the query.
+// What the states of one call site have learned.
 struct QueueTuning {
+  MovingTuning moving;
   size_t moved = SIZE_MAX;  // the most rows that are moved to the front at once
-  int without_queue = 0;    // how many of the next states have no queue
-  int unmoved = 0;          // how many states were made since a row left one
 };
-
-// After a queue has exceeded its memory, this many states have no queue. Then one tries again,
-// since the frames of another partition may be smaller.
-constexpr int kStatesWithoutQueue = 15;
-// If no row left this many states, as with EXCLUDE or in small partitions, the next states have no
-// queue. They get one again after a row had to leave.
-constexpr int kUnmovedStates = 8;
 
 // The bytes of an image, as an entry of a stack.
 struct Entry {
@@ -64,34 +57,17 @@ struct MovingUnion {
   Sketch* newer = nullptr;
 };
 
-QueueTuning* TuningOf(FmgrInfo* function) {
-  if (function->fn_extra == nullptr) {
-    function->fn_extra = MemoryContextAlloc(function->fn_mcxt, sizeof(QueueTuning));
-    *static_cast<QueueTuning*>(function->fn_extra) = {};
-  }
-  return static_cast<QueueTuning*>(function->fn_extra);
-}
-
-bool WantsQueue(QueueTuning* tuning) {
-  if (tuning->unmoved >= kUnmovedStates) return false;
-  ++tuning->unmoved;
-  if (tuning->without_queue == 0) return true;
-  --tuning->without_queue;
-  return false;
-}
-
 MovingUnion* NewState(FmgrInfo* function, MemoryContext context, bool folds) {
   auto* state = static_cast<MovingUnion*>(MemoryContextAlloc(context, sizeof(MovingUnion)));
-  *state = {.tuning = TuningOf(function), .folds = folds};
-  if (WantsQueue(state->tuning))
+  *state = {.tuning = SiteOf<QueueTuning>(function), .folds = folds};
+  if (state->tuning->moving.WantsMoving())
     state->queue = GenerationContextCreate(context, "hll window", ALLOCSET_SMALL_SIZES);
   return state;
 }
 
-size_t MemoryLimit() { return work_mem * size_t{1024}; }
-
 size_t BytesLeft(const MovingUnion& state) {
-  return MemoryLimit() - std::min(MemoryLimit(), MemoryContextMemAllocated(state.queue, false));
+  const size_t limit = MovingMemoryLimit();
+  return limit - std::min(limit, MemoryContextMemAllocated(state.queue, false));
 }
 
 // Puts an entry for an image of `size` bytes on a stack. Returns null if there is no memory for it.
@@ -130,7 +106,7 @@ void ReplaceNewer(MovingUnion* state, Sketch* united) {
 }
 
 void GiveUpQueue(MovingUnion* state, MemoryContext context) {
-  state->tuning->without_queue = kStatesWithoutQueue;
+  state->tuning->moving.GiveUp();
   ReplaceNewer(state, UnionOf(*state, context));
   MemoryContextDelete(state->queue);
   *state = {.tuning = state->tuning, .folds = state->folds, .newer = state->newer};
@@ -164,7 +140,7 @@ bool MoveRow(MovingUnion* state, Entry** row, const Sketch& united) {
 
 // Only `moved` unions fitted. Later ones may be larger, so the next time half as many are moved.
 bool MoveFewer(QueueTuning* tuning, size_t moved) {
-  if (moved == 0) tuning->without_queue = kStatesWithoutQueue;
+  if (moved == 0) tuning->moving.GiveUp();
   tuning->moved = std::max<size_t>(moved / 2, 1);
   return false;
 }
@@ -195,7 +171,7 @@ bool MoveToFront(MovingUnion* state, size_t leaving) {
 
 // Returns false if the oldest row can't be removed.
 bool RemoveOldest(MovingUnion* state) {
-  state->tuning->unmoved = 0;
+  state->tuning->moving.RowLeaves();
   if (state->front == nullptr) return state->rows != nullptr && MoveToFront(state, 1);
   Pop(&state->front);
   return state->front != nullptr || state->older == 0 || MoveToFront(state, 0);

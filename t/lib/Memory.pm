@@ -196,6 +196,14 @@ my %cases = (
     'folds over a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_fold_agg(hll_fold(users, 4 + i % 9))
         OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
+    'values of a sliding window' => [50000, 'SELECT max(# u) FROM (SELECT hll_agg(i % 9000)
+        OVER (PARTITION BY i / 5000 ORDER BY i ROWS 999 PRECEDING) AS u FROM (SELECT generate_series(1, $n) AS i) s) t'],
+    'values of sliding windows larger than work_mem' => [3000, 'SELECT max(# u) FROM (SELECT
+        hll_agg(i, 21) OVER (PARTITION BY i / 200 ORDER BY i ROWS 99 PRECEDING) AS u
+        FROM (SELECT generate_series(1, $n) AS i) s) t'],
+    'values of many small sliding windows' => [100000, 'SELECT max(u) FROM (SELECT approx_count_distinct(i)
+        OVER (PARTITION BY i / (i % 2 * 40 + 5) ORDER BY i ROWS 2 PRECEDING) AS u
+        FROM (SELECT generate_series(1, $n) AS i) s) t'],
     'a sliding window' => [3000, 'SELECT max(u) FROM (SELECT # hll_union_agg(users)
         OVER (ORDER BY i ROWS 6 PRECEDING) AS u FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 30 + 1) t'],
