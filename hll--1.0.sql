@@ -1346,10 +1346,26 @@ CREATE AGGREGATE bloom_agg(element anyelement, capacity float8) (
 );
 COMMENT ON AGGREGATE bloom_agg(anyelement, float8) IS 'makes a filter of all elements, with this capacity, at 1 % false positives';
 
+CREATE FUNCTION bloom_moving_trans(internal, bloom) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_moving_trans(internal, bloom) IS 'transition function of bloom_union_agg over moving frames';
+
+CREATE FUNCTION bloom_moving_trans_inv(internal, bloom) RETURNS internal
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_moving_trans_inv(internal, bloom) IS 'inverse transition function of bloom_union_agg over moving frames';
+
+CREATE FUNCTION bloom_moving_final(internal) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_moving_final(internal) IS 'final function of bloom_union_agg over moving frames';
+
 CREATE AGGREGATE bloom_union_agg(bloom) (
   SFUNC = bloom_union_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
   COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
-  PARALLEL = SAFE
+  MSFUNC = bloom_moving_trans, MINVFUNC = bloom_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
+  MFINALFUNC = bloom_moving_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE bloom_union_agg(bloom) IS 'unites all filters';
 

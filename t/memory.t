@@ -17,6 +17,7 @@ stays_flat($database, $_)
     'values of a sliding window', 'values of many small sliding windows',
     'hll_union_fold_agg of toasted sketches', 'counts over a sliding window', 'folds over a sliding window', 'hll_hash_any',
     'bloom_agg', 'bloom_agg that sizes itself', 'bloom_agg beyond work_mem', 'bloom_union_agg of filters in TOAST',
+    'filters of a sliding window',
     'bloom_add in a loop', 'bloom_contains of a filter in TOAST', 'bloom_contains of an InitPlan',
     'bloom_contains of filters in turn';
 stays_flat($database, $_, 10) for 'caught errors', 'caught errors of filters';

@@ -60,7 +60,8 @@ WITH ours AS (
             bloom_info(bloom); bloom_intersection_cardinality(bloom,bloom);
             bloom_joinsel(internal,oid,internal,smallint,internal); bloom_le(bloom,bloom); bloom_literal_in(cstring);
             bloom_literal_out(bloom_literal); bloom_literal_recv(internal); bloom_literal_send(bloom_literal);
-            bloom_lt(bloom,bloom); bloom_nbytes(bigint,double precision); bloom_ne(bloom,bloom);
+            bloom_lt(bloom,bloom); bloom_nbytes(bigint,double precision);
+            bloom_moving_final(internal); bloom_moving_trans(internal,bloom); bloom_moving_trans_inv(internal,bloom); bloom_ne(bloom,bloom);
             bloom_opclass_hash(bloom); bloom_opclass_hash_extended(bloom,bigint); bloom_out(bloom);
             bloom_recv(internal,oid,integer); bloom_self_sizing_combine(internal,internal);
             bloom_self_sizing_deserialize(bytea,internal); bloom_self_sizing_final(internal);

@@ -111,6 +111,8 @@ MutableFilter FetchFilter(Datum bloom) {
   return {memory, memory.size()};
 }
 
+void FreeFilter(const MutableFilter& filter) { pfree(VarlenaOf(filter)); }
+
 // Sparse filters grow by doubling.
 void EnlargeFilter(MutableFilter* filter, size_t bytes) {
   if (bytes <= bloom::SparseBytes(bloom::kMaxSparseCount))

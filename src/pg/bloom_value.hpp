@@ -33,6 +33,8 @@ bloom::MutableFilter NewFilter(const bloom::Params& params, const bloom::Shape& 
 bloom::MutableFilter CopyFilter(const bloom::Filter& filter, MemoryContext context);
 bloom::MutableFilter FetchFilter(Datum bloom);
 
+// Frees the memory of a filter.
+void FreeFilter(const bloom::MutableFilter& filter);
 // Moves the filter to a block of its context that has at least `bytes`.
 void EnlargeFilter(bloom::MutableFilter* filter, size_t bytes);
 
