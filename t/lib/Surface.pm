@@ -74,6 +74,10 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT @.approx_count_distinct(i, 0.01) FROM generate_series(1, 9) i) = 9
 @.hll_log2m(0.01) = 14 AND @.hll_log2m('0.01'::@.hll_standard_error) = 14 AND @.hll_log2m(0.01::float8) = 14
 (OPERATOR(@.#) @.hll_add_all(@.hll_empty(), ARRAY[1, 2, NULL])) = 2
+(SELECT @.approx_count_distinct(i) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(1, 5) i OFFSET 4) = 2
+(SELECT OPERATOR(@.#) @.hll_agg(i) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(1, 5) i OFFSET 4) = 2
+(SELECT OPERATOR(@.#) @.hll_add_agg(@.hll_hash(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(1, 5) i OFFSET 4) = 2
+(SELECT @.bloom_union_agg(@.bloom_add(@.bloom_empty(9), i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(1, 5) i OFFSET 4) OPERATOR(@.@>) 5
 (SELECT @.hll_union_agg(@.hll_empty(i)) OVER (ORDER BY i ROWS 1 PRECEDING) FROM generate_series(8, 9) i OFFSET 1)::text = '\x11897f'
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.hll_empty(i % 4 + 9)) g) = 4
 (SELECT i FROM generate_series(4, 6) i ORDER BY @.hll_empty(i) DESC LIMIT 1) = 6
