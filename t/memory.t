@@ -38,7 +38,7 @@ for my $case (['1MB', 0, 2], ['4MB', 0, 5], ['16MB', 7, 9]) {
 }
 
 # Frames of 20,000 values at log2m 17 want 3 MB: lists of registers, and 10,241 recent hashes.
-for my $case (['64kB', 0, 1], ['1MB', 0, 1.5], ['8MB', 1, 5]) {
+for my $case (['64kB', 0, 1.5], ['1MB', 0, 2.5], ['8MB', 1, 6]) {
     my ($work_mem, $least, $most) = @$case;
     my ($plain, $moving) = map { "SELECT count(u) FROM (SELECT approx_count_distinct(i, 17) OVER (ORDER BY i
         ROWS BETWEEN $_ AND 19999 FOLLOWING) AS u FROM generate_series(1, 20100) AS i LIMIT 20) t" }
