@@ -752,7 +752,7 @@ CREATE AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) (
 COMMENT ON AGGREGATE hll_add_agg(hll_hashval, integer, integer, bigint, integer) IS 'makes a sketch of all hashes, with this log2m, regwidth, expthresh and sparseon; hll_hash(x) makes hashes';
 
 CREATE AGGREGATE hll_union_agg(hll) (
-  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 10240, FINALFUNC = hll_pack,
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
@@ -760,7 +760,7 @@ CREATE AGGREGATE hll_union_agg(hll) (
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'unites all sketches';
 
 CREATE AGGREGATE hll_union_fold_agg(hll) (
-  SFUNC = hll_union_fold_trans, STYPE = internal, SSPACE = 10240, FINALFUNC = hll_pack,
+  SFUNC = hll_union_fold_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
   COMBINEFUNC = hll_union_fold_combine, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   MSFUNC = hll_moving_fold_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
@@ -858,7 +858,7 @@ CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, float8) IS 'estimates the number of distinct values with this standard error, where 0.01 is 1 %; exact for small sets';
 
 CREATE AGGREGATE hll_union_count(hll) (
-  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 10240, FINALFUNC = approx_count_distinct_final,
+  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = approx_count_distinct_final,
   COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
   MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE

@@ -97,7 +97,7 @@ void Add(SlidingState* state, uint64_t hash) {
     if (state->sliding.Add(hash)) return;
     if (!Grow(state)) BecomePlain(state);
   }
-  state->plain = AddHash(state->plain, hash);
+  AddHash(state->plain, hash);
 }
 
 // A row comes.
