@@ -326,7 +326,18 @@ CREATE FUNCTION hll_cardinality_bounds(hll, confidence float8 DEFAULT 0.95,
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION hll_cardinality_bounds(hll, float8) IS 'the number of distinct values, and bounds between which the true number lies with this confidence';
 
--- Values that two sketches have in common.
+-- What two sketches have together, in common and alone, whatever their parameters are.
+
+CREATE FUNCTION hll_union_cardinality(hll, hll) RETURNS float8
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION hll_union_cardinality(hll, hll) IS 'the number of values that at least one of two sketches has, whatever their parameters are';
+
+CREATE FUNCTION hll_union_bounds(hll, hll, confidence float8 DEFAULT 0.95,
+    OUT estimate float8, OUT lower float8, OUT upper float8) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 300;
+COMMENT ON FUNCTION hll_union_bounds(hll, hll, float8) IS 'the number of values that at least one of two sketches has, and bounds between which the true number lies with this confidence';
 
 CREATE FUNCTION hll_intersection(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
@@ -342,6 +353,13 @@ CREATE FUNCTION hll_difference(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION hll_difference(hll, hll) IS 'the number of values that the first sketch has and the second has not';
+
+CREATE FUNCTION hll_difference_bounds(hll, hll, confidence float8 DEFAULT 0.95,
+    OUT estimate float8, OUT lower float8, OUT upper float8,
+    OUT reliable boolean) RETURNS record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hll_difference_bounds(hll, hll, float8) IS 'the number of values that the first sketch has and the second has not, bounds between which the true number lies with this confidence, and whether the standard error is at most 50 % (reliable)';
 
 CREATE FUNCTION hll_jaccard(hll, hll) RETURNS float8
   AS 'MODULE_PATHNAME'
@@ -375,17 +393,17 @@ CREATE FUNCTION hll_change(before hll, after hll, confidence float8 DEFAULT 0.95
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 300;
 COMMENT ON FUNCTION hll_change(hll, hll, float8) IS 'the number of values of the second sketch divided by that of the first, bounds between which the true ratio lies with this confidence, and whether they exclude 1 (significant)';
 
--- Fewer or narrower registers.
+-- Other parameters.
 
 CREATE FUNCTION hll_fold(hll, integer) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
-COMMENT ON FUNCTION hll_fold(hll, integer) IS 'the sketch that the same values would have made with a smaller log2m';
+COMMENT ON FUNCTION hll_fold(hll, integer) IS 'the sketch that the same values would have made with another log2m';
 
 CREATE FUNCTION hll_fold(hll, integer, integer) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
-COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same values would have made with a smaller log2m and regwidth';
+COMMENT ON FUNCTION hll_fold(hll, integer, integer) IS 'the sketch that the same values would have made with another log2m and regwidth';
 
 CREATE FUNCTION hll_union_fold(hll, hll) RETURNS hll
   AS 'MODULE_PATHNAME'

@@ -129,13 +129,6 @@ WHERE joint > three_intersections OR joint > 0.7 * inclusion_exclusion
 SELECT confidence,
        test.error(format('SELECT hll_intersection_bounds(h, h, h, %L) FROM hll_empty() AS h', confidence))
 FROM unnest(ARRAY[0, 1, 95, 'NaN']::float8[]) AS confidence;
-\pset format unaligned
-\pset tuples_only on
-SELECT test.error(format('SELECT hll_intersection(a, b, c) FROM CAST(%L AS hll) AS a, CAST(%L AS hll) AS b, CAST(%L AS hll) AS c',
-                         a, b, c))
-FROM CAST(hll_empty(11, 5, 64, 1) || 1::hll_hashval AS hll) AS x,
-     CAST(hll_empty(12, 5, 64, 1) || 1::hll_hashval AS hll) AS y,
-     LATERAL (VALUES (x, x, y), (x, y, x), (y, x, x), (x, hll_empty(), y)) AS v (a, b, c);
 -- Three sketches need a confidence, so that an argument without a type is still one.
 SELECT hll_intersection_bounds(h, h, '0.9') = hll_intersection_bounds(h, h, 0.9) AS is_confidence
 FROM forms WHERE name = 'FULL';

@@ -123,6 +123,7 @@ same_both_ways("hashes of $_", "SELECT hll_add_agg(hll_hash($_)),
     for 'h', 'h::text', 'day', 'ARRAY[day]', 'ROW(day, paid)';
 same_both_ways('set operations', 'SELECT day, count(*), hll_union_agg(hll_fold(users, 9)),
         max((hll_intersection_bounds(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30))).upper),
+        max(hll_union_cardinality(users, hll_empty(9, 4, -1, 1) || hll_hash_integer(30))),
         min((hll_change(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30))).lower)
     FROM sketches WHERE hll_intersection(users, hll_empty(11, 5, -1, 1) || hll_hash_integer(30)
         || hll_hash_integer(40)) > 0 AND hll_error(users) = 0 GROUP BY day ORDER BY day');

@@ -1,6 +1,7 @@
-// accuracy DIRECTORY [EFFORT]: measures the core's estimates and bounds with simulated sketches,
-// and writes tables and plots into DIRECTORY. EFFORT is the number of trials relative to the usual
-// one, 1 by default.
+// accuracy DIRECTORY [EFFORT [PART]]: measures the core's estimates and bounds with simulated
+// sketches, and writes tables and plots into DIRECTORY. EFFORT is the number of trials relative to
+// the usual one, 1 by default. With PART, as "union", only that part is measured, and README.md
+// isn't written.
 //
 // accuracy --limits [EFFORT]: prints the bias of counts where registers begin to saturate.
 //
@@ -17,13 +18,28 @@ using hll::Report;
 
 namespace {
 
+struct ReportPart {
+  const char* name;
+  void (*measure)(Report*);
+};
+constexpr ReportPart kParts[] = {{"cardinality", hll::ReportCardinality},
+                                 {"saturation", hll::ReportSaturation},
+                                 {"intersection", hll::ReportIntersection},
+                                 {"explicit", hll::ReportExplicit},
+                                 {"three_sets", hll::ReportThreeSets},
+                                 {"change", hll::ReportChange},
+                                 {"union", hll::ReportUnion}};
+
 void WriteFigures(File* file, const Report& report) {
   file->Print("| figure | must be | is |\n|---|---|---|\n");
-  for (const Figure& f : report.figures) {
+  for (const Figure& f : report.figures)
     file->Print("| %s | %s | %s |\n", f.what.c_str(), f.must_be.c_str(), f.is.c_str());
+}
+
+void PrintFigures(const Report& report) {
+  for (const Figure& f : report.figures)
     std::printf("%-4s %s: %s (must be %s)\n", f.kept ? "ok" : "FAIL", f.what.c_str(), f.is.c_str(),
                 f.must_be.c_str());
-  }
 }
 
 void WriteReadme(const Report& report) {
@@ -103,23 +119,21 @@ much larger than m; for smaller ones errors are smaller.
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
-    std::fprintf(stderr, "usage: accuracy DIRECTORY|--limits [EFFORT]\n");
+  if (argc < 2 || argc > 4) {
+    std::fprintf(stderr,
+                 "usage: accuracy DIRECTORY [EFFORT [PART]]\n       accuracy --limits [EFFORT]\n");
     return 2;
   }
-  const double effort = argc == 3 ? std::atof(argv[2]) : 1.0;
+  const double effort = argc >= 3 ? std::atof(argv[2]) : 1.0;
   if (std::strcmp(argv[1], "--limits") == 0) {
     hll::PrintLimits(effort);
     return 0;
   }
   Report report = {argv[1], effort, {}};
-  ReportCardinality(&report);
-  ReportSaturation(&report);
-  ReportIntersection(&report);
-  ReportExplicit(&report);
-  ReportThreeSets(&report);
-  ReportChange(&report);
-  WriteReadme(report);
+  for (const auto& [name, measure] : kParts)
+    if (argc < 4 || std::strcmp(name, argv[3]) == 0) measure(&report);
+  if (argc < 4) WriteReadme(report);
+  PrintFigures(report);
   for (const Figure& figure : report.figures)
     if (!figure.kept) return 1;
   return 0;

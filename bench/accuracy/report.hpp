@@ -49,6 +49,7 @@ void ReportIntersection(Report* report);
 void ReportExplicit(Report* report);
 void ReportChange(Report* report);
 void ReportThreeSets(Report* report);
+void ReportUnion(Report* report);
 // Prints a table of the count's bias where registers of each width begin to saturate. `effort` is
 // as in Report.
 void PrintLimits(double effort);

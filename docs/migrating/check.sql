@@ -82,7 +82,7 @@ WITH ours AS (
             hll_add_trans4(internal,hll_hashval,integer,integer,bigint,integer); hll_card_unpacked(internal);
             hll_cardinality(hll); hll_cardinality_bounds(hll,double precision); hll_cardinality_classic(hll);
             hll_ceil_card_unpacked(internal); hll_change(hll,hll,double precision); hll_cmp(hll,hll);
-            hll_deserialize(bytea,internal); hll_difference(hll,hll); hll_empty(); hll_empty(integer);
+            hll_deserialize(bytea,internal); hll_difference(hll,hll); hll_difference_bounds(hll,hll,double precision); hll_empty(); hll_empty(integer);
             hll_empty(integer,integer); hll_empty(integer,integer,bigint); hll_empty(integer,integer,bigint,integer);
             hll_eq(hll,hll); hll_error(hll); hll_expthresh(hll); hll_floor_card_unpacked(internal); hll_fold(hll,integer);
             hll_fold(hll,integer,integer); hll_from_bytea(bytea); hll_ge(hll,hll); hll_gt(hll,hll);
@@ -111,6 +111,7 @@ WITH ours AS (
             hll_serialize(internal); hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer);
             hll_set_output_version(integer); hll_sparseon(hll); hll_type(hll); hll_typmod_in(cstring[]);
             hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]); hll_union(hll[]); hll_union_agg(hll);
+            hll_union_bounds(hll,hll,double precision); hll_union_cardinality(hll,hll);
             hll_union_count(hll); hll_union_fold(hll,hll); hll_union_fold_agg(hll);
             hll_add_sliding_trans(internal,hll_hashval); hll_add_sliding_trans(internal,hll_hashval,integer);
             hll_add_sliding_trans(internal,hll_hashval,integer,integer);

@@ -29,7 +29,7 @@ enum class Errc : uint8_t {
   kExpthreshRange,  // actual: expthresh
   kSparseonRange,   // actual: sparseon
   kTooLarge,        // actual: bytes of the FULL form; expected: the most
-  // hll_fold was asked to raise a parameter.
+  // hll_fold was asked to raise a parameter of registers.
   kLog2mRaised,     // actual: the new log2m, expected: the present one
   kRegwidthRaised,  // actual: the new regwidth, expected: the present one
 };

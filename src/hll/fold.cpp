@@ -2,13 +2,15 @@
 
 namespace hll {
 
-Status FoldParams(const Params& from, int64_t log2m, int64_t regwidth, Params* to) {
+Status FoldParams(const Image& from, int64_t log2m, int64_t regwidth, Params* to) {
+  const Params& params = from.params();
   Status status =
-      Params::FromValues(log2m, regwidth, from.expthresh(), from.sparseon() ? 1 : 0, to);
-  if (log2m > from.log2m() && log2m <= kMaxLog2m)
-    status = {Errc::kLog2mRaised, log2m, from.log2m()};
-  if (regwidth > from.regwidth() && regwidth <= kMaxRegwidth)
-    status = {Errc::kRegwidthRaised, regwidth, from.regwidth()};
+      Params::FromValues(log2m, regwidth, params.expthresh(), params.sparseon() ? 1 : 0, to);
+  if (!HasRegisters(from.form())) return status;
+  if (log2m > params.log2m() && log2m <= kMaxLog2m)
+    status = {Errc::kLog2mRaised, log2m, params.log2m()};
+  if (regwidth > params.regwidth() && regwidth <= kMaxRegwidth)
+    status = {Errc::kRegwidthRaised, regwidth, params.regwidth()};
   return status;
 }
 

@@ -6,10 +6,12 @@
 // first one bit is among them, and its position is the new value, whatever the old value was.
 // Several old registers become one new register, which takes the greatest of their values. A
 // smaller regwidth cuts values off at its largest one. The lost information doesn't come back, so
-// that log2m and regwidth can only become smaller.
+// that log2m and regwidth of registers can only become smaller. EXPLICIT and EMPTY have lost
+// nothing, and take any parameters.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -20,8 +22,9 @@
 namespace hll {
 
 // Finds the parameters of a fold to this log2m and regwidth; expthresh and sparseon stay. Errors:
-// kLog2mRaised, kRegwidthRaised, kLog2mRange, kRegwidthRange.
-Status FoldParams(const Params& from, int64_t log2m, int64_t regwidth, Params* to);
+// kLog2mRange, kRegwidthRange, kTooLarge; kLog2mRaised and kRegwidthRaised if the image has
+// registers.
+Status FoldParams(const Image& from, int64_t log2m, int64_t regwidth, Params* to);
 
 // An Image or a Sketch, as the same values would have made it with other parameters. A sketch
 // unites with it as with an image:
@@ -62,6 +65,27 @@ class Folded {
   const Source* source_;
   Params params_;
 };
+
+// The parameters with which images are compared: what those have in common that have registers. The
+// others can take any parameters, without loss.
+template <size_t N>
+Params ComparedParams(const std::array<Image, N>& images) {
+  Params params = images[0].params();
+  bool has_registers = false;
+  for (const Image& image : images) {
+    if (!HasRegisters(image.form())) continue;
+    params = has_registers ? Params::Common(params, image.params()) : image.params();
+    has_registers = true;
+  }
+  return params;
+}
+
+// Whether a fold to these parameters keeps all registers and values as they are, so that
+// image.WithParams(params) does.
+inline bool KeepsContent(const Image& image, const Params& params) {
+  return !HasRegisters(image.form()) || (image.params().log2m() == params.log2m() &&
+                                         image.params().regwidth() == params.regwidth());
+}
 
 // `values` are registers of a sketch with parameters `from`; the first has the index `first`. Fills
 // `folded` with what they become with parameters `to`. REQUIRES: the lost bits of their indexes are

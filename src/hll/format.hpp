@@ -43,6 +43,13 @@ class Image {
 
   Form form() const { return form_; }
   const Params& params() const { return params_; }
+  // The same content with other parameters. REQUIRES: log2m and regwidth are the same, or the image
+  // has no registers.
+  Image WithParams(const Params& params) const {
+    Image image = *this;
+    image.params_ = params;
+    return image;
+  }
   // The number of EXPLICIT values or SPARSE words; 0 for other forms.
   uint64_t count() const { return count_; }
   // The bytes behind the header.

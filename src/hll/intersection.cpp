@@ -38,12 +38,6 @@ bool IsExact(const Image& left, const Image& right) {
          (!HasRegisters(left.form()) && !HasRegisters(right.form()));
 }
 
-// REQUIRES: not IsExact(left, right); the right image isn't EXPLICIT.
-Pair MakePair(const Image& left, const Image& right, std::span<uint64_t> scratch) {
-  const PairHistogram histogram(left, right, scratch);
-  return {histogram.counts(), {SizeIfKnown(left), histogram.outside()}};
-}
-
 Bounds Exact(double value) { return {value, value, value}; }
 Intersection Exactly(double common) { return {Exact(common), true}; }
 
@@ -129,6 +123,18 @@ Intersection EstimateIntersection(const Image& left, const Image& right, double 
       .EstimateIntersection(confidence);
 }
 
+Difference EstimateDifference(const Image& left, const Image& right, double confidence,
+                              std::span<uint64_t> scratch) {
+  if (!HasValues(right)) {
+    const Bounds bounds = BoundsOf(left, confidence);
+    return {bounds, RelativeErrorOf(left, bounds.estimate) <= 0.5};
+  }
+  if (IsExact(left, right)) return Exactly(CountDistinct(left) - CommonHashes(left, right));
+  if (HasRegisters(right.form()))
+    return MakePair(left, right, scratch).EstimateDifference(kLeft, confidence);
+  return MakePair(right, left, scratch).EstimateDifference(kRight, confidence);
+}
+
 Change EstimateChange(const Image& before, const Image& after, double confidence,
                       std::span<uint64_t> scratch) {
   if (IsExact(before, after)) {
@@ -169,7 +175,7 @@ Intersection EstimateIntersection(const std::array<Image, 3>& images, double con
 }
 
 double IntersectionError(const Params& params, const Joint& truth) {
-  return std::sqrt(VarianceOfCommon<2>(params, RatesFor(truth)).of_fixed) / truth.both;
+  return std::sqrt(VarianceOfPart<2>(params, RatesFor(truth), kBoth).of_fixed) / truth.both;
 }
 
 double ChangeError(const Params& params, const Joint& truth) {

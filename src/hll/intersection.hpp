@@ -30,6 +30,7 @@ struct Joint {
   Joint Exchanged() const { return {only_right, only_left, both}; }
 };
 
+// The size of a part.
 struct Intersection {
   Bounds bounds;
   // Whether the relative standard error of the estimate is at most one half. By the likelihood:
@@ -37,6 +38,7 @@ struct Intersection {
   // than a standard error away. True if the estimate is exact.
   bool reliable;
 };
+using Difference = Intersection;
 
 // How many times as large as one set another one is.
 struct Change {
@@ -68,6 +70,12 @@ Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> s
 // bounds. REQUIRES: also 0 < confidence < 1.
 Intersection EstimateIntersection(const Image& left, const Image& right, double confidence,
                                   std::span<uint64_t> scratch);
+
+// The same of `only_left`, whose upper bound is never above that of the left sketch, or above the
+// estimate if that is greater. If the registers tell nothing, the bounds are those of sets with
+// nothing and with all in common. REQUIRES: as above.
+Difference EstimateDifference(const Image& left, const Image& right, double confidence,
+                              std::span<uint64_t> scratch);
 
 // The same for three images, each two of which can be united, with CommonScratchWords words of
 // scratch. EstimateCommon: how many values all three have seen. It is exact if all are EXPLICIT, or

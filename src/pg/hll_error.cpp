@@ -63,12 +63,14 @@ char* DetailOf(const Status& status) {
       return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
                       expected);
     case Errc::kLog2mRaised:
-      return psprintf("The value has log2m %lld; its registers can't be refined to log2m %lld.",
-                      expected, actual);
+      return psprintf(
+          "The value has log2m %lld and holds registers, which can't be refined to log2m %lld.",
+          expected, actual);
     case Errc::kRegwidthRaised:
       return psprintf(
-          "The value has regwidth %lld; its registers can't be refined to regwidth %lld.", expected,
-          actual);
+          "The value has regwidth %lld and holds registers, which can't be refined to regwidth "
+          "%lld.",
+          expected, actual);
   }
   return psprintf("error code %d", static_cast<int>(status.code));
 }
@@ -79,8 +81,10 @@ const char* HintOf(const Status& status) {
     case Errc::kRedisHll:
       return "Build the sketch from the counted values, as with hll_agg(x).";
     case Errc::kLog2mRaised:
-      return psprintf("Build the sketch from the counted values, as with hll_agg(x, %lld).",
-                      static_cast<long long>(status.actual));
+      return psprintf(
+          "Build the sketch from the counted values, as with hll_agg(x, %lld); "
+          "hll_union_cardinality counts sketches of different sizes together.",
+          static_cast<long long>(status.actual));
     case Errc::kRegwidthRaised:
       return psprintf(
           "Build the sketch from the counted values, as with hll_add_agg(hll_hash(x), log2m, "
@@ -164,20 +168,18 @@ void ReportNoSketch(const char* text, fmNodePtr context) {
          context);
 }
 
-void RaiseDifferentParameters(const Params& left, const Params& right, bool uniting) {
+void RaiseDifferentParameters(const Params& left, const Params& right) {
   const char* advice =
       SameForms(left, right)
           ? psprintf("Bring them to the smaller parameters with hll_fold(value, %d, %d)",
                      std::min(left.log2m(), right.log2m()),
                      std::min(left.regwidth(), right.regwidth()))
           : "Build both from the counted values with the same parameters";
-  ereport(
-      ERROR,
-      (errcode(ERRCODE_DATA_EXCEPTION), errmsg("cannot combine hll values of different parameters"),
-       errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
-                 ParamsText(left), ParamsText(right)),
-       errhint("%s%s.", advice,
-               uniting ? ", or unite them with hll_union_fold or hll_union_fold_agg" : "")));
+  ereport(ERROR, (errcode(ERRCODE_DATA_EXCEPTION),
+                  errmsg("cannot combine hll values of different parameters"),
+                  errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
+                            ParamsText(left), ParamsText(right)),
+                  errhint("%s, or unite them with hll_union_fold or hll_union_fold_agg.", advice)));
 }
 
 void RaiseVaryingParameters(const Params& left, const Params& right) {

@@ -19,9 +19,8 @@ void CheckErrorArgument(double error);
 // 22P02: an input function got text that isn't any bytes. `context` as above.
 void ReportNoSketch(const char* text, fmNodePtr context);
 
-// 22000 data_exception: two values with different parameters were to be united, or to be compared.
-[[noreturn]] void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right,
-                                           bool uniting);
+// 22000 data_exception: two values with different parameters were to be united.
+[[noreturn]] void RaiseDifferentParameters(const hll::Params& left, const hll::Params& right);
 // 22000 data_exception: the parts of a group have different parameters, because their first rows
 // had.
 [[noreturn]] void RaiseVaryingParameters(const hll::Params& left, const hll::Params& right);

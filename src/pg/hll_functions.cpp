@@ -138,7 +138,7 @@ Datum Fold(Datum hll, int log2m, const int* regwidth) {
   const Image image = ImageOf(hll);
   const int64_t width = regwidth == nullptr ? image.params().regwidth() : *regwidth;
   Params params;
-  Check(FoldParams(image.params(), log2m, width, &params), Origin::kParameters);
+  Check(FoldParams(image, log2m, width, &params), Origin::kParameters);
   if (params == image.params()) return hll;
   return HllDatum(*Unite(nullptr, Folded(image, params), CurrentMemoryContext));
 }

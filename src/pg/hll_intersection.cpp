@@ -1,15 +1,18 @@
-// What two or three sketches have in common, and how the sizes of two compare.
+// What two or three sketches have in common, what two have together, and how their sizes compare.
 #include <array>
 
 #include "hll/intersection.hpp"
+#include "hll/union_count.hpp"
 #include "pg/confidence.hpp"
 #include "pg/hll_value.hpp"
 #include "pg/row.hpp"
 
+using hll::Compared;
 using hll::Form;
 using hll::Image;
 using hll::Intersection;
 using hll::Joint;
+using hll::Params;
 
 namespace {
 
@@ -21,11 +24,31 @@ bool LoadImages(FunctionCallInfo fcinfo, std::array<Image, N>* images) {
     (*images)[i] = ImageOf(PG_GETARG_DATUM(i));
     defined &= (*images)[i].form() != Form::kUndefined;
   }
-  for (size_t i = 0; defined && i < N; ++i)
-    for (size_t j = i + 1; j < N; ++j)
-      if (!CanUnite((*images)[i], (*images)[j]))
-        RaiseDifferentParameters((*images)[i].params(), (*images)[j].params(), false);
   return defined;
+}
+
+Image FoldTo(const Image& image, const Params& params) {
+  if (KeepsContent(image, params)) return image.WithParams(params);
+  return ImageOf(HllDatum(*Unite(nullptr, hll::Folded(image, params), CurrentMemoryContext)));
+}
+
+// Reads the first N arguments as images that can be compared: of the parameters that all have.
+// Returns false as above.
+template <size_t N>
+bool LoadComparable(FunctionCallInfo fcinfo, std::array<Image, N>* images) {
+  if (!LoadImages(fcinfo, images)) return false;
+  const Params params = ComparedParams(*images);
+  for (Image& image : *images) image = FoldTo(image, params);
+  return true;
+}
+
+// The same, but keeps each sketch as it is, too.
+bool LoadCompared(FunctionCallInfo fcinfo, std::array<Compared, 2>* pair) {
+  std::array<Image, 2> images;
+  if (!LoadImages(fcinfo, &images)) return false;
+  const Params params = ComparedParams(images);
+  for (size_t i = 0; i < 2; ++i) (*pair)[i] = {images[i], FoldTo(images[i], params)};
+  return true;
 }
 
 std::span<uint64_t> Scratch(uint64_t words) {
@@ -38,14 +61,14 @@ std::span<uint64_t> Scratch(uint64_t words) {
 template <class F>
 Datum JointFigure(FunctionCallInfo fcinfo, F figure) {
   std::array<Image, 2> pair;
-  if (!LoadImages(fcinfo, &pair)) PG_RETURN_NULL();
+  if (!LoadComparable(fcinfo, &pair)) PG_RETURN_NULL();
   const auto& [left, right] = pair;
   PG_RETURN_FLOAT8(figure(EstimateJoint(left, right, Scratch(JointScratchWords(left, right)))));
 }
 
 Datum CommonOfThree(FunctionCallInfo fcinfo) {
   std::array<Image, 3> images;
-  if (!LoadImages(fcinfo, &images)) PG_RETURN_NULL();
+  if (!LoadComparable(fcinfo, &images)) PG_RETURN_NULL();
   PG_RETURN_FLOAT8(EstimateCommon(images, Scratch(CommonScratchWords(images))));
 }
 
@@ -59,7 +82,7 @@ Datum RowOf(FunctionCallInfo fcinfo, const Intersection& intersection) {
 Datum BoundsOfThree(FunctionCallInfo fcinfo) {
   const double confidence = ConfidenceArgument(fcinfo, 3);
   std::array<Image, 3> images;
-  if (!LoadImages(fcinfo, &images)) PG_RETURN_NULL();
+  if (!LoadComparable(fcinfo, &images)) PG_RETURN_NULL();
   return RowOf(fcinfo,
                EstimateIntersection(images, confidence, Scratch(CommonScratchWords(images))));
 }
@@ -89,17 +112,48 @@ SQL_FUNCTION(hll_intersection_bounds) {
   if (PG_NARGS() == 4) return BoundsOfThree(fcinfo);
   const double confidence = ConfidenceArgument(fcinfo, 2);
   std::array<Image, 2> pair;
-  if (!LoadImages(fcinfo, &pair)) PG_RETURN_NULL();
+  if (!LoadComparable(fcinfo, &pair)) PG_RETURN_NULL();
   const auto& [left, right] = pair;
   return RowOf(fcinfo, EstimateIntersection(left, right, confidence,
                                             Scratch(JointScratchWords(left, right))));
+}
+
+// (hll, hll, confidence) -> (estimate, lower, upper, reliable).
+SQL_FUNCTION(hll_difference_bounds) {
+  const double confidence = ConfidenceArgument(fcinfo, 2);
+  std::array<Image, 2> pair;
+  if (!LoadComparable(fcinfo, &pair)) PG_RETURN_NULL();
+  const auto& [left, right] = pair;
+  return RowOf(
+      fcinfo, EstimateDifference(left, right, confidence, Scratch(JointScratchWords(left, right))));
+}
+
+SQL_FUNCTION(hll_union_cardinality) {
+  std::array<Compared, 2> pair;
+  if (!LoadCompared(fcinfo, &pair)) PG_RETURN_NULL();
+  const auto& [left, right] = pair;
+  PG_RETURN_FLOAT8(
+      EstimateUnion(left, right, Scratch(JointScratchWords(left.common, right.common))));
+}
+
+// (hll, hll, confidence) -> (estimate, lower, upper).
+SQL_FUNCTION(hll_union_bounds) {
+  const double confidence = ConfidenceArgument(fcinfo, 2);
+  std::array<Compared, 2> pair;
+  if (!LoadCompared(fcinfo, &pair)) PG_RETURN_NULL();
+  const auto& [left, right] = pair;
+  const hll::Bounds bounds =
+      UnionBounds(left, right, confidence, Scratch(JointScratchWords(left.common, right.common)));
+  const Datum values[] = {Float8GetDatum(bounds.estimate), Float8GetDatum(bounds.lower),
+                          Float8GetDatum(bounds.upper)};
+  return RowDatum(fcinfo, values);
 }
 
 // (before, after, confidence) -> (ratio, lower, upper, significant).
 SQL_FUNCTION(hll_change) {
   const double confidence = ConfidenceArgument(fcinfo, 2);
   std::array<Image, 2> pair;
-  if (!LoadImages(fcinfo, &pair)) PG_RETURN_NULL();
+  if (!LoadComparable(fcinfo, &pair)) PG_RETURN_NULL();
   const auto& [before, after] = pair;
   const hll::Change change =
       EstimateChange(before, after, confidence, Scratch(JointScratchWords(before, after)));

@@ -33,7 +33,7 @@ inline void AddHash(hll::Sketch* sketch, uint64_t hash) {
 template <class Source>
 hll::Sketch* Unite(hll::Sketch* sketch, const Source& other, MemoryContext context) {
   if (sketch == nullptr) sketch = NewSketch(other.params(), context);
-  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params(), true);
+  if (!CanUnite(*sketch, other)) RaiseDifferentParameters(sketch->params(), other.params());
   Reshape(sketch, sketch->ShapeForUnion(other));
   sketch->Unite(other);
   return sketch;

@@ -31,6 +31,9 @@ my $conditions = <<'END';
 @.hll_error(@.hll_empty()) = 0 AND round((@.hll_cardinality_bounds('\x138b7f0021')).lower) = 1
 @.hll_intersection('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
 @.hll_difference('\x128b7f0000000000000001', '\x128b7f0000000000000002') = 1
+(@.hll_difference_bounds('\x128b7f0000000000000001', @.hll_empty(), 0.9)).lower = 1
+@.hll_union_cardinality('\x128b7f0000000000000001', '\x12897f0000000000000002') = 2
+(@.hll_union_bounds('\x128b7f0000000000000001', '\x12897f0000000000000002', 0.9)).upper = 2
 @.hll_jaccard('\x128b7f0000000000000001', '\x128b7f0000000000000001') = 1
 @.hll_overlap('\x128b7f0000000000000001', @.hll_empty()) = 0
 (@.hll_intersection_bounds('\x128b7f0000000000000001', @.hll_empty(), 0.9)).reliable

@@ -61,7 +61,7 @@ void CheckThree(const Image& a, const Image& b) {
 
 TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
   Params params;
-  Require(FoldParams(image.params(), log2m, regwidth, &params).ok());
+  Require(FoldParams(image, log2m, regwidth, &params).ok());
   TestSketch sketch(params);
   sketch.Unite(Folded(image, params));
   return sketch;

@@ -26,23 +26,24 @@ double CommonPart<N>::Estimate() const {
 }
 
 template <size_t N>
-Intersection CommonPart<N>::BoundsOf(double estimate, double most, double confidence) const {
-  const JointProfile<N> profile(fit_, rates_, NormalQuantile(confidence));
+Intersection CommonPart<N>::BoundsOf(size_t part, double estimate, double most,
+                                     double confidence) const {
+  const JointProfile<N> profile(fit_, rates_, part, NormalQuantile(confidence));
   // True sizes are whole numbers, so the bounds go half a value farther.
   const double lower = profile.LimitTowards(kLeastRate) / bias_ - 0.5;
   const double upper = profile.LimitTowards(most * bias_) / bias_ + 0.5;
   return {{estimate, std::clamp(lower, 0.0, estimate), std::clamp(upper, estimate, most)},
-          IsReliable(estimate * bias_, most * bias_)};
+          IsReliable(part, estimate * bias_, most * bias_)};
 }
 
 // Whether half the estimate, and one and a half times the estimate if so much can be common, are
 // both more than one standard error away. The standard error itself would be too small if the
 // estimate is at an end of its range.
 template <size_t N>
-bool CommonPart<N>::IsReliable(double common, double most) const {
-  const JointProfile<N> profile(fit_, rates_, 1.0);
-  return common > 0.0 && profile.Excludes(common / 2.0) &&
-         (common * 1.5 >= most || profile.Excludes(common * 1.5));
+bool CommonPart<N>::IsReliable(size_t part, double size, double most) const {
+  const JointProfile<N> profile(fit_, rates_, part, 1.0);
+  return size > 0.0 && profile.Excludes(size / 2.0) &&
+         (size * 1.5 >= most || profile.Excludes(size * 1.5));
 }
 
 template class CommonPart<2>;

@@ -18,11 +18,12 @@ class CommonPart {
   double Size(size_t part) const { return rates_[part] <= kLeastRate ? 0.0 : rates_[part] / bias_; }
   // The same of the common part; the known size itself if all its values are common.
   double Estimate() const;
-  // Bounds of the common part. They are not above `most`, which is at least the estimate.
-  Intersection BoundsOf(double estimate, double most, double confidence) const;
+  // Bounds of a part that JointProfile takes. They are not above `most`, which is at least the
+  // estimate.
+  Intersection BoundsOf(size_t part, double estimate, double most, double confidence) const;
 
  private:
-  bool IsReliable(double common, double most) const;
+  bool IsReliable(size_t part, double size, double most) const;
 
   JointFit<N> fit_;
   KnownSize known_;

@@ -120,9 +120,9 @@ bool SolveWithin(const Slopes<N>& slopes, const RatesOf<N>& least,
 }  // namespace
 
 template <size_t N>
-RateVariance VarianceOf(const Params& params, const RatesOf<N>& rates, const RatesOf<N>& slope,
-                        const KnownSize& known) {
-  Slopes<N> slopes = {slope, JointInformation<N>(params, rates)};
+RateVariance VarianceBy(const RateMatrixOf<N>& information, const RatesOf<N>& rates,
+                        const RatesOf<N>& slope, const KnownSize& known) {
+  Slopes<N> slopes = {slope, information};
   Tie<N>(known, TiedPart<N>(known, rates, kCommon<N>), &slopes);
   const RatesOf<N> free_slope = slopes.gradient;
   if (!Solve(slopes.curvature, &slopes.gradient)) return {HUGE_VAL, HUGE_VAL};
@@ -210,10 +210,11 @@ RatesOf<N> JointFit<N>::Within(RatesOf<N> rates, size_t fixed) const {
   for (double& rate : rates) rate = std::max(rate, kLeastRate);
   const size_t tied = TiedPart<N>(known_, rates, fixed);
   if (tied == kParts<N>) return rates;
-  constexpr size_t kOthers = kParts<N> / 2;  // the parts of the known size without the common one
-  double& common = rates[kCommon<N>];
-  common = std::min(common, known_.size - kOthers * kLeastRate);
-  const double room = fixed == kCommon<N> ? known_.size - common : known_.size;
+  constexpr size_t kOthers = kParts<N> / 2;  // the parts of the known size without one of them
+  const bool of_known = fixed != kParts<N> && known_.Ties(fixed);
+  double& held = rates[of_known ? fixed : kCommon<N>];
+  held = std::min(held, known_.size - kOthers * kLeastRate);
+  const double room = of_known ? known_.size - held : known_.size;
   double sum = 0.0;
   for (size_t part = 0; part < kParts<N>; ++part)
     if (known_.Ties(part) && part != fixed) sum += rates[part];
@@ -227,9 +228,9 @@ RatesOf<N> JointFit<N>::Within(RatesOf<N> rates, size_t fixed) const {
   return rates;
 }
 
-template RateVariance VarianceOf<2>(const Params&, const RatesOf<2>&, const RatesOf<2>&,
+template RateVariance VarianceBy<2>(const RateMatrixOf<2>&, const RatesOf<2>&, const RatesOf<2>&,
                                     const KnownSize&);
-template RateVariance VarianceOf<3>(const Params&, const RatesOf<3>&, const RatesOf<3>&,
+template RateVariance VarianceBy<3>(const RateMatrixOf<3>&, const RatesOf<3>&, const RatesOf<3>&,
                                     const KnownSize&);
 template class JointFit<2>;
 template class JointFit<3>;

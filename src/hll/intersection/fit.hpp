@@ -17,6 +17,7 @@ struct KnownSize {
   double size = 0.0;
 
   bool known() const { return sketch != 0; }
+  // REQUIRES: `part` is one.
   bool Ties(size_t part) const { return (SketchesOf(part) & sketch) != 0; }
 };
 
@@ -27,15 +28,21 @@ struct RateVariance {
   double of_model;
   double of_fixed;
 };
+// VarianceBy: by this Fisher information. VarianceOf: by that of registers with these parameters.
+template <size_t N>
+RateVariance VarianceBy(const RateMatrixOf<N>& information, const RatesOf<N>& rates,
+                        const RatesOf<N>& slope, const KnownSize& known = {});
 template <size_t N>
 RateVariance VarianceOf(const Params& params, const RatesOf<N>& rates, const RatesOf<N>& slope,
-                        const KnownSize& known = {});
-// The same of rates[kCommon<N>].
+                        const KnownSize& known = {}) {
+  return VarianceBy<N>(JointInformation<N>(params, rates), rates, slope, known);
+}
+// The same of one of the rates.
 template <size_t N>
-RateVariance VarianceOfCommon(const Params& params, const RatesOf<N>& rates,
-                              const KnownSize& known = {}) {
+RateVariance VarianceOfPart(const Params& params, const RatesOf<N>& rates, size_t part,
+                            const KnownSize& known = {}) {
   RatesOf<N> slope = {};
-  slope[kCommon<N>] = 1.0;
+  slope[part] = 1.0;
   return VarianceOf<N>(params, rates, slope, known);
 }
 
@@ -47,13 +54,13 @@ class JointFit {
       : likelihood_(counts), known_(known) {}
 
   // Best: the most likely rates. BestBeside: the most likely rates of the other parts, while
-  // rates[kCommon<N>] is fixed. The search begins at `rates`, which must be finite.
+  // rates[part] is fixed. The search begins at `rates`, which must be finite.
   RatesOf<N> Best(const RatesOf<N>& rates) const { return Climb(rates, kParts<N>); }
-  RatesOf<N> BestBeside(const RatesOf<N>& rates) const { return Climb(rates, kCommon<N>); }
+  RatesOf<N> BestBeside(const RatesOf<N>& rates, size_t part) const { return Climb(rates, part); }
 
   double Value(const RatesOf<N>& rates) const { return likelihood_.Value(rates); }
-  RateVariance Variance(const RatesOf<N>& rates) const {
-    return VarianceOfCommon<N>(likelihood_.params(), rates, known_);
+  RateVariance Variance(const RatesOf<N>& rates, size_t part) const {
+    return VarianceOfPart<N>(likelihood_.params(), rates, part, known_);
   }
 
  private:

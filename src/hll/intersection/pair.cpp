@@ -6,6 +6,7 @@
 
 #include "hll/bounds.hpp"
 #include "hll/intersection/change.hpp"
+#include "hll/intersection/pair_histogram.hpp"
 
 namespace hll {
 
@@ -26,10 +27,11 @@ Pair::Pair(const JointCounts<2>& counts, const ExplicitSize& first)
       left_size_(first.known.known() ? first.known.size : EstimateImproved(left_)),
       right_size_(EstimateImproved(right_)) {}
 
-Joint Pair::Estimate() const {
+Joint Pair::Estimate() const { return swapped_ ? SizesInOrder().Exchanged() : SizesInOrder(); }
+
+Joint Pair::SizesInOrder() const {
   const std::optional<double> both = BothWithoutFit();
-  const Joint joint = both ? Split(*both) : Sizes({counts_, first_.known, Start()});
-  return swapped_ ? joint.Exchanged() : joint;
+  return both ? Split(*both) : Sizes({counts_, first_.known, Start()});
 }
 
 Intersection Pair::EstimateIntersection(double confidence) const {
@@ -38,7 +40,37 @@ Intersection Pair::EstimateIntersection(double confidence) const {
   if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
   if (TellsNothing()) return {{std::min(*both, most), 0.0, most}, false};
   const CommonPart<2> part(counts_, first_.known, Start());
-  return part.BoundsOf(std::min(both ? *both : Both(part), most), most, confidence);
+  return part.BoundsOf(kBoth, std::min(both ? *both : Both(part), most), most, confidence);
+}
+
+Difference Pair::EstimateDifference(Sketches sketch, double confidence) const {
+  const bool of_left = (sketch == kLeft) != swapped_;
+  const Joint joint = SizesInOrder();
+  const double estimate = of_left ? joint.only_left : joint.only_right;
+  const Bounds left = LeftBounds(confidence);
+  const Bounds right = RightBounds(confidence);
+  const double most = std::max((of_left ? left : right).upper, estimate);
+  if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
+  if (TellsNothing()) {
+    const double least = of_left ? left.lower - right.upper : right.lower - left.upper;
+    return {{estimate, std::clamp(least, 0.0, estimate), most}, false};
+  }
+  const CommonPart<2> part(counts_, first_.known, Start());
+  Difference difference =
+      part.BoundsOf(of_left ? kOnlyLeft : kOnlyRight, estimate, most, confidence);
+  const double certain = of_left ? static_cast<double>(first_.outside) : 0.0;
+  difference.bounds.lower = std::max(difference.bounds.lower, certain);
+  return difference;
+}
+
+double Pair::VarianceOfUnion(Sketches sketch, double more) const {
+  if (TellsNothing()) return HUGE_VAL;
+  const Rates rates = JointFit<2>(counts_, {}).Best(Start());
+  RateMatrixOf<2> information = JointInformation<2>(counts_.params(), rates);
+  const size_t own = (sketch == kLeft) != swapped_ ? kOnlyLeft : kOnlyRight;
+  for (const size_t part : {own, size_t{kBoth}})
+    for (const size_t other : {own, size_t{kBoth}}) information[part][other] += more;
+  return VarianceBy<2>(information, rates, {1.0, 1.0, 1.0}).of_fixed;
 }
 
 Change Pair::EstimateChange(double confidence) const {
@@ -60,13 +92,15 @@ Bounds Pair::Ratio(double confidence) const {
     if (!std::isinf(VarianceOfRatio(params, best, first_.known)))
       return RatioBounds(params, best, first_.known, confidence);
   }
-  return RatioOfCounts(LeftBounds(confidence), RegisterBounds(right_, confidence));
+  return RatioOfCounts(LeftBounds(confidence), RightBounds(confidence));
 }
 
 Bounds Pair::LeftBounds(double confidence) const {
   if (first_.known.known()) return {left_size_, left_size_, left_size_};
   return RegisterBounds(left_, confidence);
 }
+
+Bounds Pair::RightBounds(double confidence) const { return RegisterBounds(right_, confidence); }
 
 bool Pair::TellsNothing() const {
   return std::isinf(left_size_) || std::isinf(right_size_) || Sum(counts_.Of(1, 0)) == m() ||
@@ -86,7 +120,7 @@ double Pair::Most() const {
 
 double Pair::Most(double confidence) const {
   return std::min(LeftBounds(confidence).upper - static_cast<double>(first_.outside),
-                  RegisterBounds(right_, confidence).upper);
+                  RightBounds(confidence).upper);
 }
 
 std::optional<double> Pair::BothWithoutFit() const {
@@ -116,6 +150,11 @@ Joint Pair::Sizes(const CommonPart<2>& part) const {
   const KnownSize& known = first_.known;
   const double both = Both(part);
   return {known.known() ? known.size - both : part.Size(kOnlyLeft), part.Size(kOnlyRight), both};
+}
+
+Pair MakePair(const Image& left, const Image& right, std::span<uint64_t> scratch) {
+  const PairHistogram histogram(left, right, scratch);
+  return {histogram.counts(), {SizeIfKnown(left), histogram.outside()}};
 }
 
 }  // namespace hll

@@ -1,4 +1,4 @@
-// Two sketches that hold values, at least one of them registers: what they have in common.
+// Two sketches that hold values, at least one of them registers: how large their parts are.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,13 @@ class Pair {
   // As EstimateJoint, EstimateIntersection and EstimateChange of intersection.hpp say.
   Joint Estimate() const;
   Intersection EstimateIntersection(double confidence) const;
+  // What `sketch`, kLeft or kRight, alone has.
+  Difference EstimateDifference(Sketches sketch, double confidence) const;
   Change EstimateChange(double confidence) const;
+  // The variance of the sum of all parts, with fixed numbers of values; infinite if the registers
+  // tell nothing. `more` is the Fisher information about the size of `sketch` that other registers
+  // of the same values add. REQUIRES: neither sketch is EXPLICIT.
+  double VarianceOfUnion(Sketches sketch, double more) const;
 
   // Each register of one sketch is above the other's, or is saturated, so that it can't be above.
   bool TellsNothing() const;
@@ -39,6 +45,8 @@ class Pair {
   double Most(double confidence) const;
 
  private:
+  // The sizes in the order of counts_.
+  Joint SizesInOrder() const;
   bool NothingInBoth() const;
   // The estimate where it needs no search for the most likely sizes.
   std::optional<double> BothWithoutFit() const;
@@ -47,6 +55,7 @@ class Pair {
   Rates Start() const;
   Bounds Ratio(double confidence) const;
   Bounds LeftBounds(double confidence) const;
+  Bounds RightBounds(double confidence) const;
   Joint Sizes(const CommonPart<2>& part) const;
   uint64_t m() const { return counts_.params().registers(); }
 
@@ -58,5 +67,8 @@ class Pair {
   double left_size_;
   double right_size_;
 };
+
+// REQUIRES: as PairHistogram; the right image isn't EXPLICIT.
+Pair MakePair(const Image& left, const Image& right, std::span<uint64_t> scratch);
 
 }  // namespace hll

@@ -77,7 +77,7 @@ Intersection Triple::EstimateIntersection(double confidence) const {
     return {{std::min({Estimate(), most, upper}), 0.0, upper}, false};
   }
   const CommonPart<3> part(counts_, first_.known, Start());
-  return part.BoundsOf(std::min(Common(part), most), most, confidence);
+  return part.BoundsOf(kCommon<3>, std::min(Common(part), most), most, confidence);
 }
 
 // The start of the search: inclusion and exclusion, kept away from zero.

@@ -13,7 +13,7 @@ namespace {
 
 Bytes FoldedImage(const Image& image, int log2m, int regwidth, int64_t max_sparse) {
   Params params;
-  if (!FoldParams(image.params(), log2m, regwidth, &params).ok()) std::abort();
+  if (!FoldParams(image, log2m, regwidth, &params).ok()) std::abort();
   TestSketch sketch(params);
   sketch.Unite(Folded(image, params));
   return sketch.Write(max_sparse);
@@ -152,10 +152,33 @@ TEST(Fold, RegisterValuesThatNoHashGivesAreCutOff) {
   EXPECT_EQ(MustParse(FoldedImage(image, 10, 5, 0)).Register(0), 31);
 }
 
+// EXPLICIT values and EMPTY become what they would have been with greater parameters.
+TEST(Fold, RaisesWhatHasNoRegisters) {
+  for (const int64_t expthresh : {int64_t{-1}, int64_t{128}})
+    for (const size_t count : {0u, 1u, 20u, 128u})
+      for (const int log2m : {11, 12, 17, 24})
+        for (const int regwidth : {5, 6, 8}) {
+          TestSketch small(MakeParams(11, 5, expthresh));
+          TestSketch large(MakeParams(log2m, regwidth, expthresh));
+          for (const uint64_t hash : Hashes(count, count)) {
+            small.Add(hash);
+            large.Add(hash);
+          }
+          const Bytes bytes = small.Write();
+          EXPECT_EQ(FoldedImage(MustParse(bytes), log2m, regwidth, -1), large.Write());
+        }
+  Params params;
+  const Bytes empty = TestSketch(MakeParams(11, 5)).Write();
+  EXPECT_EQ(FoldParams(MustParse(empty), 31, 5, &params).code, Errc::kTooLarge);
+}
+
 TEST(Fold, SaysWhatIsImpossible) {
+  TestSketch sketch(MakeParams(11, 5, 0));
+  sketch.Add(uint64_t{1} << 63);
+  const Bytes bytes = sketch.Write();
   const auto code = [&](int64_t log2m, int64_t regwidth) {
     Params params;
-    return FoldParams(MakeParams(11, 5), log2m, regwidth, &params).code;
+    return FoldParams(MustParse(bytes), log2m, regwidth, &params).code;
   };
   EXPECT_EQ(code(12, 5), Errc::kLog2mRaised);
   EXPECT_EQ(code(11, 6), Errc::kRegwidthRaised);
