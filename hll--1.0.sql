@@ -268,6 +268,11 @@ CREATE FUNCTION hll_union(hll, hll) RETURNS hll
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 14;
 COMMENT ON FUNCTION hll_union(hll, hll) IS 'unites two sketches';
 
+CREATE FUNCTION hll_union_changes(hll, hll) RETURNS boolean
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION hll_union_changes(hll, hll) IS 'tells whether the union of both sketches would differ from the first';
+
 CREATE FUNCTION hll_union(hll[]) RETURNS hll
   AS 'MODULE_PATHNAME', 'hll_union_array'
   LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;

@@ -25,6 +25,7 @@ INSERT INTO readers VALUES
   ('hll_sparseon(%s)'), ('hll_error(%s)'), ('hll_cardinality_bounds(%s)'),
   ('hll_intersection(%s, hll_empty())'), ('hll_intersection(hll_empty(), %s)'),
   ('hll_difference(hll_empty(), %s)'), ('hll_difference_bounds(hll_empty(), %s)'),
+  ('hll_union_changes(%s, hll_empty())'), ('hll_union_changes(hll_empty(), %s)'),
   ('hll_union_cardinality(%s, hll_empty())'), ('hll_union_bounds(hll_empty(), %s)'), ('hll_jaccard(%s, hll_empty())'),
   ('hll_overlap(hll_empty(), %s)'), ('hll_intersection_bounds(%s, hll_empty())'),
   ('hll_intersection_bounds(hll_empty(), %s)'), ('hll_change(%s, hll_empty())'),

@@ -111,7 +111,7 @@ WITH ours AS (
             hll_serialize(internal); hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer);
             hll_set_output_version(integer); hll_sparseon(hll); hll_type(hll); hll_typmod_in(cstring[]);
             hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]); hll_union(hll[]); hll_union_agg(hll);
-            hll_union_bounds(hll,hll,double precision); hll_union_cardinality(hll,hll);
+            hll_union_bounds(hll,hll,double precision); hll_union_changes(hll,hll); hll_union_cardinality(hll,hll);
             hll_union_count(hll); hll_union_fold(hll,hll); hll_union_fold_agg(hll);
             hll_add_sliding_trans(internal,hll_hashval); hll_add_sliding_trans(internal,hll_hashval,integer);
             hll_add_sliding_trans(internal,hll_hashval,integer,integer);

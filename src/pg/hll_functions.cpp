@@ -3,6 +3,7 @@
 
 #include "hll/fold.hpp"
 #include "hll/insert.hpp"
+#include "hll/union_changes.hpp"
 #include "pg/array.hpp"
 #include "pg/element.hpp"
 #include "pg/hll_settings.hpp"
@@ -187,6 +188,13 @@ SQL_FUNCTION(hll_add_all) {
 SQL_FUNCTION(hll_add_changes) {
   PG_RETURN_BOOL(
       WouldChange(ImageOf(PG_GETARG_DATUM(0)), static_cast<uint64_t>(PG_GETARG_INT64(1))));
+}
+
+SQL_FUNCTION(hll_union_changes) {
+  const Image image = ImageOf(PG_GETARG_DATUM(0));
+  const Image other = ImageOf(PG_GETARG_DATUM(1));
+  if (!CanUnite(image, other)) RaiseDifferentParameters(image.params(), other.params());
+  PG_RETURN_BOOL(UnionWouldChange(image, other));
 }
 
 // hll_empty with 0 to 4 arguments: log2m, regwidth, expthresh (bigint), sparseon.

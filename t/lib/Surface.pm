@@ -26,6 +26,7 @@ my $conditions = <<'END';
 @.hll_add_changes(@.hll_empty(), 1::@.hll_hashval)
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002')) = 2
 (OPERATOR(@.#) ('\x128b7f0000000000000001'::@.hll OPERATOR(@.||) '\x128b7f0000000000000002')) = 2
+@.hll_union_changes(@.hll_empty(8), '\x128b7f0000000000000002')
 @.hll_union(ARRAY[@.hll_empty(8), NULL, @.hll_empty(9)])::text = '\x11897f'
 (OPERATOR(@.#) @.hll_union('\x128b7f0000000000000001', '\x128b7f0000000000000002', '\x118b7f')) = 2
 @.hll_error(@.hll_empty()) = 0 AND round((@.hll_cardinality_bounds('\x138b7f0021')).lower) = 1

@@ -6,6 +6,7 @@
 #include "hll/fold.hpp"
 #include "hll/intersection.hpp"
 #include "hll/test_hll.hpp"
+#include "hll/union_count.hpp"
 
 namespace hll {
 namespace {
@@ -59,6 +60,28 @@ void CheckThree(const Image& a, const Image& b) {
   Require(bounds.lower <= bounds.estimate && bounds.estimate <= bounds.upper);
 }
 
+// Images of any parameters, counted together.
+void CheckUnionCount(const Image& a, const Image& b) {
+  const Params params = ComparedParams(std::array{a, b});
+  Bytes bytes[2];
+  const auto compared = [&](const Image& own, Bytes* folded) -> Compared {
+    if (KeepsContent(own, params)) return {own, own.WithParams(params)};
+    TestSketch sketch(params);
+    sketch.Unite(Folded(own, params));
+    *folded = sketch.Write();
+    return {own, MustParse(*folded)};
+  };
+  const Compared left = compared(a, &bytes[0]);
+  const Compared right = compared(b, &bytes[1]);
+  std::vector<uint64_t> scratch(JointScratchWords(left.common, right.common));
+  const Bounds bounds = UnionBounds(left, right, 0.95, scratch);
+  Require(bounds.estimate == EstimateUnion(left, right, scratch));
+  Require(bounds.lower >= 0 && bounds.lower <= bounds.estimate && bounds.estimate <= bounds.upper);
+  const Bounds alone = EstimateDifference(left.common, right.common, 0.95, scratch).bounds;
+  Require(alone.estimate == EstimateJoint(left.common, right.common, scratch).only_left);
+  Require(alone.lower >= 0 && alone.lower <= alone.estimate && alone.estimate <= alone.upper);
+}
+
 TestSketch FoldOf(const Image& image, int log2m, int regwidth) {
   Params params;
   Require(FoldParams(image, log2m, regwidth, &params).ok());
@@ -95,6 +118,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // Larger sketches would only take more time.
   if (a.params().log2m() > 12 || b.params().log2m() > 12) return 0;
   if (!input.empty()) CheckFold(a, b, input[0]);
+  if (a.form() != Form::kUndefined && b.form() != Form::kUndefined) CheckUnionCount(a, b);
   const bool defined = a.form() != Form::kUndefined && b.form() != Form::kUndefined;
   if (!defined || !CanUnite(a, b)) return 0;
   CheckJoint(a, b);

@@ -3,6 +3,7 @@
 #include "fuzz_input.hpp"
 #include "hll/insert.hpp"
 #include "hll/test_hll.hpp"
+#include "hll/union_changes.hpp"
 
 namespace hll {
 namespace {
@@ -31,6 +32,7 @@ std::vector<uint8_t> RegistersOf(const Image& image) {
 void CheckUnion(const Image& a, const Image& b) {
   const TestSketch a_b = United(a, b);
   const Bytes bytes = a_b.Write();
+  Require(UnionWouldChange(a, b) == (bytes != TestSketch(a).Write()));
   Require(bytes == United(b, a).Write());
   const Image image = MustParse(bytes);
   if (a_b->form() == Form::kExplicit && a_b->count() > a_b->params().explicit_limit()) return;
