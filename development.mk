@@ -1,4 +1,4 @@
-# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, dist.
+# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, accuracy-alternatives, dist.
 # Included by Makefile, which says what CORE, STANDARD and WARNINGS are.
 
 # Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
@@ -72,7 +72,7 @@ $(BENCH_DIR)/%.o: %.cpp
 ACCURACY_EFFORT = 1
 ACCURACY_OBJS = $(patsubst %.cpp,$(BENCH_DIR)/%.o,$(CORE) $(wildcard bench/accuracy/*.cpp))
 
-.PHONY: accuracy accuracy-limits
+.PHONY: accuracy accuracy-limits accuracy-alternatives
 accuracy: $(BENCH_DIR)/accuracy
 	@mkdir -p docs/accuracy
 	$< docs/accuracy $(ACCURACY_EFFORT)
@@ -80,6 +80,10 @@ accuracy: $(BENCH_DIR)/accuracy
 # The bias of counts where registers begin to saturate, printed.
 accuracy-limits: $(BENCH_DIR)/accuracy
 	$< --limits $(ACCURACY_EFFORT)
+
+# What other sketches and filters would take, printed.
+accuracy-alternatives: $(BENCH_DIR)/accuracy
+	$< --alternatives
 
 $(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
 	$(CXX) -o $@ $^

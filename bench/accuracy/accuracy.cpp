@@ -4,6 +4,7 @@
 // isn't written.
 //
 // accuracy --limits [EFFORT]: prints the bias of counts where registers begin to saturate.
+// accuracy --alternatives: prints what other sketches and filters would take.
 //
 // The first command prints the figures that must be kept, and ends with status 1 if one isn't.
 #include <cstdio>
@@ -104,6 +105,14 @@ smaller both errors are. That of the joint estimate is the smaller one.
 Bounds hold the truth more often, up to always, where the error is less than 3 values of the smaller set, or where
 fewer than 10 registers differ.
 
+## Counts across sizes
+
+[union.csv](union.csv) has two sets, one at a smaller and one at a greater log2m, counted together as
+`hll_union_cardinality` does, with the coverage of `hll_union_bounds` and of `hll_difference_bounds` (what only the left
+set has). "Folded" counts both at the smaller log2m, "both large" both at the greater one. "Random registers" and "copied
+registers" first enlarge the smaller sketch, once with random numbers for the registers that nobody knows, once with
+copies of those that are known: their bias is what such a sketch counts twice.
+
 ## What can be trusted
 
 The smallest part of the smaller set that must be common, so that the relative standard error of the intersection
@@ -121,8 +130,13 @@ much larger than m; for smaller ones errors are smaller.
 int main(int argc, char** argv) {
   if (argc < 2 || argc > 4) {
     std::fprintf(stderr,
-                 "usage: accuracy DIRECTORY [EFFORT [PART]]\n       accuracy --limits [EFFORT]\n");
+                 "usage: accuracy DIRECTORY [EFFORT [PART]]\n       accuracy --limits [EFFORT]\n"
+                 "       accuracy --alternatives\n");
     return 2;
+  }
+  if (std::strcmp(argv[1], "--alternatives") == 0) {
+    hll::PrintAlternatives();
+    return 0;
   }
   const double effort = argc >= 3 ? std::atof(argv[2]) : 1.0;
   if (std::strcmp(argv[1], "--limits") == 0) {

@@ -53,6 +53,9 @@ void ReportUnion(Report* report);
 // Prints a table of the count's bias where registers of each width begin to saturate. `effort` is
 // as in Report.
 void PrintLimits(double effort);
+// Prints the bytes that other sketches need for the same error, and the bits of filters that
+// forget.
+void PrintAlternatives();
 // Writes a table from theory: the smallest intersections with at most this relative standard error.
 void WriteTrust(File* file, double error);
 
