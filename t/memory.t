@@ -14,8 +14,8 @@ groups_stay_small($database, 100_000, 130, 100);
 
 stays_flat($database, $_)
     for 'hll_add_agg', 'hll_agg', 'hll_add_all', 'hll_add in a loop', 'hll_union_agg of toasted sketches', 'a sliding window',
-    'values of a sliding window', 'values of many small sliding windows',
-    'hll_union_fold_agg of toasted sketches', 'counts over a sliding window', 'folds over a sliding window', 'hll_hash_any',
+    'values of a sliding window', 'values of many small sliding windows', 'hll_union_fold_agg of toasted sketches',
+    'counts across sizes', 'counts over a sliding window', 'folds over a sliding window', 'hll_hash_any',
     'bloom_agg', 'bloom_agg that sizes itself', 'bloom_agg beyond work_mem', 'bloom_union_agg of filters in TOAST',
     'filters of a sliding window',
     'bloom_add in a loop', 'bloom_contains of a filter in TOAST', 'bloom_contains of an InitPlan',

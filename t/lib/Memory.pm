@@ -93,7 +93,7 @@ BEGIN
             FROM sketches s WHERE s.n < 5;
         WHEN 4 THEN PERFORM hll_empty(4, 5, 3 + 2 * i);
         WHEN 5 THEN PERFORM users::hll(13) FROM sketches s WHERE s.n = 200;
-        WHEN 6 THEN PERFORM hll_intersection(users, other) FROM sketches s WHERE s.n = 200;
+        WHEN 6 THEN PERFORM hll_union_changes(users, other) FROM sketches s WHERE s.n = 200;
         WHEN 7 THEN PERFORM hll_fold(users, 13 + i % 4) FROM sketches s WHERE s.n = 200;
         WHEN 8 THEN PERFORM hll_empty(i % 4);
       END CASE;
@@ -184,6 +184,8 @@ my %cases = (
     'what three sketches have in common' => [500, 'SELECT max((hll_intersection_bounds(a.users, b.users,
         c.users, 0.9)).upper) FROM sketches a, sketches b, sketches c, (SELECT generate_series(1, $n) AS i) s
         WHERE a.n = 1 + 99 * (i % 2) AND b.n = i % 300 + 1 AND c.n = i % 200 + 1'],
+    'counts across sizes' => [1000, 'SELECT max((hll_union_bounds(a.users, hll_fold(b.users, 4 + i % 9))).upper)
+        FROM sketches a, sketches b, (SELECT generate_series(1, $n) AS i) s WHERE a.n = i % 200 + 1 AND b.n = 200'],
     'hll_fold' => [10000, 'SELECT max(# hll_fold(users, 4 + i % 9)) FROM sketches,
         (SELECT generate_series(1, $n) AS i) s WHERE n = i % 300 + 1'],
     'hll_union_fold_agg of toasted sketches' => [30000, 'SELECT # hll_union_fold_agg(hll_fold(users, 4 + i % 7)) FROM sketches,
