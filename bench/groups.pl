@@ -13,9 +13,9 @@ my ($rows, $rounds) = @ARGV;
 
 # Each row has a value of its own. The keys are columns, because of expressions PostgreSQL estimates
 # far too many distinct values, even with CREATE STATISTICS.
-my $make = 'CREATE TABLE users AS SELECT x::bigint AS x, x % $n AS in_turn, (hashint4(x) & 2147483647) % $n AS at_random
-        FROM generate_series(1, $rows) AS x' =~ s/\$rows/$rows/r;
-my @groups = grep { $_ <= $rows / 3 } map { ($_, 3 * $_) } map { 10**$_ } 0 .. 6;
+my $make = q(CREATE TABLE users AS SELECT x::bigint AS x, 'user-' || x AS name, x % $n AS in_turn,
+        (hashint4(x) & 2147483647) % $n AS at_random FROM generate_series(1, $rows) AS x) =~ s/\$rows/$rows/r;
+my @groups = grep { $_ <= $rows / 3 } 1, 10, 100, map { ($_, 3 * $_) } map { 10**$_ } 3 .. 6;
 # The peer's hash tables would take a millisecond for each group, so it may always sort.
 my @hashed = ("SET work_mem = '1GB'", 'SET enable_sort = off');
 my @planned = ("SET work_mem = '4MB'", 'SET max_parallel_workers_per_gather = 2');  # PostgreSQL's defaults
@@ -25,16 +25,23 @@ my @tables = (
     ['keys in turn, as planned', 'in_turn', @planned],
     ['keys at random, as planned', 'at_random', @planned],
 );
-# A server, the name of a column, and what is selected in each group.
+# A server, the name of a column, and what is selected in each group. "sorted" sorts in every table.
 my @columns = (
     ['ours', 'count', 'count(x)'],
     ['ours', 'approx', 'approx_count_distinct(x)'],
+    ['ours', 'sorted', 'approx_count_distinct(x)'],
     ['ours', 'hll_agg', '# hll_agg(x)'],
     ['ours', 'hll_add_agg', '# hll_add_agg(hll_hash_bigint(x))'],
     ['ours', 'exact', 'count(DISTINCT x)'],
+    ['ours', 'count of text', 'count(name)'],
+    ['ours', 'approx of text', 'approx_count_distinct(name)'],
     ['peer', 'peer', '# hll_add_agg(hll_hash_bigint(x))'],
 );
-my @ratios = (['approx', 'count'], ['hll_agg', 'count'], ['hll_add_agg', 'count'], ['approx', 'exact']);
+my @ratios = (
+    (map { [$_, 'count'] } 'approx', 'hll_agg', 'hll_add_agg'),
+    ['approx of text', 'count of text'],
+    (map { [$_, 'exact'] } 'approx', 'sorted'),
+);
 
 my %servers = (
     peer => Server->new('the peer', $ENV{HLL_PEER}),
@@ -66,7 +73,9 @@ sub line {
     for (@columns) {
         my ($server, $name, $count) = @$_;
         $sql{$name} = "SELECT sum(c) FROM (SELECT $count AS c FROM users GROUP BY $key) AS g";
-        $sessions{$name} = start_session($servers{$server}, grep { $server eq 'ours' || !/enable_sort/ } @settings);
+        my @own = grep { $server eq 'ours' && $name ne 'sorted' || !/enable_sort/ } @settings;
+        push @own, 'SET enable_hashagg = off' if $name eq 'sorted';
+        $sessions{$name} = start_session($servers{$server}, @own);
     }
     my @names = map { $_->[1] } @columns;
     for my $round (1 .. $rounds) {
