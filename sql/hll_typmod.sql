@@ -31,6 +31,20 @@ FROM (VALUES (-1), (0) UNION SELECT 2 ^ k FROM generate_series(0, 30) AS k) AS t
 WHERE hll_typmod_out(hll_typmod_in(modifiers::cstring[]))::text
       <> format('(13,7,%s,%s)', expthresh, sparseon);
 
+-- The bits of every modifier are those of postgresql-hll: (log2m << 10) + (regwidth << 7) + (expthresh << 1) + sparseon,
+-- where regwidth 8 is 0, and expthresh is its code in the stored header. No number is read as another modifier.
+SELECT log2m, regwidth, code, sparseon
+FROM generate_series(4, 31) AS log2m, generate_series(1, 8) AS regwidth,
+     (SELECT 0 UNION ALL SELECT 63 UNION ALL SELECT generate_series(1, 31)) AS e (code), generate_series(0, 1) AS sparseon,
+     LATERAL (SELECT CASE code WHEN 0 THEN 0 WHEN 63 THEN -1 ELSE 1::bigint << (code - 1) END) AS t (expthresh),
+     LATERAL (SELECT (log2m << 10) + (regwidth % 8 << 7) + (code << 1) + sparseon) AS m (bits)
+WHERE (regwidth::bigint << (log2m - 3)) < 1073741800
+  AND (hll_typmod_in(ARRAY[log2m, regwidth, expthresh, sparseon]::text[]::cstring[]) <> bits
+       OR hll_typmod_out(bits)::text <> format('(%s,%s,%s,%s)', log2m, regwidth, expthresh, sparseon));
+SELECT test.error(format('SELECT hll_typmod_out(%s)', bits))
+FROM (VALUES ((3 << 10) + (5 << 7) + 127), ((11 << 10) + (5 << 7) + (32 << 1)), ((31 << 10) + (4 << 7) + 127),
+  ((1 << 15) + (11 << 10) + (5 << 7) + 127), (-2)) AS v (bits);
+
 -- Wrong modifiers.
 SELECT modifiers || ' -> ' || test.error(format('CREATE TEMP TABLE wrong (h hll%s)', modifiers))
 FROM (VALUES ('(3)'), ('(32)'), ('(-1)'), ('(11, 0)'), ('(11, 9)'), ('(11, 5, -2)'), ('(11, 5, 3)'),

@@ -1,6 +1,6 @@
 // The four parameters of a sketch, their ranges and what follows from them.
 //
-// They are stored in two bytes, which are the SQL type modifier as well (STORAGE.md, "Header").
+// They are stored in two bytes (STORAGE.md, "Header").
 // The functions that make parameters refuse everything else. A Params that none of them has filled
 // is only a place for their result.
 #pragma once

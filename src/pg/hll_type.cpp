@@ -10,14 +10,23 @@ using hll::Params;
 
 namespace {
 
-// A type modifier is the two parameter bytes of the stored header; -1 is none.
-int32 TypmodOf(const Params& params) { return params.parameter_byte() << 8 | params.cutoff_byte(); }
+// A type modifier has the bits of postgresql-hll's, so that its columns can be taken over: log2m,
+// 3 bits of regwidth (8 as 0), the code of expthresh as in the stored header, and sparseon; -1 is
+// none.
+int32 TypmodOf(const Params& params) {
+  const int cutoff_byte = params.cutoff_byte();
+  return params.log2m() << 10 | (params.regwidth() & 7) << 7 | (cutoff_byte & 0x3f) << 1 |
+         cutoff_byte >> 6;
+}
 
 Params ParamsOfTypmod(int32 typmod) {
+  const int regwidth_less_1 = ((typmod >> 7) - 1) & 7;
+  const int cutoff_byte = (typmod & 1) << 6 | (typmod >> 1 & 0x3f);
   Params params;
   const hll::Status status =
-      Params::FromHeader(static_cast<uint8_t>(typmod >> 8), static_cast<uint8_t>(typmod), &params);
-  if (typmod >> 16 != 0 || !status.ok())
+      Params::FromHeader(static_cast<uint8_t>(regwidth_less_1 << 5 | (typmod >> 10 & 0x1f)),
+                         static_cast<uint8_t>(cutoff_byte), &params);
+  if (typmod >> 15 != 0 || !status.ok())
     ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                     errmsg("invalid type modifier for type hll: %d", typmod)));
   return params;

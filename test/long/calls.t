@@ -40,7 +40,7 @@ my %arguments = (
     'hll_union(hll,hll,hll[])' => 'hll, hll, hll', hll_nbytes => 'log2m, 5, -"integer"',
     hll => 'hll, -1, true', hll_in => 'bytea::text::cstring, 0, -1',
     hll_hashval_in => '"bigint"::text::cstring', hll_standard_error_in => '"double precision"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
-    hll_typmod_out => '35710 + "integer"');
+    hll_typmod_out => '12030 + "integer"');
 my @functions = map { [split /\|/] } split /\n/, sql($database, <<'END');
 SELECT proname, (SELECT string_agg(CASE
          WHEN proname = 'hll_empty' THEN (ARRAY['log2m', '5', '-"integer"', '"integer"'])[n]
