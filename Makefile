@@ -4,6 +4,9 @@
 EXTENSION = hll
 MODULE_big = hll
 DATA = $(wildcard hll--*.sql)
+# Update scripts from every version of postgresql-hll's catalogs: one line each, and then all the rest.
+PEER_VERSIONS = 2.10 2.11 2.12 2.13 2.14 2.15 2.16 2.17 2.18 2.19 2.20 2.21
+DATA_built = $(patsubst %,build/takeover/hll--%.sql,$(PEER_VERSIONS:%=%--postgresql-hll) postgresql-hll--1.0)
 PGFILEDESC = "hll - distinct-value counters"
 
 CORE = $(wildcard $(addsuffix /*.cpp, src/util src/hll src/hll/intersection src/bloom))
@@ -23,6 +26,14 @@ EXTRA_CLEAN = $(OBJS:.o=.d) build/unit build/fuzz build/valgrind build/bench bui
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+build/takeover/hll--%--postgresql-hll.sql: Makefile
+	@mkdir -p $(@D)
+	echo '-- All versions are taken over by the script from postgresql-hll to hll 1.0.' >$@
+
+build/takeover/hll--postgresql-hll--1.0.sql: hll--1.0.sql hll.control $(wildcard takeover/*)
+	@mkdir -p $(@D)
+	takeover/make-script >$@.new && mv $@.new $@
 
 # PGXS compiles the bitcode for JIT without PG_CXXFLAGS, and knows no header dependencies. The
 # bitcode must not write the .d files again.

@@ -44,8 +44,10 @@ sub differences_after_update {
     return differences(catalog_of($database), $expected);
 }
 
-# The older versions and the paths from them.
+# The older versions and the paths from them. Those of postgresql-hll can't be made here; see
+# scripts/check-takeover.
 my @paths = split /\n/, sql($fresh, "SELECT source, path FROM pg_extension_update_paths('hll')
+    JOIN pg_available_extension_versions ON name = 'hll' AND version = source
     WHERE target = '$current' AND source <> target AND path IS NOT NULL ORDER BY source");
 note 'There is no older version yet.' if !@paths;
 for (@paths) {
@@ -166,7 +168,10 @@ SKIP: {
             my ($left, $update) = @$_;
             write_script("$version--$current", $update);
             sql($database, "DROP EXTENSION hll; CREATE EXTENSION hll VERSION '$version'");
-            is differences_after_update($database), $left,
+            # A support function or an estimator is a dependency as well.
+            my $seen = differences_after_update($database);
+            $seen =~ s/^.*: depends on is .*\n?//mg if $left;
+            is $seen =~ s/\n\z//r, $left,
                 "made-up version, other $name: " . ($left ? 'a difference is seen' : 'none is left');
         }
     }

@@ -3,6 +3,8 @@
 # keys of the catalogs say which columns hold OIDs. Defaults and bodies of functions are compared as
 # text, because their stored form contains positions in the script.
 #
+# What each object depends on is compared as well, in a column that is made up.
+#
 # One thing isn't compared: whether an entry of an operator family belongs to its class, or only to
 # the family.
 package Catalog;
@@ -43,6 +45,9 @@ sub query {
     my $owner = $owner{$catalog} // 'oid';
     my $owned = $catalog eq 'pg_extension' ? $extension : "SELECT objid $members";
     my $more = ", 'comment', obj_description(c.$key, '$class')";
+    $more .= ", 'depends on', ARRAY(SELECT pg_describe_object(refclassid, refobjid, refobjsubid) || ' ' || deptype::text
+                  FROM pg_depend WHERE classid = '$catalog'::regclass AND objid = c.oid ORDER BY 1)"
+        if $owner eq 'oid';
     $more .= ", 'arguments', pg_get_function_arguments(oid), 'body', pg_get_function_sqlbody(oid)"
         if $catalog eq 'pg_proc';
     my $resolved = $resolved{$catalog} //= resolved_columns($database, $catalog);

@@ -14,7 +14,7 @@ SELECT relname, attname, format_type(atttypid, atttypmod), attgenerated, attstor
   pg_get_expr(adbin, adrelid), col_description(attrelid, attnum)
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
 LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
-WHERE relnamespace = 'app'::regnamespace AND attnum > 0 ORDER BY relname, attnum;
+WHERE relnamespace = 'app'::regnamespace AND attnum > 0 AND NOT attisdropped ORDER BY relname, attnum;
 SELECT typname, format_type(typbasetype, typtypmod) FROM pg_type WHERE typname = 'audience';
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = 'app'::regnamespace ORDER BY 1;

@@ -9,7 +9,7 @@ use Exporter 'import';
 use File::Path 'remove_tree';
 use HllTest;
 
-our @EXPORT = qw(new_server start_server stop_server_at_once server_log);
+our @EXPORT = qw(new_server start_server stop_server stop_server_at_once server_log);
 
 my ($data, $socket, @as_owner, %around);
 
@@ -36,6 +36,8 @@ sub new_server {
 }
 
 sub start_server { checked('pg_ctl', '-D', $data, '-l', "$data/log", qw(-w -t 120 start)) }
+
+sub stop_server { checked('pg_ctl', '-D', $data, qw(-m fast -w -t 120 stop)) }
 
 # Stops the server like a crash, without a checkpoint. The next start recovers from the WAL.
 sub stop_server_at_once { checked('pg_ctl', '-D', $data, qw(-m immediate -w -t 120 stop)) }
