@@ -33,5 +33,5 @@ my (%listed, %members);
 cmp_ok scalar(@members), '>', 150, 'the extension has objects';
 is join("\n", sort grep { !exists $listed{$_} } @members), '', 'nothing is missing in the list';
 is join("\n", sort grep { !exists $members{$_} } @listed), '', 'nothing is superfluous in the list';
-like check(), qr/\A0 .*before the dump \n-+\+-+\n\n\z/s, 'beside this extension nothing can have a name of its own';
+like check(), qr/\A0 .*before the move \n-+\+-+\n\n\z/s, 'beside this extension nothing can have a name of its own';
 done_testing;

@@ -1,5 +1,5 @@
--- Before a database of postgresql-hll is dumped: which of its objects would a server with this extension refuse to
--- restore? Lists them, and what to do about each. It changes nothing; no rows mean that nothing is in the way.
+-- Before a database of postgresql-hll is moved: which of its objects would this extension refuse, in place or from a
+-- dump? Lists them, and what to do about each. It changes nothing; no rows mean that nothing is in the way.
 --
 --     psql -X -f docs/migrating/check.sql DATABASE
 --
@@ -13,7 +13,9 @@
 --                        ALTER EXTENSION hll SET SCHEMA hll;
 --                        ALTER DATABASE ... SET search_path = "$user", public, hll;
 --   drop it          as this extension has one, which takes its place. If it stays, pg_restore says so and goes on
---   four arguments   make it anew with all four, as in hll_empty(11, 5, -1, 1); with less it depends on settings
+--   other type       drop it, or give it another type: this extension has neither log2m below 4 nor regwidth 0
+--   four arguments   make it anew with all four, as in hll_empty(11, 5, -1, 1); with less it depends on settings.
+--                    ALTER EXTENSION hll UPDATE takes it over as it is, but a later dump of it can't be restored
 
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -175,6 +177,13 @@ WITH ours AS (
       AND (classid, objid) NOT IN (SELECT classid, objid FROM default_classes)
     UNION ALL
     SELECT classid, objid, 'drop it' FROM default_classes
+), typed (classid, objid, objsubid, type, modifier) AS (
+    SELECT 'pg_class'::regclass, attrelid, attnum, atttypid, atttypmod FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL SELECT tableoid, oid, 0, typbasetype, typtypmod FROM pg_type WHERE typtype = 'd'
+), refused AS ( -- a modifier is log2m << 10 | regwidth << 7 | expthresh << 1 | sparseon
+    SELECT t.* FROM typed AS t JOIN pg_type AS h ON type IN (h.oid, h.typarray)
+    JOIN members AS m ON m.classid = 'pg_type'::regclass AND m.objid = h.oid
+    WHERE extname = 'hll' AND typname = 'hll' AND modifier >= 0 AND (modifier >> 10 < 4 OR (modifier >> 7 & 7) = 0)
 ), short_calls AS (
     SELECT d.classid, d.objid, d.objsubid FROM pg_depend AS d
     JOIN members AS m ON m.classid = refclassid AND m.objid = refobjid
@@ -191,11 +200,13 @@ WITH ours AS (
 )
 SELECT coalesce(pg_describe_object('pg_class'::regclass, nullif(typrelid, 0), 0),
                 pg_describe_object(c.classid, c.objid, 0)) || coalesce(' of extension ' || extname, '') AS object,
-       CASE WHEN extname IS NULL THEN remedy ELSE 'move hll' END AS "before the dump"
+       CASE WHEN extname IS NULL THEN remedy ELSE 'move hll' END AS "before the move"
 FROM conflicts AS c LEFT JOIN members AS m USING (classid, objid)
 LEFT JOIN pg_type AS t ON c.classid = 'pg_type'::regclass AND t.oid = c.objid
 WHERE extname IS DISTINCT FROM 'hll'
 UNION ALL
 SELECT pg_describe_object('pg_class'::regclass, relid, number), 'four arguments' FROM immutable_places
+UNION ALL
+SELECT pg_describe_object(classid, objid, objsubid), 'other type' FROM refused
 ORDER BY 2, 1;
 COMMIT;

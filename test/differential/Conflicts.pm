@@ -43,6 +43,9 @@ my @conflicts = (
         'index app.i_predicate|four arguments', 'CREATE INDEX i_predicate '],
     ['CREATE TABLE app.parted (u hll) PARTITION BY RANGE (hll_cardinality(hll_empty(11, 5) || u))',
         'table app.parted|four arguments', 'CREATE TABLE app.parted ('],
+    ['CREATE TABLE app.low (u hll(3)); INSERT INTO app.low VALUES (hll_empty(3))', 'column u of table app.low|other type', 'CREATE TABLE app.low (',
+        'COPY app.low '],
+    ['CREATE DOMAIN app.narrow AS hll(11, 0)[]', 'type app.narrow|other type', 'CREATE DOMAIN app.narrow '],
 );
 
 # Objects that the conflicting ones need, and objects that look like conflicts but are restored.
@@ -92,7 +95,8 @@ DROP OPERATOR CLASS app.by_hash USING hash;
 DROP CAST (hll AS bytea);
 ALTER TABLE app.counted DROP n, ADD n float8 GENERATED ALWAYS AS (# (u || hll_empty(11, 5, -1, 1))) STORED;
 DROP INDEX app.i_expression, app.i_predicate;
-DROP TABLE app.parted;
+DROP TABLE app.parted, app.low;
+DROP DOMAIN app.narrow;
 END
 
 sub sorted { return join "\n", sort @_ }

@@ -1,4 +1,4 @@
-# Migrates a database of postgresql-hll with the commands of docs/from-postgresql-hll.md: pg_dump on the old
+# Migrates a database of postgresql-hll with the commands of docs/migrating.md: pg_dump on the old
 # server, pg_restore on the new one. Then compares all definitions, values and query results.
 package WayOver;
 
@@ -8,6 +8,7 @@ use Exporter 'import';
 use File::Temp;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Document;
 use Pair;
 use PeerDatabase;
 
@@ -24,17 +25,19 @@ sub move_database {
     die "not restored: @failed\n" if @failed;
 }
 
-# Runs the document's commands with the name of a database in place of theirs: the dump on the old server,
-# the rest on the new one. Returns the first line of each failed statement that should have created
-# or filled something.
+# Runs the document's commands with the name of a database in place of theirs: the dump on one server, the
+# rest on the other one, from the old to the new one or back. Returns the first line of each failed
+# statement that should have created or filled something.
 sub take_over {
-    my ($name) = @_;
+    my ($name, $from, $to) = @_;
+    ($from, $to) = qw(there here) if !$from;
     my $dir = File::Temp->newdir;
-    my @commands = map { s/\s+#.*//r =~ s/\bshop\b/$name/gr } document_commands();
-    die "docs/from-postgresql-hll.md has other commands\n" if join(' ', map { /^(\w+)/ } @commands) ne 'pg_dump dropdb pg_restore';
+    my @commands = map { s/\s+#.*//r =~ s/\bshop\b/$name/gr } commands_of('Dump and restore');
+    die "docs/migrating.md has other commands\n" if join(' ', map { /^(\w+)/ } @commands) ne 'pg_dump dropdb pg_restore';
     my ($failed, $errors) = (0, '');
     for my $command (@commands) {
-        my %env = $command =~ /^pg_dump/ ? $ENV{HLL_PEER} =~ /(host|port|user)=(\S+)/g : ();
+        my $side = $command =~ /^pg_dump/ ? $from : $to;
+        my %env = $side eq 'there' ? $ENV{HLL_PEER} =~ /(host|port|user)=(\S+)/g : ();
         local @ENV{ map { 'PG' . uc } keys %env } = values %env;
         $errors = `cd "$dir" && $command 2>&1`;
         $failed = $?;
@@ -43,14 +46,6 @@ sub take_over {
     my @statements = $errors =~ /^Command was: ((?:CREATE|COPY) .*)/mg;
     die "failed: $commands[-1]\n$errors" if $failed && !@statements;
     return @statements;
-}
-
-sub document_commands {
-    my $path = 'docs/from-postgresql-hll.md';
-    open my $file, '<', "$FindBin::Bin/../../$path" or die "$path: $!";
-    local $/;
-    my ($chapter) = <$file> =~ /^## Dump and restore\n(.*?)^## /ms;
-    return grep { !/^psql/ } $chapter =~ /^    (\w.*)/mg;
 }
 
 sub moved_statements {

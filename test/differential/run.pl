@@ -10,6 +10,7 @@ use Time::HiRes 'time';
 use Conflicts;
 use Differences;
 use Hashes;
+use OtherWays;
 use Pair;
 use Sketches;
 use WayOver;
@@ -59,7 +60,7 @@ sub document {
 $| = 1;
 my @wrong = unexplained_rows(document());
 new_pair('hll_differential');
-new_databases('hll_way_over');
+new_databases($_) for qw(hll_way_over hll_way_back hll_one_way hll_replicated);
 
 part('hash values', 'hll_differential', hash_statements($scale));
 part('parameters', 'hll_differential', parameter_statements());
@@ -67,7 +68,11 @@ part('untyped literals', 'hll_differential', literal_statements());
 part('sketches', 'hll_differential', sketch_statements($scale));
 move_database('hll_way_over');
 part('a moved database', 'hll_way_over', moved_statements());
-my $wrong_conflicts = check_conflicts('hll_conflicts');
+move_back('hll_way_back');
+part('a database moved back', 'hll_way_back', moved_statements());
+replicate('hll_replicated');
+part('a replicated database', 'hll_replicated', moved_statements());
+my $wrong_conflicts = check_conflicts('hll_conflicts') + check_one_way('hll_one_way');
 part('meant differences', 'hll_differential', probe_statements());
 
 print "\nmeant differences: how often they were met, and by how many statements they are shown\n";

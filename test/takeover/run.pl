@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../../t/lib", $FindBin::Bin;
 use Catalog;
+use Document;
 use Facts;
 use HllTest;
 use OwnServer;
@@ -96,10 +97,12 @@ sub update_between {
     return '';
 }
 
-# Updates the extension; returns what psql prints.
+# Updates the extension by the document's command; returns what psql prints.
 sub update {
     my ($name) = @_;
-    my ($status, undef, $err) = run_command('ALTER EXTENSION hll UPDATE', qw(psql -XAtq -v ON_ERROR_STOP=1 -d), $name);
+    my ($command, @more) = map { s/ shop$/ '$name'/r } commands_of('In place');
+    die "docs/migrating.md has other commands\n" if !defined $command || @more;
+    my (undef, undef, $err) = run_command('', 'sh', '-c', $command);
     return $err;
 }
 
