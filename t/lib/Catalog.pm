@@ -20,8 +20,9 @@ our @EXPORT = qw(catalog_of differences);
 my $extension = "SELECT oid FROM pg_extension WHERE extname = 'hll'";
 my $members = "FROM pg_depend
     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND refobjid = ($extension)";
-# Catalogs whose rows aren't members themselves, and the column that names the member.
-my %owner = (pg_aggregate => 'aggfnoid', pg_amop => 'amopfamily', pg_amproc => 'amprocfamily');
+# Catalogs whose rows aren't members themselves: the column that names the member, and the member's catalog.
+my %owner = (pg_aggregate => ['aggfnoid', 'pg_proc'], pg_amop => ['amopfamily', 'pg_opfamily'],
+    pg_amproc => ['amprocfamily', 'pg_opfamily']);
 
 my %resolved;
 
@@ -42,8 +43,8 @@ END
 sub query {
     my ($database, $catalog) = @_;
     my ($class, $key) = $catalog eq 'pg_aggregate' ? qw(pg_proc aggfnoid) : ($catalog, 'oid');
-    my $owner = $owner{$catalog} // 'oid';
-    my $owned = $catalog eq 'pg_extension' ? $extension : "SELECT objid $members";
+    my ($owner, $member) = @{ $owner{$catalog} // ['oid', $catalog] };
+    my $owned = $catalog eq 'pg_extension' ? $extension : "SELECT objid $members AND classid = '$member'::regclass";
     my $more = ", 'comment', obj_description(c.$key, '$class')";
     $more .= ", 'depends on', ARRAY(SELECT pg_describe_object(refclassid, refobjid, refobjsubid) || ' ' || deptype::text
                   FROM pg_depend WHERE classid = '$catalog'::regclass AND objid = c.oid ORDER BY 1)"

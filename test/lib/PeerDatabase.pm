@@ -109,7 +109,7 @@ CREATE OPERATOR app.@> (LEFTARG = hll, RIGHTARG = hll, FUNCTION = app.contains);
 CREATE VIEW app.contained AS SELECT a.day FROM app.daily a, app.daily b
 WHERE b.day = '2024-01-01' AND a.users OPERATOR(app.@>) b.users AND hll_type(a.users) > 0;
 CREATE TYPE app.pairs AS (list app.pair[], domains app.audience[]);
-CREATE DOMAIN app.hash AS hll_hashval CHECK (VALUE <> 0::bigint::hll_hashval);
+CREATE DOMAIN app.hash AS hll_hashval CHECK (VALUE <> '0');
 CREATE TABLE app.nested (id int, p app.pairs, hashes hll_hashval[], h app.hash DEFAULT hll_hash_text('x', 3));
 INSERT INTO app.nested SELECT 1, (ARRAY[pair], ARRAY[audience])::app.pairs, ARRAY[last_seen]
 FROM app.daily WHERE day = '2024-01-03';
