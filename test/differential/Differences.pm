@@ -201,6 +201,7 @@ my @differences = (
     {
         name => 'EXPLICIT beyond its limit',
         text => 'an EXPLICIT sketch of more than expthresh values, which other programs may write',
+        until => 20,
         probes => [
             [
                 "SELECT '\\x128b4100000000000008000000000000000801' || 2050::hll_hashval",
@@ -273,11 +274,15 @@ sub after_row {
     $state->{misread} = 1 if $state && is_misread($row);
 }
 
+# $minor is the number behind 2. in the version of postgresql-hll. Where a difference ended with an older
+# version, both sides must give the same.
 sub probe_statements {
+    my ($minor) = @_;
     my @result;
     for my $difference (@differences) {
+        my $ended = $minor > ($difference->{until} // $minor);
         for (@{ $difference->{probes} // [] }) {
-            push @result, { sql => $_->[0], there => $_->[1], here => $_->[2] };
+            push @result, { sql => $_->[0], there => $_->[$ended ? 2 : 1], here => $_->[2] };
             $difference->{probed}++;
         }
     }

@@ -58,6 +58,7 @@ sub replicate {
     on('there', $name, "CREATE EXTENSION hll;\n" . peer_objects());
     on('here', 'postgres', "DROP DATABASE $name");
     my ($host) = $ENV{HLL_PEER} =~ /host=(\S+)/;
+    local $ENV{PGOPTIONS} = '-c client_min_messages=warning';
     for my $command (map { s/\bshop\b/$name/gr =~ s/\boldserver\b/$host/gr =~ s/\bnewserver\b/$ENV{PGHOST}/gr } commands_of('Logical replication')) {
         system("{ $command; } >/dev/null") == 0 or die "failed: $command\n";
         if ($command =~ /CREATE SUBSCRIPTION/) {

@@ -19,7 +19,7 @@ use Exporter 'import';
 use File::Temp;
 use Differences;
 
-our @EXPORT = qw(new_databases on output_of run_both failures figures);
+our @EXPORT = qw(new_databases on output_of run_both failures figures peer_version);
 
 my $temp_dir = File::Temp->newdir;
 my (@databases, %figures);
@@ -52,6 +52,13 @@ sub output_of {
     my @lines = <$psql>;
     close $psql or die "psql failed $side, database $database\n";
     return join '', @lines;
+}
+
+# The number behind 2. in the version of postgresql-hll.
+sub peer_version {
+    my $file = write_file('version.sql', "SELECT split_part(default_version, '.', 2) FROM pg_available_extensions WHERE name = 'hll'");
+    chomp(my $minor = output_of('there', 'postgres', $file));
+    return $minor;
 }
 
 # Creates a database of this name on both sides, without the extension.

@@ -73,7 +73,7 @@ part('a database moved back', 'hll_way_back', moved_statements());
 replicate('hll_replicated');
 part('a replicated database', 'hll_replicated', moved_statements());
 my $wrong_conflicts = check_conflicts('hll_conflicts') + check_one_way('hll_one_way');
-part('meant differences', 'hll_differential', probe_statements());
+part('meant differences', 'hll_differential', probe_statements(peer_version()));
 
 print "\nmeant differences: how often they were met, and by how many statements they are shown\n";
 printf "  %-28s %6d  %3d\n", @$_ for seen();
