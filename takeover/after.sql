@@ -75,10 +75,11 @@ BEGIN
           SELECT 'pg_class'::regclass, adrelid, adnum FROM pg_attrdef
           JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
           WHERE d.classid = 'pg_attrdef'::regclass AND pg_attrdef.oid = d.objid AND attgenerated <> '') AS next
-      WHERE d.deptype IN ('n', 'a', 'i') AND h.classid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_class'::regclass)
+      WHERE d.deptype IN ('n', 'a', 'i')
+        AND h.classid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_class'::regclass)
     )
     SELECT DISTINCT change, pg_describe_object(h.classid, h.objid, h.objsubid) AS name,
-           h.objid::regclass AS relation, relkind, conrelid::regclass AS checked, pg_get_expr(conbin, conrelid) AS condition,
+           h.objid::regclass AS relation, relkind, conrelid, contypid, pg_get_expr(conbin, conrelid) AS condition,
            attgenerated, (SELECT quote_ident(min(s.attname)) FROM pg_attrdef
              JOIN pg_depend AS r ON r.classid = 'pg_attrdef'::regclass AND r.objid = pg_attrdef.oid
              JOIN pg_attribute AS s ON r.refobjid = s.attrelid AND r.refobjsubid = s.attnum
@@ -86,9 +87,11 @@ BEGIN
     FROM holders AS h
     LEFT JOIN pg_class AS c ON h.classid = 'pg_class'::regclass AND c.oid = h.objid
     LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = h.objsubid AND h.objsubid > 0
-    LEFT JOIN pg_constraint AS k ON h.classid = 'pg_constraint'::regclass AND k.oid = h.objid AND contype = 'c'
+    LEFT JOIN pg_constraint AS k ON h.classid = 'pg_constraint'::regclass AND k.oid = h.objid
+      AND contype = 'c' AND coninhcount = 0
     WHERE NOT coalesce(pg_is_other_temp_schema(relnamespace), false)
-      AND (relkind = 'i' AND direct OR relkind = 'p' AND direct AND h.objsubid = 0 OR attgenerated = 's' AND NOT relispartition
+      AND (relkind = 'i' AND direct OR relkind = 'p' AND direct AND h.objsubid = 0
+           OR attgenerated = 's' AND NOT relispartition
            OR change = 'result' AND (relkind = 'm' AND h.objsubid = 0 OR k.oid IS NOT NULL))
     ORDER BY name
   LOOP
@@ -106,8 +109,10 @@ BEGIN
       RAISE WARNING 'rows of % may be in a wrong partition now', place.name
         USING DETAIL = 'Its partition key has changed.', HINT = 'Move its rows to a new table.';
     ELSIF place.condition IS NOT NULL THEN
-      RAISE WARNING 'rows may violate % now', place.name
-        USING HINT = format('SELECT * FROM %s WHERE NOT %s;', place.checked, place.condition);
+      RAISE WARNING 'values may violate % now', place.name
+        USING HINT = CASE place.conrelid
+          WHEN 0 THEN format('Look for values of %s with NOT %s.', place.contypid::regtype, place.condition)
+          ELSE format('SELECT * FROM %s WHERE NOT %s;', place.conrelid::regclass, place.condition) END;
     ELSE
       RAISE WARNING '% holds results of postgresql-hll', place.name
         USING HINT = format('UPDATE %s SET %s = %2$s;', place.relation, place.source);

@@ -37,6 +37,7 @@ CREATE VIEW app.counts AS SELECT id, n FROM app.changed UNION ALL SELECT id, # u
 CREATE MATERIALIZED VIEW app.kept AS SELECT * FROM app.counts;
 CREATE TABLE app.by_count (u hll) PARTITION BY RANGE (hll_cardinality(u));
 CREATE TABLE app.by_count_1 PARTITION OF app.by_count DEFAULT;
+CREATE DOMAIN app.filled AS hll CONSTRAINT filled CHECK (hll_cardinality(VALUE) > 0.5);
 CREATE TABLE app.unchanged (u hll, kind int GENERATED ALWAYS AS (hll_type(u)) STORED, CHECK (hll_log2m(u) > 5));
 CREATE INDEX ON app.unchanged (hll_type(u));
 CREATE MATERIALIZED VIEW app.unchanged_too AS SELECT hll_union_agg(u) FROM app.unchanged;
@@ -147,8 +148,10 @@ HINT:  UPDATE app.changed SET u = u;
 WARNING:  column short of table app.changed calls hll_empty() with less than four arguments, which depends on settings now
 DETAIL:  A dump of it can't be restored.
 HINT:  Make it anew with all four arguments, as in hll_empty(11, 5, -1, 1).
-WARNING:  rows may violate constraint enough on table app.changed now
+WARNING:  values may violate constraint enough on table app.changed now
 HINT:  SELECT * FROM app.changed WHERE NOT (public.hll_cardinality(u) >= low);
+WARNING:  values may violate constraint filled now
+HINT:  Look for values of app.filled with NOT (public.hll_cardinality(VALUE) > (0.5)::double precision).
 INFO:  index app.changed_count is made anew, because its results have changed
 INFO:  index app.changed_hash is made anew, because its results have changed
 INFO:  index app.changed_operator is made anew, because its results have changed
