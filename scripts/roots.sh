@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # lib.sh, which must be sourced before, sets top and build_packages
 # Root directories with the Debian releases that have other versions of PostgreSQL than this machine; sourced by
 # the scripts that test with them. It gives:
 #   release[VERSION]          the Debian release that has this version of PostgreSQL
