@@ -78,7 +78,12 @@ double EstimateUnion(const Compared& left, const Compared& right, std::span<uint
   if (left.own.form() == Form::kExplicit) return size(left) + joint.only_right;
   if (right.own.form() == Form::kExplicit) return size(right) + joint.only_left;
   if (HaveSameRegisters(left, right)) return joint.Union();
-  return CountDistinct(left.own) + std::min(joint.only_right, CountDistinct(right.own));
+  const double finer = CountDistinct(left.own);
+  const double coarser = CountDistinct(right.own);
+  // The common parameters may saturate registers that aren't saturated themselves.
+  if (std::isinf(joint.Union()) && !std::isinf(coarser))
+    return std::max(finer, coarser) + std::min(finer, coarser) / 2.0;
+  return finer + std::min(joint.only_right, coarser);
 }
 
 Bounds UnionBounds(const Compared& left, const Compared& right, double confidence,

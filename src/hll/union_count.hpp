@@ -24,11 +24,12 @@ struct Compared {
 // The count of the union, and bounds between which the true number lies with probability
 // `confidence`. Exact if both are EXPLICIT or one is EMPTY. The order of the sketches doesn't
 // matter. It is infinite if the finer sketch is saturated, and never more than the sum of both
-// counts if these differ in size. If both have the same registers, it is the sum of the most likely
-// sizes of EstimateJoint: closer to the truth than the count of their union. If the registers tell
-// nothing of what is common, the bounds are the greater lower bound and the sum of the upper bounds
-// of both counts. REQUIRES: neither is UNDEFINED; `scratch` has JointScratchWords words of the
-// common images; 0 < confidence < 1.
+// counts if both have registers of different sizes. If only the common image of a sketch is
+// saturated, half of the smaller count is taken for common. If both have the same registers, it is
+// the sum of the most likely sizes of EstimateJoint: closer to the truth than the count of their
+// union. If the registers tell nothing of what is common, the bounds are the greater lower bound
+// and the sum of the upper bounds of both counts, but not beyond the estimate. REQUIRES: neither is
+// UNDEFINED; `scratch` has JointScratchWords words of the common images; 0 < confidence < 1.
 double EstimateUnion(const Compared& left, const Compared& right, std::span<uint64_t> scratch);
 Bounds UnionBounds(const Compared& left, const Compared& right, double confidence,
                    std::span<uint64_t> scratch);
