@@ -70,9 +70,8 @@ double JointProfile<N>::ExcessWithoutTrace(double values, double variance) const
 }
 
 // If fewer values are common, more values are missing in one sketch only; if fewer are in one
-// sketch alone, more are common. The model would rather
-// make the sketches smaller, and a small sketch without any value that another one misses would
-// make its intersection certain.
+// sketch alone, more are common. The model would rather make the sketches smaller, and a small
+// sketch without any value that another one misses would make its intersection certain.
 template <size_t N>
 RatesOf<N> JointProfile<N>::OfSizes(RatesOf<N> rates) const {
   const double fewer = best_[part_] - rates[part_];
