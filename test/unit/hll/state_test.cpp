@@ -225,6 +225,29 @@ TEST(Sketch, ChosenValuesDontMeetInOnePlace) {
   EXPECT_LT(neighbours, 1000);
 }
 
+// What REFERENCE.md says of the memory of a group ("Aggregates"); each value comes twice.
+TEST(Sketch, TakesTheMemoryThatTheReferenceSays) {
+  const auto bytes_for = [](int log2m, uint64_t values) {
+    TestSketch sketch(MakeParams(log2m, 5));
+    for (uint64_t i = 0; i < 2 * values; ++i) sketch.Add((i % values + 1) * 0x9e3779b97f4a7c15);
+    return sizeof(Sketch) + sketch->shape().bytes();
+  };
+  EXPECT_EQ(bytes_for(11, 4), 64u);
+  EXPECT_EQ(bytes_for(11, 5), 128u);
+  EXPECT_EQ(bytes_for(11, 9), 128u);
+  EXPECT_EQ(bytes_for(11, 10), 576u);
+  EXPECT_EQ(bytes_for(11, 50), 576u);
+  EXPECT_EQ(bytes_for(11, 51), 2112u);
+  EXPECT_EQ(bytes_for(11, 10000), 2112u);
+  for (int log2m = 4; log2m <= 14; ++log2m) {
+    for (uint64_t values = 1; values < 300; ++values) {
+      const size_t bytes = bytes_for(log2m, values);
+      ASSERT_LE(bytes, 64 + (uint64_t{1} << log2m)) << log2m << " " << values;
+      if (values >= 10) ASSERT_LT(bytes, 58 * values) << log2m << " " << values;
+    }
+  }
+}
+
 TEST(Sketch, BlockFollowsItsContent) {
   const Params params = MakeParams(17, 5);
   TestSketch sketch(params);
