@@ -5,8 +5,8 @@
 // A value that came in some row may become the maximum of its register as long as no later row
 // brings an equal or greater one. Each register has a list of such values. They fall from the
 // oldest row to the newest, and the oldest one is the register. Beyond the paper, all values of all
-// registers are in one list by age, so that the value that leaves is found at once, and the
-// histogram of the registers is kept along.
+// registers are in one list by age, so that the value that leaves is found at once; and the
+// histogram of the registers is up to date after each step.
 //
 // There are two blocks of the caller's memory, one of a fixed size for the registers, and one for
 // the values, which may be moved: links are numbers, and 0 ends a list. Value 0 joins both ends of

@@ -1,11 +1,11 @@
 // A sketch of a frame of rows: hashes come at its end and leave at its start, in the order in which
 // they came. At any time it has what a new Sketch of the frame's hashes would have.
 //
-// A small frame is exact, also when a large one shrinks. For this the sketch keeps the hashes that
-// came last, one more than an EXPLICIT sketch may have. If they are as many, the frame has too many
-// for EXPLICIT; if they are fewer, they are all that it has. Registers are kept as lists of values
-// that may become maxima (FutureMaxima). Before there are too many hashes the lists aren't needed,
-// and small frames take little memory.
+// A small frame is exact, also when a large one shrinks. For this the sketch keeps the distinct
+// hashes that came last, at most one more than an EXPLICIT sketch may have. If it keeps that many,
+// the frame has too many for EXPLICIT; if it keeps fewer, these are all hashes of the frame.
+// Registers are kept as lists of values that may become maxima (FutureMaxima). The lists are made
+// only after there have been too many hashes, so that small frames take little memory.
 //
 // Each step takes a time that depends neither on the frame nor on log2m, apart from the first step
 // that needs lists. Nothing here allocates or fails. When a step needs more memory, the caller
