@@ -65,8 +65,15 @@ Bounds BoundsOfRegisters(const Compared& finer, const Compared& coarser, double 
     const double upper = std::max(a.upper + b.upper, estimate);
     return {estimate, std::min(std::max(a.lower, b.lower), estimate), upper};
   }
-  const uint64_t set = std::max(FilledRegisters(finer.own), FilledRegisters(coarser.own));
-  return Around(estimate, std::sqrt(variance), static_cast<double>(set), confidence);
+  const auto set =
+      static_cast<double>(std::max(FilledRegisters(finer.own), FilledRegisters(coarser.own)));
+  const Bounds around = Around(estimate, std::sqrt(variance), set, confidence);
+  if (HaveSameRegisters(finer, coarser)) return around;
+  // If few registers say what only the coarser sketch has, that number is far from normal.
+  const Bounds rest = EstimateDifference(coarser.common, finer.common, confidence, scratch).bounds;
+  const double count = CountDistinct(finer.own);
+  const double lower = std::clamp(count + rest.lower, std::min(set, around.lower), around.lower);
+  return {estimate, lower, std::max(around.upper, count + rest.upper)};
 }
 
 }  // namespace
