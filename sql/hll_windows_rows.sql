@@ -22,27 +22,6 @@ SELECT n, n + n / 60 % 2 * (n % 60) * 3 + n / 60 * 40, n % 3, n % 250, (n % 40):
        ((1::bigint << (n % 64)) | test.hash(n) & 3)::hll_hashval
 FROM generate_series(1, 700) AS n;
 
--- Definitions of windows; test.hash(i) chooses their parts.
-CREATE FUNCTION pg_temp.definition(i bigint, width bigint) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  h bigint[] := ARRAY(SELECT test.hash(i * 10 + j) & 1073741823 FROM generate_series(1, 8) AS j);
-  mode text := (ARRAY['ROWS', 'RANGE', 'GROUPS'])[h[1] % 3 + 1];
-  near bigint := h[2] % width;
-  far bigint := near + h[3] % (CASE h[3] % 4 WHEN 0 THEN 6 ELSE 1 END * width);
-  bounds text := (ARRAY[
-    '%2$s PRECEDING AND CURRENT ROW', '%2$s PRECEDING AND %1$s PRECEDING',
-    '%1$s PRECEDING AND %2$s FOLLOWING', '%1$s FOLLOWING AND %2$s FOLLOWING',
-    'CURRENT ROW AND %2$s FOLLOWING', 'CURRENT ROW AND UNBOUNDED FOLLOWING',
-    '%2$s PRECEDING AND UNBOUNDED FOLLOWING', '%1$s FOLLOWING AND UNBOUNDED FOLLOWING',
-    'CURRENT ROW AND CURRENT ROW'])[h[4] % 9 + 1];
-BEGIN
-  RETURN concat_ws(' ',
-    (ARRAY['PARTITION BY site', 'PARTITION BY n / 25'])[h[5] % 5 + 1],
-    'ORDER BY', CASE mode WHEN 'ROWS' THEN 'n' ELSE 'g' END, (ARRAY['DESC'])[h[6] % 3 + 1],
-    mode, 'BETWEEN', format(bounds, near, far),
-    (ARRAY['EXCLUDE CURRENT ROW', 'EXCLUDE GROUP', 'EXCLUDE TIES'])[h[7] % 12 + 1]);
-END $$;
-
 -- The calls that are compared. In the last ones the parameters vary by row.
 CREATE TEMP TABLE calls AS
 SELECT row_number() OVER () AS id, call FROM unnest(ARRAY[
@@ -69,11 +48,11 @@ END $$;
 CREATE FUNCTION pg_temp.random_differences(seed bigint, trials bigint, source text, width bigint)
 RETURNS TABLE (definition text, filter text, differences text) LANGUAGE sql AS $$
   SELECT definition, filter, d
-  FROM generate_series(seed, seed + trials - 1) AS i, pg_temp.definition(i, width) AS definition,
+  FROM generate_series(seed, seed + trials - 1) AS i, test.window_definition(i, width) AS definition,
        unnest(ARRAY['true', 'n % 7 < 5']) AS filter, pg_temp.differences(definition, source, filter) AS d
   WHERE d IS NOT NULL
 $$;
-SELECT count(DISTINCT pg_temp.definition(i, 9)) FROM generate_series(1, 100) AS i;
+SELECT count(DISTINCT test.window_definition(i, 9)) FROM generate_series(1, 100) AS i;
 SELECT * FROM pg_temp.random_differences(1, 40, 'rows', 9);
 SET hll.max_sparse = 0;
 SELECT * FROM pg_temp.random_differences(61, 10, 'rows', 9);

@@ -28,27 +28,6 @@ SELECT hll_type(mixed) AS mixed, hll_type(some_explicit) AS explicit,
        hll_type(foreign_values) AS foreign_values, count(*)
 FROM rows GROUP BY GROUPING SETS (1, 2, 3, 4) ORDER BY 1, 2, 3, 4, 5;
 
--- Definitions of windows; test.hash(i) chooses their parts.
-CREATE FUNCTION pg_temp.definition(i bigint) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  h bigint[] := ARRAY(SELECT test.hash(i * 10 + j) & 1073741823 FROM generate_series(1, 8) AS j);
-  mode text := (ARRAY['ROWS', 'RANGE', 'GROUPS'])[h[1] % 3 + 1];
-  near bigint := h[2] % 9;
-  far bigint := near + h[3] % (CASE h[3] % 4 WHEN 0 THEN 50 ELSE 9 END);
-  bounds text := (ARRAY[
-    '%2$s PRECEDING AND CURRENT ROW', '%2$s PRECEDING AND %1$s PRECEDING',
-    '%1$s PRECEDING AND %2$s FOLLOWING', '%1$s FOLLOWING AND %2$s FOLLOWING',
-    'CURRENT ROW AND %2$s FOLLOWING', 'CURRENT ROW AND UNBOUNDED FOLLOWING',
-    '%2$s PRECEDING AND UNBOUNDED FOLLOWING', '%1$s FOLLOWING AND UNBOUNDED FOLLOWING',
-    'CURRENT ROW AND CURRENT ROW'])[h[4] % 9 + 1];
-BEGIN
-  RETURN concat_ws(' ',
-    (ARRAY['PARTITION BY site', 'PARTITION BY n / 25'])[h[5] % 5 + 1],
-    'ORDER BY', CASE mode WHEN 'ROWS' THEN 'n' ELSE 'g' END, (ARRAY['DESC'])[h[6] % 3 + 1],
-    mode, 'BETWEEN', format(bounds, near, far),
-    (ARRAY['EXCLUDE CURRENT ROW', 'EXCLUDE GROUP', 'EXCLUDE TIES'])[h[7] % 24 + 1]);
-END $$;
-
 -- Returns in how many frames of a column the two aggregates differ.
 CREATE FUNCTION pg_temp.differences(definition text, source text, value text,
                                     filter text DEFAULT 'true') RETURNS bigint LANGUAGE plpgsql AS $$
@@ -68,13 +47,13 @@ END $$;
 CREATE FUNCTION pg_temp.random_differences(seed bigint, trials bigint)
 RETURNS TABLE (definition text, value text, filter text, differences bigint) LANGUAGE sql AS $$
   SELECT definition, value, filter, d
-  FROM generate_series(seed, seed + trials - 1) AS i, pg_temp.definition(i) AS definition,
+  FROM generate_series(seed, seed + trials - 1) AS i, test.window_definition(i, 9) AS definition,
        unnest('{mixed,some_explicit,undefined,foreign_values}'::text[]) AS value,
        unnest(ARRAY['true', 'n % 7 < 5']) AS filter,
        pg_temp.differences(definition, 'rows', value, filter) AS d
   WHERE d <> 0
 $$;
-SELECT count(DISTINCT pg_temp.definition(i)) FROM generate_series(1, 200) AS i;
+SELECT count(DISTINCT test.window_definition(i, 9)) FROM generate_series(1, 200) AS i;
 SELECT * FROM pg_temp.random_differences(1, 120);
 SET hll.max_sparse = 0;
 SELECT * FROM pg_temp.random_differences(121, 40);

@@ -185,3 +185,24 @@ BEGIN
   EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
   RETURN plan->0->'Plan'->>'Plan Rows';
 END $$;
+
+-- Definitions of windows over the columns n, g and site. test.hash(i) chooses the parts; most offsets are below `width`.
+CREATE FUNCTION test.window_definition(i bigint, width bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  h bigint[] := ARRAY(SELECT test.hash(i * 10 + j) & 1073741823 FROM generate_series(1, 8) AS j);
+  mode text := (ARRAY['ROWS', 'RANGE', 'GROUPS'])[h[1] % 3 + 1];
+  near bigint := h[2] % width;
+  far bigint := near + h[3] % (CASE h[3] % 4 WHEN 0 THEN 6 ELSE 1 END * width);
+  bounds text := (ARRAY[
+    '%2$s PRECEDING AND CURRENT ROW', '%2$s PRECEDING AND %1$s PRECEDING',
+    '%1$s PRECEDING AND %2$s FOLLOWING', '%1$s FOLLOWING AND %2$s FOLLOWING',
+    'CURRENT ROW AND %2$s FOLLOWING', 'CURRENT ROW AND UNBOUNDED FOLLOWING',
+    '%2$s PRECEDING AND UNBOUNDED FOLLOWING', '%1$s FOLLOWING AND UNBOUNDED FOLLOWING',
+    'CURRENT ROW AND CURRENT ROW'])[h[4] % 9 + 1];
+BEGIN
+  RETURN concat_ws(' ',
+    (ARRAY['PARTITION BY site', 'PARTITION BY n / 25'])[h[5] % 5 + 1],
+    'ORDER BY', CASE mode WHEN 'ROWS' THEN 'n' ELSE 'g' END, (ARRAY['DESC'])[h[6] % 3 + 1],
+    mode, 'BETWEEN', format(bounds, near, far),
+    (ARRAY['EXCLUDE CURRENT ROW', 'EXCLUDE GROUP', 'EXCLUDE TIES'])[h[7] % 18 + 1]);
+END $$;

@@ -25,17 +25,6 @@ std::vector<Params> ManyParams() {
   return all;
 }
 
-uint64_t NextHash(std::mt19937_64& random) {
-  switch (random() % 16) {
-    case 0:
-      return random() % 64;
-    case 1:
-      return uint64_t{1} << 63 | random() % 64;
-    default:
-      return random();
-  }
-}
-
 // Returns the image with the hash, or nothing if that needs a Sketch.
 Bytes WithHash(const Bytes& bytes, uint64_t hash, int64_t max_sparse) {
   const Image image = MustParse(bytes);
@@ -64,7 +53,7 @@ TEST(Insert, WritesWhatASketchWrites) {
       TestSketch sketch(params);
       Bytes before = sketch.Write(max_sparse);
       for (int i = 0; i < 300; ++i) {
-        const uint64_t hash = NextHash(random);
+        const uint64_t hash = MixedHash(random);
         sketch.Add(hash);
         const Bytes after = sketch.Write(max_sparse);
         const Bytes copy = WithHash(before, hash, max_sparse);
@@ -86,11 +75,11 @@ TEST(Insert, OtherFormsNeedASketch) {
   for (const Params& params : ManyParams()) {
     std::mt19937_64 random(5);
     TestSketch sketch(params);
-    for (int i = 0; i < 30; ++i) sketch.Add(NextHash(random));
+    for (int i = 0; i < 30; ++i) sketch.Add(MixedHash(random));
     for (const int64_t written : kMaxSparse)
       for (const int64_t wanted : kMaxSparse) {
         const Bytes bytes = sketch.Write(written);
-        for (const uint64_t hash : {uint64_t{0}, NextHash(random)}) {
+        for (const uint64_t hash : {uint64_t{0}, MixedHash(random)}) {
           TestSketch expected(MustParse(bytes));
           const Form form = MustParse(bytes).form();
           const bool is_other = MustParse(expected.Write(wanted)).form() != form;
@@ -127,11 +116,11 @@ TEST(Insert, RaisedRegistersAreThoseOfAUnion) {
   for (const Params& params : ManyParams()) {
     std::mt19937_64 random(9);
     TestSketch full(params);
-    for (int i = 0; i < 3000; ++i) full.Add(NextHash(random));
+    for (int i = 0; i < 3000; ++i) full.Add(MixedHash(random));
     const Bytes bytes = full.Write(0);
     for (const int count : {1, 20, 500}) {
       TestSketch few(params);
-      for (int i = 0; i < count; ++i) few.Add(NextHash(random));
+      for (int i = 0; i < count; ++i) few.Add(MixedHash(random));
       const Bytes few_bytes = few.Write(100000);
       const Image image = MustParse(few_bytes);
       TestSketch expected(MustParse(bytes));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <random>
 #include <set>
 #include <span>
 #include <utility>
@@ -22,6 +23,19 @@ inline Params MakeParams(int log2m, int regwidth, int64_t expthresh = kAutomatic
   Params params;
   if (!Params::FromValues(log2m, regwidth, expthresh, sparseon, &params).ok()) std::abort();
   return params;
+}
+
+// Makes all sorts of hashes: uniform ones, ones that set no register, and ones with the largest
+// register value.
+inline uint64_t MixedHash(std::mt19937_64& random) {
+  switch (random() % 16) {
+    case 0:
+      return random() % 64;
+    case 1:
+      return uint64_t{1} << 63 | random() % 64;
+    default:
+      return random();
+  }
 }
 
 class TestSketch {
