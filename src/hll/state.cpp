@@ -22,6 +22,10 @@ void* Sketch::MoveTo(const Shape& shape, void* block) {
 }
 
 bool Sketch::AddSlowly(uint64_t hash) {
+  if (form() == Form::kFull) {
+    AddWaiting();
+    return Add(hash);
+  }
   const uint64_t limit = params().explicit_limit();
   if (form() == Form::kUndefined) return true;
   if (form() == Form::kEmpty) {
@@ -50,6 +54,11 @@ uint8_t Sketch::RoomToWait() const {
 
 void Sketch::AddWaiting() const {
   const unsigned count = std::exchange(waiting_, 0);
+  if (form() == Form::kFull) {
+    const Params params = this->params();
+    for (unsigned i = 0; i < count; ++i) Raise(UpdateOf(params, hashes_[i]));
+    return;
+  }
   if (form() == Form::kExplicit) {
     if (shape_.scale > 0)
       for (unsigned i = 0; i < count; ++i)
@@ -130,9 +139,7 @@ void Sketch::AddValue(uint64_t hash) {
 // REQUIRES: in a sparse map, a free slot.
 void Sketch::AddRegister(RegisterUpdate update) const {
   if (form() == Form::kFull) {
-    // There is no branch on the values, since nobody can foresee which registers grow.
-    uint8_t& value = registers()[update.index];
-    value = std::max(value, update.value);
+    Raise(update);
   } else if (update.value != 0) {
     const uint64_t word = update.index << SparseMap::kPayloadBits | update.value;
     uint64_t* slot = sparse_map().Find(word);

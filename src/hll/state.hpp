@@ -128,6 +128,12 @@ class Sketch {
   bool AddToTable(uint64_t hash) const;
   void AddValue(uint64_t hash);
   void AddRegister(RegisterUpdate update) const;
+  // REQUIRES: the form is FULL. There is no branch on the values, since nobody can foresee which
+  // registers grow.
+  void Raise(RegisterUpdate update) const {
+    uint8_t& value = registers()[update.index];
+    value = std::max(value, update.value);
+  }
   template <class Source>
   void MergeBlocks(const Source& source);
   // Merges packed registers without unpacking them first.

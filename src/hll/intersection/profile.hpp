@@ -19,7 +19,7 @@ namespace hll {
 template <size_t N>
 class JointProfile {
  public:
-  // Of the common part, or, if N is 2, of what one sketch alone has. `quantile` is
+  // `part` is the common part or, if N is 2, what one sketch alone has. `quantile` is
   // NormalQuantile(confidence). REQUIRES: best is fit.Best(), and `fit` outlives this.
   JointProfile(const JointFit<N>& fit, const RatesOf<N>& best, size_t part, double quantile)
       : fit_(fit),
