@@ -1,9 +1,9 @@
 # Build, install and test with PGXS: make && make install && make installcheck.
 # PG_CONFIG names the pg_config of the PostgreSQL to build for.
 
-EXTENSION = hll
+EXTENSION = hll hll_citus
 MODULE_big = hll
-DATA = $(wildcard hll--*.sql)
+DATA = $(wildcard hll--*.sql hll_citus--*.sql)
 # Update scripts from every version of postgresql-hll's catalogs: one line each, and then all the rest.
 PEER_VERSIONS = 2.10 2.11 2.12 2.13 2.14 2.15 2.16 2.17 2.18 2.19 2.20 2.21
 DATA_built = $(patsubst %,build/takeover/hll--%.sql,$(PEER_VERSIONS:%=%--postgresql-hll) postgresql-hll--1.0)

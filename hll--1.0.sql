@@ -565,32 +565,22 @@ COMMENT ON FUNCTION hll_add_trans4(internal, hll_hashval, integer, integer, bigi
 CREATE FUNCTION hll_union_trans(internal, hll) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hll_union_agg and hll_union_count';
+COMMENT ON FUNCTION hll_union_trans(internal, hll) IS 'transition function of hll_union_agg';
 
 CREATE FUNCTION hll_union_internal(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_agg, hll_add_agg, hll_union_agg, hll_union_count and approx_count_distinct';
-
-CREATE FUNCTION hll_union_fold_trans(internal, hll) RETURNS internal
-  AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_fold_trans(internal, hll) IS 'transition function of hll_union_fold_agg';
-
-CREATE FUNCTION hll_union_fold_combine(internal, internal) RETURNS internal
-  AS 'MODULE_PATHNAME'
-  LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION hll_union_fold_combine(internal, internal) IS 'combine function of hll_union_fold_agg';
+COMMENT ON FUNCTION hll_union_internal(internal, internal) IS 'combine function of hll_agg, hll_add_agg, hll_union_agg and approx_count_distinct';
 
 CREATE FUNCTION hll_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of all aggregates that make or count sketches';
+COMMENT ON FUNCTION hll_serialize(internal) IS 'serialization function of hll_agg, hll_add_agg, hll_union_agg and approx_count_distinct';
 
 CREATE FUNCTION hll_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of all aggregates that make or count sketches';
+COMMENT ON FUNCTION hll_deserialize(bytea, internal) IS 'deserialization function of hll_agg, hll_add_agg, hll_union_agg and approx_count_distinct';
 
 CREATE FUNCTION hll_pack(internal) RETURNS hll
   AS 'MODULE_PATHNAME'
@@ -636,6 +626,28 @@ CREATE FUNCTION hll_ceil_card_unpacked(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hll_ceil_card_unpacked(internal) IS 'final function that returns the number of distinct values, rounded up';
+
+-- The functions behind aggregates whose state has type hll: an expanded object, which they change in place.
+
+CREATE FUNCTION hll_expanded_union_trans(hll, hll) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_expanded_union_trans(hll, hll) IS 'transition and combine function of hll_union_count';
+
+CREATE FUNCTION hll_expanded_fold_trans(hll, hll) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_expanded_fold_trans(hll, hll) IS 'transition and combine function of hll_union_fold_agg';
+
+CREATE FUNCTION hll_expanded_pack(hll) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_expanded_pack(hll) IS 'final function of hll_union_fold_agg';
+
+CREATE FUNCTION hll_expanded_count_final(hll) RETURNS bigint
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hll_expanded_count_final(hll) IS 'final function of hll_union_count';
 
 -- The functions behind aggregates of values over frames whose start moves.
 
@@ -783,8 +795,8 @@ CREATE AGGREGATE hll_union_agg(hll) (
 COMMENT ON AGGREGATE hll_union_agg(hll) IS 'unites all sketches';
 
 CREATE AGGREGATE hll_union_fold_agg(hll) (
-  SFUNC = hll_union_fold_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = hll_pack,
-  COMBINEFUNC = hll_union_fold_combine, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  SFUNC = hll_expanded_fold_trans, STYPE = hll, SSPACE = 2560, FINALFUNC = hll_expanded_pack,
+  COMBINEFUNC = hll_expanded_fold_trans,
   MSFUNC = hll_moving_fold_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_pack, PARALLEL = SAFE
 );
@@ -851,7 +863,7 @@ COMMENT ON FUNCTION approx_count_distinct_error_trans(internal, anyelement, floa
 CREATE FUNCTION approx_count_distinct_final(internal) RETURNS bigint
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION approx_count_distinct_final(internal) IS 'final function of approx_count_distinct and hll_union_count';
+COMMENT ON FUNCTION approx_count_distinct_final(internal) IS 'final function of approx_count_distinct';
 
 CREATE AGGREGATE approx_count_distinct(anyelement) (
   SFUNC = approx_count_distinct_trans, STYPE = internal, SSPACE = 1024,
@@ -881,8 +893,8 @@ CREATE AGGREGATE approx_count_distinct(anyelement, error float8) (
 COMMENT ON AGGREGATE approx_count_distinct(anyelement, float8) IS 'estimates the number of distinct values with this standard error, where 0.01 is 1 %; exact for small sets';
 
 CREATE AGGREGATE hll_union_count(hll) (
-  SFUNC = hll_union_trans, STYPE = internal, SSPACE = 2560, FINALFUNC = approx_count_distinct_final,
-  COMBINEFUNC = hll_union_internal, SERIALFUNC = hll_serialize, DESERIALFUNC = hll_deserialize,
+  SFUNC = hll_expanded_union_trans, STYPE = hll, SSPACE = 2560, FINALFUNC = hll_expanded_count_final,
+  COMBINEFUNC = hll_expanded_union_trans,
   MSFUNC = hll_moving_trans, MINVFUNC = hll_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = hll_moving_count_final, PARALLEL = SAFE
 );
@@ -1328,30 +1340,35 @@ CREATE FUNCTION bloom_agg_trans(internal, anyelement, float8) RETURNS internal
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION bloom_agg_trans(internal, anyelement, float8) IS 'transition function of bloom_agg with a capacity';
 
-CREATE FUNCTION bloom_union_trans(internal, bloom) RETURNS internal
+CREATE FUNCTION bloom_expanded_union_trans(bloom, bloom) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_union_trans(internal, bloom) IS 'transition function of bloom_union_agg';
+COMMENT ON FUNCTION bloom_expanded_union_trans(bloom, bloom) IS 'transition and combine function of bloom_union_agg';
+
+CREATE FUNCTION bloom_expanded_final(bloom) RETURNS bloom
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bloom_expanded_final(bloom) IS 'final function of bloom_union_agg';
 
 CREATE FUNCTION bloom_union_internal(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_union_internal(internal, internal) IS 'combine function of bloom_agg with a capacity and of bloom_union_agg';
+COMMENT ON FUNCTION bloom_union_internal(internal, internal) IS 'combine function of bloom_agg with a capacity';
 
 CREATE FUNCTION bloom_serialize(internal) RETURNS bytea
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_serialize(internal) IS 'serialization function of bloom_agg with a capacity and of bloom_union_agg';
+COMMENT ON FUNCTION bloom_serialize(internal) IS 'serialization function of bloom_agg with a capacity';
 
 CREATE FUNCTION bloom_deserialize(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_deserialize(bytea, internal) IS 'deserialization function of bloom_agg with a capacity and of bloom_union_agg';
+COMMENT ON FUNCTION bloom_deserialize(bytea, internal) IS 'deserialization function of bloom_agg with a capacity';
 
 CREATE FUNCTION bloom_final(internal) RETURNS bloom
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION bloom_final(internal) IS 'final function of bloom_agg with a capacity and of bloom_union_agg';
+COMMENT ON FUNCTION bloom_final(internal) IS 'final function of bloom_agg with a capacity';
 
 CREATE AGGREGATE bloom_agg(element anyelement, capacity bigint, fpr float8) (
   SFUNC = bloom_agg_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
@@ -1385,8 +1402,8 @@ CREATE FUNCTION bloom_moving_final(internal) RETURNS bloom
 COMMENT ON FUNCTION bloom_moving_final(internal) IS 'final function of bloom_union_agg over moving frames';
 
 CREATE AGGREGATE bloom_union_agg(bloom) (
-  SFUNC = bloom_union_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = bloom_final,
-  COMBINEFUNC = bloom_union_internal, SERIALFUNC = bloom_serialize, DESERIALFUNC = bloom_deserialize,
+  SFUNC = bloom_expanded_union_trans, STYPE = bloom, SSPACE = 2048, FINALFUNC = bloom_expanded_final,
+  COMBINEFUNC = bloom_expanded_union_trans,
   MSFUNC = bloom_moving_trans, MINVFUNC = bloom_moving_trans_inv, MSTYPE = internal, MSSPACE = 40960,
   MFINALFUNC = bloom_moving_final, PARALLEL = SAFE
 );

@@ -2,7 +2,7 @@
 -- compared with an aggregate that lacks the inverse function, so that PostgreSQL unites each frame
 -- from its beginning.
 CREATE AGGREGATE pg_temp.plain_union_agg(bloom) (
-  SFUNC = bloom_union_trans, STYPE = internal, FINALFUNC = bloom_final);
+  SFUNC = bloom_expanded_union_trans, STYPE = bloom, FINALFUNC = bloom_expanded_final);
 SELECT aggmtransfn, aggminvtransfn, aggmfinalfn, aggmtranstype::regtype
 FROM pg_aggregate WHERE aggfnoid = 'bloom_union_agg'::regproc;
 

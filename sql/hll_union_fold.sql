@@ -95,7 +95,7 @@ RESET min_parallel_table_scan_size;
 -- Over frames, beside an aggregate without the inverse function. A few UNDEFINED, NULL and foreign
 -- values (more EXPLICIT values than their parameters allow) are among the rows.
 CREATE AGGREGATE pg_temp.plain(hll) (
-  SFUNC = hll_union_fold_trans, STYPE = internal, FINALFUNC = hll_pack);
+  SFUNC = hll_expanded_fold_trans, STYPE = hll, FINALFUNC = hll_expanded_pack);
 CREATE TEMP TABLE rows AS
 SELECT row_number() OVER (ORDER BY g, k) AS n, g,
        CASE WHEN g % 40 = 7 THEN '\x10867f' WHEN g % 11 > 0 THEN h END AS h,

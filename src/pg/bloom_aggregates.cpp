@@ -1,36 +1,23 @@
-// Aggregates that make or unite filters. The transition state is the filter itself if its size is
-// known, else a SelfSizingFilter. NULL means that no row has come yet; the result is then a filter
-// that holds nothing.
+// Aggregates that make filters, with a state of type internal. The transition state is the filter
+// itself if its size is known, else a SelfSizingFilter. NULL means that no row has come yet; the
+// result is then a filter that holds nothing.
 //
 // Final functions don't change a state: aggregates with equal arguments share one, and window
 // frames continue with theirs.
 #include "pg/aggregate.hpp"
+#include "pg/bloom_row.hpp"
 #include "pg/bloom_self_sizing.hpp"
-#include "pg/bloom_value.hpp"
 #include "pg/element.hpp"
 #include "pg/varlena.hpp"
 
 using bloom::Filter;
-using bloom::MutableFilter;
 
 namespace {
 
-FilterState* NewState(const MutableFilter& filter, MemoryContext context) {
-  return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
-}
-
-// The state of a new group. Its first row gives the capacity and the rate.
+// The state of a new group.
 [[gnu::noinline]] FilterState* NewAddState(FunctionCallInfo fcinfo) {
   MemoryContext context = AggregateContext(fcinfo);
-  const bool has_fpr = PG_NARGS() > 3;
-  if (PG_ARGISNULL(2) || (has_fpr && PG_ARGISNULL(3)))
-    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                    errmsg(has_fpr ? "capacity and false positive rate must not be null"
-                                   : "capacity must not be null")));
-  const bloom::Params params =
-      has_fpr ? BloomParams(PG_GETARG_INT64(2), PG_GETARG_FLOAT8(3))
-              : BloomParams(CheckedCapacity(PG_GETARG_FLOAT8(2)), bloom::kDefaultFpr);
-  return NewState(NewFilter(params, context), context);
+  return NewFilterState(NewFilter(ParamsOfRow(fcinfo), context), context);
 }
 
 // The state of a new group in an aggregate that gets only a rate, or no parameters.
@@ -58,7 +45,7 @@ Datum AddToState(FunctionCallInfo fcinfo, State* (*new_state)(FunctionCallInfo))
 }
 
 FilterState* Unite(FilterState* state, const Filter& other, MemoryContext context) {
-  if (state == nullptr) return NewState(CopyFilter(other, context), context);
+  if (state == nullptr) return NewFilterState(CopyFilter(other, context), context);
   UniteFilters(&state->filter, other);
   return state;
 }
@@ -67,13 +54,6 @@ FilterState* Unite(FilterState* state, const Filter& other, MemoryContext contex
 
 // (internal, anyelement, capacity bigint, fpr float8), or (internal, anyelement, capacity float8).
 SQL_FUNCTION(bloom_agg_trans) { return AddToState(fcinfo, NewAddState); }
-
-SQL_FUNCTION(bloom_union_trans) {
-  MemoryContext context = AggregateContext(fcinfo);
-  auto* state = StateOf<FilterState>(fcinfo, 0);
-  if (!PG_ARGISNULL(1)) state = Unite(state, FilterOf(PG_GETARG_DATUM(1)), context);
-  return ReturnState(fcinfo, state);
-}
 
 // The combine function: changes its first state only.
 SQL_FUNCTION(bloom_union_internal) {

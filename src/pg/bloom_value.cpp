@@ -128,6 +128,10 @@ void BeginKind(MutableFilter* filter, const bloom::Kind& kind) {
   filter->SetKind(kind);
 }
 
+FilterState* NewFilterState(const MutableFilter& filter, MemoryContext context) {
+  return new (MemoryContextAlloc(context, sizeof(FilterState))) FilterState{filter};
+}
+
 void UniteFilters(MutableFilter* filter, const Filter& other) {
   CheckCanUnite(filter->filter(), other);
   const size_t bytes = filter->BytesForUnion(other);

@@ -66,6 +66,8 @@ struct FilterState {
   }
 };
 
+FilterState* NewFilterState(const bloom::MutableFilter& filter, MemoryContext context);
+
 // Unites the filter with `other`. Raises 22000 for another shape, 42804 for another kind.
 void UniteFilters(bloom::MutableFilter* filter, const bloom::Filter& other);
 // Raises the errors of UniteFilters.

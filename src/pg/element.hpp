@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "bloom/format.hpp"
+#include "pg/argument_type.hpp"
 #include "pg/hash_datum.hpp"
 #include "pg/pg.hpp"
 
@@ -79,7 +80,7 @@ inline uint64_t HashElement(ElementRule* rule, Datum value, Hasher hasher = {}) 
 inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument, bool is_keyed,
                                   void** kept) {
   if (*kept == nullptr)
-    *kept = MakeElementRule(get_fn_expr_argtype(fcinfo->flinfo, argument), PG_GET_COLLATION(),
+    *kept = MakeElementRule(ArgumentType(fcinfo, argument), PG_GET_COLLATION(),
                             fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt, is_keyed);
   return static_cast<ElementRule*>(*kept);
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "pg/argument_type.hpp"
 #include "pg/type_identity.hpp"
 #include "pg/varlena.hpp"
 
@@ -199,7 +200,7 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
 }
 
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
-  const Oid type = get_fn_expr_argtype(fcinfo->flinfo, argument);
+  const Oid type = ArgumentType(fcinfo, argument);
   if (!OidIsValid(type))
     ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
                     errmsg("could not determine the type of the value to hash")));

@@ -1,5 +1,5 @@
-// Aggregates over hll values and hashes. The transition state is a Sketch; NULL means that no row
-// has come yet.
+// Aggregates over hll values and hashes whose state has type internal: a Sketch. NULL means that no
+// row has come yet.
 //
 // Final functions don't change a state: aggregates with equal arguments share one, and window
 // frames continue with theirs.
@@ -33,24 +33,6 @@ Datum AddToState(FunctionCallInfo fcinfo) {
   PG_RETURN_POINTER(state);
 }
 
-// Unites the state with the row's sketch, unless it is NULL. `unite` is Unite or UniteFolded.
-template <class F>
-Datum UniteRow(FunctionCallInfo fcinfo, F unite) {
-  MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf<Sketch>(fcinfo, 0);
-  if (!PG_ARGISNULL(1)) state = unite(state, ImageOf(PG_GETARG_DATUM(1)), context);
-  return ReturnState(fcinfo, state);
-}
-
-// Unites two states; changes the first one only.
-template <class F>
-Datum UniteStates(FunctionCallInfo fcinfo, F unite) {
-  MemoryContext context = AggregateContext(fcinfo);
-  Sketch* state = StateOf<Sketch>(fcinfo, 0);
-  const Sketch* other = StateOf<Sketch>(fcinfo, 1);
-  return ReturnState(fcinfo, other == nullptr ? state : unite(state, *other, context));
-}
-
 Datum RoundedState(FunctionCallInfo fcinfo, double (*round)(double)) {
   AggregateContext(fcinfo);
   return RoundedCount(fcinfo, StateOf<Sketch>(fcinfo, 0), round);
@@ -72,19 +54,23 @@ SQL_FUNCTION(approx_count_distinct_error_trans) {
   return AddToState<ParamsOfError, AnyHash>(fcinfo);
 }
 
-SQL_FUNCTION(hll_union_trans) { return UniteRow(fcinfo, Unite<Image>); }
-
-SQL_FUNCTION(hll_union_fold_trans) { return UniteRow(fcinfo, UniteFolded<Image>); }
-
-SQL_FUNCTION(hll_union_internal) {
-  return UniteStates(fcinfo, [=](Sketch* state, const Sketch& other, MemoryContext context) {
-    if (state != nullptr && !CanUnite(*state, other) && RowsSayParameters(fcinfo))
-      RaiseVaryingParameters(state->params(), other.params());
-    return Unite(state, other, context);
-  });
+SQL_FUNCTION(hll_union_trans) {
+  MemoryContext context = AggregateContext(fcinfo);
+  auto* state = StateOf<Sketch>(fcinfo, 0);
+  if (!PG_ARGISNULL(1)) state = Unite(state, ImageOf(PG_GETARG_DATUM(1)), context);
+  return ReturnState(fcinfo, state);
 }
 
-SQL_FUNCTION(hll_union_fold_combine) { return UniteStates(fcinfo, UniteFolded<Sketch>); }
+// The combine function: changes its first state only.
+SQL_FUNCTION(hll_union_internal) {
+  MemoryContext context = AggregateContext(fcinfo);
+  auto* state = StateOf<Sketch>(fcinfo, 0);
+  const auto* other = StateOf<Sketch>(fcinfo, 1);
+  if (other == nullptr) return ReturnState(fcinfo, state);
+  if (state != nullptr && !CanUnite(*state, *other) && RowsSayParameters(fcinfo))
+    RaiseVaryingParameters(state->params(), other->params());
+  return ReturnState(fcinfo, Unite(state, *other, context));
+}
 
 SQL_FUNCTION(hll_serialize) {
   AggregateContext(fcinfo);

@@ -1,0 +1,103 @@
+// Aggregate states with the type of a value: PostgreSQL's expanded objects, which transition
+// functions change in place. Wherever such a state leaves its aggregate, PostgreSQL or Citus asks
+// for the flat value. So these aggregates need no serialization functions; and Citus aggregates
+// them on the workers, which it doesn't do with states of type internal.
+#pragma once
+
+#include <cstdint>
+
+#include "pg/aggregate.hpp"
+#include "pg/varlena.hpp"
+
+// `Type` says what the object holds. It has
+//
+//   using Content = ...;
+//   static constexpr uint32_t kMagic = ...;
+//   static Content* Copy(Datum value, MemoryContext context);  // of a flat value
+//   static size_t FlatBytes(Content* content);                 // of the flat value's content
+//   static void WriteFlat(Content* content, std::span<uint8_t> value);
+template <class Type>
+struct Expanded {
+  using Content = typename Type::Content;
+
+  ExpandedObjectHeader header;
+  uint32_t magic;
+  Content* content;
+  void* kept;
+
+  static Expanded* New(Content* content, MemoryContext context);
+  // The object behind a value; null if the value is flat.
+  static Expanded* Of(Datum value);
+  // The state of the running transition function; null for NULL. Somebody else's aggregate may
+  // begin with a flat value.
+  static Expanded* ToChange(FunctionCallInfo fcinfo);
+  // The state of the running final function, for reading only; null for NULL.
+  static Content* ToRead(FunctionCallInfo fcinfo);
+  static Datum Return(FunctionCallInfo fcinfo, Expanded* object) {
+    if (object == nullptr) PG_RETURN_NULL();
+    PG_RETURN_DATUM(EOHPGetRWDatum(&object->header));
+  }
+
+  // Where the call site keeps something: in fn_extra. But Citus makes a new FmgrInfo, which has no
+  // expression, for each row; then the state keeps it.
+  void** KeptBy(FmgrInfo* site) {
+    if (site->fn_expr != nullptr) return &site->fn_extra;
+    site->fn_mcxt = header.eoh_context;
+    return &kept;
+  }
+};
+
+// The context of all objects of the running aggregate. It is a child of the aggregate's own, since
+// nodeAgg.c copies other objects. Deleting one object would delete all, but PostgreSQL deletes none
+// whose transition function returns the object that it got.
+inline MemoryContext ExpandedContext(FunctionCallInfo fcinfo) {
+  static constexpr const char* kName = "expanded sketches and filters";
+  MemoryContext parent = AggregateContext(fcinfo);
+  MemoryContext child = parent->firstchild;
+  if (child != nullptr && strcmp(child->name, kName) == 0) return child;
+  return AllocSetContextCreate(parent, kName, ALLOCSET_DEFAULT_SIZES);
+}
+
+template <class Type>
+Expanded<Type>* Expanded<Type>::New(Content* content, MemoryContext context) {
+  static const ExpandedObjectMethods methods = {
+      [](ExpandedObjectHeader* object) -> Size {
+        return VARHDRSZ + Type::FlatBytes(reinterpret_cast<Expanded*>(object)->content);
+      },
+      [](ExpandedObjectHeader* object, void* result, Size size) {
+        SET_VARSIZE(result, size);
+        Type::WriteFlat(reinterpret_cast<Expanded*>(object)->content,
+                        ContentOf(static_cast<bytea*>(result)));
+      }};
+  auto* object = static_cast<Expanded*>(MemoryContextAlloc(context, sizeof(Expanded)));
+  EOH_init_header(&object->header, &methods, context);
+  object->magic = Type::kMagic;
+  object->content = content;
+  object->kept = nullptr;
+  return object;
+}
+
+template <class Type>
+Expanded<Type>* Expanded<Type>::Of(Datum value) {
+  if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value))) return nullptr;
+  auto* object = reinterpret_cast<Expanded*>(DatumGetEOHP(value));
+  return object->magic == Type::kMagic ? object : nullptr;
+}
+
+template <class Type>
+Expanded<Type>* Expanded<Type>::ToChange(FunctionCallInfo fcinfo) {
+  if (PG_ARGISNULL(0)) return nullptr;
+  const Datum value = PG_GETARG_DATUM(0);
+  Expanded* object = Of(value);
+  if (object != nullptr && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(value))) return object;
+  MemoryContext context = ExpandedContext(fcinfo);
+  return New(Type::Copy(value, context), context);
+}
+
+template <class Type>
+typename Type::Content* Expanded<Type>::ToRead(FunctionCallInfo fcinfo) {
+  AggregateContext(fcinfo);
+  if (PG_ARGISNULL(0)) return nullptr;
+  const Expanded* object = Of(PG_GETARG_DATUM(0));
+  return object != nullptr ? object->content : Type::Copy(PG_GETARG_DATUM(0), CurrentMemoryContext);
+}
