@@ -79,7 +79,7 @@ apt('install', $deb);
 my @files = files_of($ours);
 my ($lib, $share) = ("/usr/lib/postgresql/$version/lib", "/usr/share/postgresql/$version/extension");
 for my $file ("$lib/hll.so", "$lib/bitcode/hll.index.bc", "$lib/bitcode/hll/src/pg/module.bc", "$share/hll.control",
-    "$share/hll--1.0.sql", "$share/hll--2.10--postgresql-hll.sql", "$share/hll--postgresql-hll--1.0.sql",
+    "$share/hll--1.0.sql", "$share/hll_citus.control", "$share/hll_citus--1.0.sql", "$share/hll--2.10--postgresql-hll.sql", "$share/hll--postgresql-hll--1.0.sql",
     (map { "/usr/share/doc/$ours/$_" } qw(copyright README.Debian README.md docs/migrating.md docs/migrating/check.sql))) {
     ok + (grep { $_ eq $file } @files), "it has $file";
 }
