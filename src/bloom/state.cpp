@@ -119,10 +119,12 @@ size_t MutableFilter::BytesForUnion(const Filter& other) const {
   if (other.form() == Form::kEmpty) return size_;
   if (now.form() == Form::kEmpty) return other.bytes().size();
   const uint64_t blocks = now.shape().blocks;
-  const uint64_t count = now.count() + other.count();
-  if (now.form() == Form::kDense || other.form() == Form::kDense || count > SparseLimit(blocks))
-    return DenseBytes(blocks);
-  return SparseBytes(count);
+  if (now.form() == Form::kDense || other.form() == Form::kDense) return DenseBytes(blocks);
+  uint64_t count = now.count() + other.count();
+  // A few hashes that are in both must not take memory for all blocks, which may be a gigabyte.
+  if (count > SparseLimit(blocks))
+    for (uint64_t i = 0; i < other.count(); ++i) count -= now.Contains(other.Hash(i));
+  return count > SparseLimit(blocks) ? DenseBytes(blocks) : SparseBytes(count);
 }
 
 void MutableFilter::Unite(const Filter& other) {
