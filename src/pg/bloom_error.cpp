@@ -162,6 +162,16 @@ void RaiseVaryingParameters(const Params& left, const Params& right) {
                "worker takes those of its first row.")));
 }
 
+void RaiseVaryingRates(double left, double right) {
+  ereport(ERROR,
+          (errcode(ERRCODE_DATA_EXCEPTION),
+           errmsg("cannot combine bloom filters of different false positive rates"),
+           errdetail("One part of a group began with a row that says %g, another with %g.", left,
+                     right),
+           errhint("Give all rows of a group the same rate, as by a constant: a parallel worker "
+                   "takes that of its first row.")));
+}
+
 void RaiseDifferentKinds(const bloom::Kind& held, const bloom::Kind& given) {
   ereport(ERROR,
           (errcode(ERRCODE_DATATYPE_MISMATCH),

@@ -23,6 +23,8 @@ void CheckFprArgument(double fpr);
 [[noreturn]] void RaiseDifferentShapes(const bloom::Filter& left, const bloom::Filter& right);
 // 22000 data_exception: the parts of a group have different parameters, those of their first rows.
 [[noreturn]] void RaiseVaryingParameters(const bloom::Params& left, const bloom::Params& right);
+// 22000: the same, of filters that size themselves.
+[[noreturn]] void RaiseVaryingRates(double left, double right);
 // 42804 datatype_mismatch: a filter holds elements of another kind than an element or filter.
 [[noreturn]] void RaiseDifferentKinds(const bloom::Kind& held, const bloom::Kind& given);
 // 55000 object_not_in_prerequisite_state: an EMPTY filter knows no capacity.

@@ -102,7 +102,7 @@ void SelfSizingFilter::Insert(uint64_t hash) {
   *slot = hash;
   if (++count_ < Table::Capacity(scale_)) return;
   if (2 * TableBytes(scale_) > MemoryLimit())
-    MakeFilter();
+    MakeLargestFilter();
   else
     Resize(scale_ + 1);
 }
@@ -110,7 +110,7 @@ void SelfSizingFilter::Insert(uint64_t hash) {
 void SelfSizingFilter::Reserve(uint64_t hashes) {
   const unsigned scale = Table::ScaleFor(hashes + 1);
   if (TableBytes(scale) > MemoryLimit())
-    MakeFilter();
+    MakeLargestFilter();
   else
     Resize(scale);
 }
@@ -129,9 +129,13 @@ void SelfSizingFilter::Resize(unsigned scale) {
   pfree(old);
 }
 
-void SelfSizingFilter::MakeFilter() {
+void SelfSizingFilter::MakeLargestFilter() {
   bloom::Params params;
   const bloom::Shape shape = LargestShape(fpr_, &params);
+  MakeFilter(params, shape);
+}
+
+void SelfSizingFilter::MakeFilter(const bloom::Params& params, const bloom::Shape& shape) {
   MutableFilter filter = NewFilter(params, shape, context_);
   ForEachHash([&](uint64_t hash) { AddElement(&filter, kind_, hash); });
   if (words_ != nullptr) pfree(words_);
@@ -142,10 +146,13 @@ void SelfSizingFilter::MakeFilter() {
 
 void SelfSizingFilter::Unite(SelfSizingFilter* other) {
   if (other->kind_.empty()) return;
+  if (kind_.empty()) fpr_ = other->fpr_;
+  if (fpr_ != other->fpr_) RaiseVaryingRates(fpr_, other->fpr_);
   if (kind_ != other->kind_) SetKind(other->kind_);
   if (other->has_filter()) {
-    if (!has_filter()) MakeFilter();
-    return UniteFilters(&state_.filter, other->state_.Settle().filter());
+    const Filter filter = other->state_.Settle().filter();
+    if (!has_filter()) MakeFilter(filter.params(), filter.shape());
+    return UniteFilters(&state_.filter, filter);
   }
   other->ForEachHash([&](uint64_t hash) { AddHash(hash); });
 }

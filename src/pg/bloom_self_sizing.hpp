@@ -19,6 +19,8 @@ class SelfSizingFilter {
 
   // Raises 42804 for an element of another kind than the first.
   void Add(const bloom::Kind& kind, uint64_t hash);
+  // Raises 42804 for elements of another kind; 22000 for another rate, or if both are filters and
+  // of different shapes. `other` may come from a process with another limit of memory.
   void Unite(SelfSizingFilter* other);
 
   // Returns the bloom value, in the current memory context, sized for the elements that were seen.
@@ -47,7 +49,9 @@ class SelfSizingFilter {
   void ReadFilter(std::span<const uint8_t> bytes);
   void ReadHashes(std::span<const uint8_t> bytes);
   void Resize(unsigned scale);
-  void MakeFilter();
+  // Continues with a filter: of this shape, or the largest that memory allows.
+  void MakeFilter(const bloom::Params& params, const bloom::Shape& shape);
+  void MakeLargestFilter();
   // Calls f(hash) for each hash that is kept.
   template <class F>
   void ForEachHash(F f) const {

@@ -76,6 +76,7 @@ void SelfSizingFilter::ReadFilter(std::span<const uint8_t> bytes) {
 
 void SelfSizingFilter::ReadHashes(std::span<const uint8_t> bytes) {
   constexpr size_t kHashBytes = sizeof(uint64_t);
+  constexpr char kTwice[] = "One of its hashes is there twice.";
   CheckState(bytes.size() % kHashBytes == 0, "Its last hash is cut short.");
   if (bytes.empty()) return;
   Reserve(bytes.size() / kHashBytes);
@@ -83,6 +84,8 @@ void SelfSizingFilter::ReadHashes(std::span<const uint8_t> bytes) {
     CHECK_FOR_INTERRUPTS();
     const uint64_t before = hashes();
     AddHash(LoadBigEndian<uint64_t>(&bytes[at]));
-    CheckState(has_filter() || hashes() > before, "One of its hashes is there twice.");
+    CheckState(has_filter() || hashes() > before, kTwice);
   }
+  // So many different hashes that memory holds no table of them make a DENSE filter.
+  CheckState(!has_filter() || state_.filter.is_dense(), kTwice);
 }
