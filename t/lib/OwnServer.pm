@@ -1,4 +1,4 @@
-# A server that the test may crash and start again. Its cluster lies in the directory of the private
+# Servers that the test may crash and start again. Their clusters lie in the directory of the private
 # server that scripts/with-server made, with the same executables, extension and owner (PostgreSQL
 # refuses to run as root).
 package OwnServer;
@@ -11,52 +11,61 @@ use HllTest;
 
 our @EXPORT = qw(new_server start_server stop_server stop_server_at_once server_log);
 
-my ($data, $socket, @as_owner, %around);
+my ($outside, @as_owner, @clusters, %around);
 
-# Makes and starts the server, and sets PGHOST to it. Returns false and does nothing if the server
-# outside isn't a private one. $settings are lines for postgresql.conf.
+# Makes and starts a server, and sets PGHOST to the directory of its cluster, which has its socket
+# as well. Returns this directory, or false, and then does nothing, if the server outside isn't a private one.
+# $settings are lines for postgresql.conf. The other functions mean the server that PGHOST names.
 sub new_server {
     my ($settings) = @_;
-    $socket = $ENV{PGHOST} // '';
-    my $around = sql($ENV{PGDATABASE}, 'SHOW data_directory');
-    return 0 if $socket eq '' || index($around, "$socket/") != 0;
-    my (undef, undef, undef, undef, $uid, $gid) = stat $around;
-    # The server's user may lack permission to enter our directory.
-    @as_owner = ('env', '-C', $socket,
-        $> == 0 ? ('setpriv', "--reuid=$uid", "--regid=$gid", '--clear-groups') : ());
-    $data = "$socket/own.$$";
-    checked('initdb', '-D', $data, '-U', 'postgres', qw(-A trust -E UTF8 --locale=C.UTF-8 --no-sync));
-    open my $conf, '>>', "$data/postgresql.conf" or die "postgresql.conf: $!";
-    print $conf "listen_addresses = ''\nunix_socket_directories = '$data'\nport = 5432\n$settings\n";
+    find_outside() if !$outside;
+    return '' if !@as_owner;
+    my $cluster = "$outside/own.$$." . @clusters;
+    checked('initdb', '-D', $cluster, '-U', 'postgres', qw(-A trust -E UTF8 --locale=C.UTF-8 --no-sync));
+    push @clusters, $cluster;
+    open my $conf, '>>', "$cluster/postgresql.conf" or die "postgresql.conf: $!";
+    print $conf "listen_addresses = ''\nunix_socket_directories = '$cluster'\nport = 5432\n$settings\n";
     close $conf or die "postgresql.conf: $!";
-    %around = %ENV;
-    @ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = ($data, 5432, 'postgres', 'postgres');
+    @ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = ($cluster, 5432, 'postgres', 'postgres');
     start_server();
-    return 1;
+    return $cluster;
 }
 
-sub start_server { checked('pg_ctl', '-D', $data, '-l', "$data/log", qw(-w -t 120 start)) }
+sub find_outside {
+    $outside = $ENV{PGHOST} // '';
+    my $data = sql($ENV{PGDATABASE}, 'SHOW data_directory');
+    return if $outside eq '' || index($data, "$outside/") != 0;
+    my (undef, undef, undef, undef, $uid, $gid) = stat $data;
+    # The server's user may lack permission to enter our directory.
+    @as_owner = ('env', '-C', $outside,
+        $> == 0 ? ('setpriv', "--reuid=$uid", "--regid=$gid", '--clear-groups') : ());
+    %around = %ENV;
+}
 
-sub stop_server { checked('pg_ctl', '-D', $data, qw(-m fast -w -t 120 stop)) }
+sub start_server { checked('pg_ctl', '-D', $ENV{PGHOST}, '-l', "$ENV{PGHOST}/log", qw(-w -t 120 start)) }
+
+sub stop_server { checked('pg_ctl', '-D', $ENV{PGHOST}, qw(-m fast -w -t 120 stop)) }
 
 # Stops the server like a crash, without a checkpoint. The next start recovers from the WAL.
-sub stop_server_at_once { checked('pg_ctl', '-D', $data, qw(-m immediate -w -t 120 stop)) }
+sub stop_server_at_once { checked('pg_ctl', '-D', $ENV{PGHOST}, qw(-m immediate -w -t 120 stop)) }
 
-sub server_log { return read_file("$data/log") }
+sub server_log { return read_file("$ENV{PGHOST}/log") }
 
 sub checked {
     my (@command) = @_;
     my ($status, $out, $err) = run_command('', @as_owner, @command);
-    die "$command[0]: $out$err" . server_log() if $status;
+    return if !$status;
+    my $log = -r "$ENV{PGHOST}/log" ? server_log() : '';
+    die "$command[0]: $out$err$log";
 }
 
 END {
     my $status = $?;
-    if ($data) {
-        run_command('', @as_owner, 'pg_ctl', '-D', $data, qw(-m immediate -w stop)) if -f "$data/postmaster.pid";
-        remove_tree($data);
-        %ENV = %around;
+    for my $cluster (reverse @clusters) {
+        run_command('', @as_owner, 'pg_ctl', '-D', $cluster, qw(-m immediate -w stop)) if -f "$cluster/postmaster.pid";
+        remove_tree($cluster);
     }
+    %ENV = %around if @clusters;
     $? = $status;
 }
 
