@@ -15,7 +15,7 @@ use Wire;
 
 my %at;
 for my $name (qw(north south reports)) {
-    $at{$name} = new_server("fsync = off\nwal_level = logical")
+    $at{$name} = new_server("fsync = off\nwal_level = logical\nwal_retrieve_retry_interval = 100ms")
         or plan skip_all => "$ENV{PGHOST} is not a private server";
     sql('postgres', 'CREATE DATABASE shop');
 }
