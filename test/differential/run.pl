@@ -9,6 +9,7 @@ use lib $FindBin::Bin, "$FindBin::Bin/../../t/lib";
 use Time::HiRes 'time';
 use Conflicts;
 use Differences;
+use Foreign;
 use Hashes;
 use OtherWays;
 use Pair;
@@ -60,7 +61,7 @@ sub document {
 $| = 1;
 my @wrong = unexplained_rows(document());
 new_pair('hll_differential');
-new_databases($_) for qw(hll_way_over hll_way_back hll_one_way hll_replicated);
+new_databases($_) for qw(hll_way_over hll_way_back hll_one_way hll_replicated hll_foreign);
 
 part('hash values', 'hll_differential', hash_statements($scale));
 part('parameters', 'hll_differential', parameter_statements());
@@ -72,7 +73,7 @@ move_back('hll_way_back');
 part('a database moved back', 'hll_way_back', moved_statements());
 replicate('hll_replicated');
 part('a replicated database', 'hll_replicated', moved_statements());
-my $wrong_conflicts = check_conflicts('hll_conflicts') + check_one_way('hll_one_way');
+my $wrong_conflicts = check_conflicts('hll_conflicts') + check_one_way('hll_one_way') + check_foreign('hll_foreign');
 part('meant differences', 'hll_differential', probe_statements(peer_version()));
 
 print "\nmeant differences: how often they were met, and by how many statements they are shown\n";
