@@ -13,6 +13,8 @@ use Test::More;
 use Time::HiRes qw(sleep);
 use Wire;
 
+plan skip_all => 'the extension postgres_fdw is not installed' if sql($ENV{PGDATABASE},
+    "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'") == 0;
 my %at;
 for my $name (qw(north south reports)) {
     $at{$name} = new_server("fsync = off\nwal_level = logical\nwal_retrieve_retry_interval = 100ms")
