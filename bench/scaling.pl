@@ -1,4 +1,4 @@
-# scaling.pl ROWS ROUNDS: the part of bench/scaling that runs after with-server has started.
+# scaling.pl ROWS ROUNDS TABLE...: the part of bench/scaling that runs after with-server has started.
 use strict;
 use warnings;
 use Figures;
@@ -8,7 +8,7 @@ use Time::HiRes qw(sleep time);
 use Wire;
 
 $ENV{PGOPTIONS} .= ' -c client_min_messages=warning';
-my ($rows, $rounds) = @ARGV;
+my ($rows, $rounds, @tables) = @ARGV;
 my $half = $rows / 2;
 my $buffers = 256 + int($rows / 4000);
 my $settings = "fsync = off
@@ -27,7 +27,7 @@ for my $name (qw(north south reports)) {
     $server{$name} = Server->new($name, "host=$directory port=5432 user=postgres");
     $wire{$name} = new_wire($directory) if $name ne 'reports';
 }
-my $reports = $server{reports};
+my ($south, $reports) = @server{qw(south reports)};
 
 # 90 days, 10 sites. Half of the visitors of each server visit the other one, too.
 sub events {
@@ -120,51 +120,45 @@ sub measure {
     return map { my $i = $_; [median(@{ $ms[$i] }), median(map { $ms[$i][$_] / $ms[0][$_] } 0 .. $rounds - 1), $bytes[$i]] } 0 .. $#statements;
 }
 
-$| = 1;
-print "$rows events on two servers, $rounds rounds\n\n| question | way | ms | to one machine | kB moved |\n|---|---|---|---|---|\n";
-my $session = $reports->session;
-$session->query('SET enable_partitionwise_aggregate = on');
-for my $question (@questions) {
-    my ($what, @cases) = @$question;
-    my @figures = measure($session, map { $_->[1] } @cases);
-    for my $i (0 .. $#cases) {
-        my ($ms, $ratio, $bytes) = @{ $figures[$i] };
-        print '| ', join(' | ', $i ? '' : $what, $cases[$i][0], ms($ms), $i ? ratio($ratio) : '', $bytes ? kb($bytes) : '-'), " |\n";
+sub print_servers {
+    print "| question | way | ms | to one machine | kB moved |\n|---|---|---|---|---|\n";
+    my $session = $reports->session;
+    $session->query('SET enable_partitionwise_aggregate = on');
+    for my $question (@questions) {
+        my ($what, @cases) = @$question;
+        my @figures = measure($session, map { $_->[1] } @cases);
+        for my $i (0 .. $#cases) {
+            my ($ms, $ratio, $bytes) = @{ $figures[$i] };
+            print '| ', join(' | ', $i ? '' : $what, $cases[$i][0], ms($ms), $i ? ratio($ratio) : '', $bytes ? kb($bytes) : '-'), " |\n";
+        }
     }
 }
 
 # Each figure comes from a session of its own, so that its peak memory belongs to one statement.
-print "\n| $rows events in 12 partitions by day | workers | off, ms | on, ms | on to off | off, MB | on, MB |\n|---|---|---|---|---|---|---|\n";
-$reports->sql("CREATE TABLE parts (LIKE events) PARTITION BY HASH (day)");
-$reports->sql("CREATE TABLE part_$_ PARTITION OF parts FOR VALUES WITH (MODULUS 12, REMAINDER $_)") for 0 .. 11;
-$reports->sql($_) for 'INSERT INTO parts SELECT * FROM events', 'VACUUM (ANALYZE, FREEZE)';
-for my $key ('day', 'site', 'day, user_id % 100') {
-    for my $workers (0, 2) {
-        my (@ms, @mb);
-        for my $round (0 .. $rounds) {
-            for my $on (0, 1) {
-                my $session = $reports->session;
-                $session->query($_) for 'SET enable_partitionwise_aggregate = ' . ($on ? 'on' : 'off'),
-                    "SET max_parallel_workers_per_gather = $workers", 'SELECT count(*) FROM parts';
-                my ($ms) = $session->timed("SELECT sum(n) FROM (SELECT approx_count_distinct(user_id) AS n FROM parts GROUP BY $key) AS s");
-                push @{ $ms[$on] }, $ms if $round;
-                $mb[$on] = $session->peak_mb;
+sub print_partitions {
+    print "| $rows events in 12 partitions by day | workers | off, ms | on, ms | on to off | off, MB | on, MB |\n|---|---|---|---|---|---|---|\n";
+    $reports->sql("CREATE TABLE parts (LIKE events) PARTITION BY HASH (day)");
+    $reports->sql("CREATE TABLE part_$_ PARTITION OF parts FOR VALUES WITH (MODULUS 12, REMAINDER $_)") for 0 .. 11;
+    $reports->sql($_) for 'INSERT INTO parts SELECT * FROM events', 'VACUUM (ANALYZE, FREEZE)';
+    for my $key ('day', 'site', 'day, user_id % 100') {
+        for my $workers (0, 2) {
+            my (@ms, @mb);
+            for my $round (0 .. $rounds) {
+                for my $on (0, 1) {
+                    my $session = $reports->session;
+                    $session->query($_) for 'SET enable_partitionwise_aggregate = ' . ($on ? 'on' : 'off'),
+                        "SET max_parallel_workers_per_gather = $workers", 'SELECT count(*) FROM parts';
+                    my ($ms) = $session->timed("SELECT sum(n) FROM (SELECT approx_count_distinct(user_id) AS n FROM parts GROUP BY $key) AS s");
+                    push @{ $ms[$on] }, $ms if $round;
+                    $mb[$on] = $session->peak_mb;
+                }
             }
+            print "| GROUP BY $key | $workers | ", join(' | ', map({ ms(median(@{ $ms[$_] })) } 0, 1),
+                ratio(median(map { $ms[1][$_] / $ms[0][$_] } 0 .. $rounds - 1)),
+                $workers ? ('-', '-') : map { sprintf '%.1f', $_ } @mb), " |\n";
         }
-        print "| GROUP BY $key | $workers | ", join(' | ', map({ ms(median(@{ $ms[$_] })) } 0, 1),
-            ratio(median(map { $ms[1][$_] / $ms[0][$_] } 0 .. $rounds - 1)),
-            $workers ? ('-', '-') : map { sprintf '%.1f', $_ } @mb), " |\n";
     }
 }
-
-# What travels for new events of one day, and how long it takes until they are on reports.
-print "\n| replicated to reports | kB moved | ms |\n|---|---|---|\n";
-my $south = $server{south};
-my $new = int($rows / 40);
-$south->sql('CREATE TABLE fresh (LIKE events)');
-$reports->sql('CREATE TABLE fresh (LIKE events)');
-$south->sql("CREATE PUBLICATION $_ FOR TABLE $_") for qw(fresh daily);
-$reports->sql("DELETE FROM daily WHERE region = 'south'");
 
 sub wait_for_south {
     for (1 .. 60000) {
@@ -175,22 +169,48 @@ sub wait_for_south {
     die "the subscription never catches up\n";
 }
 
-for my $case (['fresh', 'true', "$new events", "INSERT INTO fresh SELECT region, date '2026-03-31', site, -user_id FROM events LIMIT $new"],
-    map({ ['daily', $_, 'the roll-up of these events, ' . ($_ eq 'true' ? 'binary' : 'as text'), "INSERT INTO daily
-        SELECT region, day, site, hll_agg(user_id, 14) FROM fresh GROUP BY 1, 2, 3 ON CONFLICT (region, day, site) DO UPDATE SET users = daily.users || EXCLUDED.users",
-        "DELETE FROM daily WHERE day = '2026-03-31'"] } 'true', 'false'))
-{
-    my ($table, $binary, $what, $change, $before) = @$case;
+# What travels for new events of one day, and how long it takes until they are on reports.
+sub print_replication {
+    print "| replicated to reports | kB moved | ms |\n|---|---|---|\n";
+    my $new = int($rows / 40);
+    $south->sql('CREATE TABLE fresh (LIKE events)');
+    $reports->sql('CREATE TABLE fresh (LIKE events)');
+    $south->sql("CREATE PUBLICATION $_ FOR TABLE $_") for qw(fresh daily);
+    $reports->sql("DELETE FROM daily WHERE region = 'south'");
+    my $insert = "INSERT INTO fresh SELECT region, date '2026-03-31', site, -user_id FROM events LIMIT $new";
+    my $merge = 'INSERT INTO daily SELECT region, day, site, hll_agg(user_id, 14) FROM fresh GROUP BY region, day, site
+        ON CONFLICT (region, day, site) DO UPDATE SET users = daily.users || EXCLUDED.users';
+    my $forget = "DELETE FROM daily WHERE day = '2026-03-31'";
+    print_replicated("$new events", 'fresh', 'true', 'TRUNCATE fresh', $insert);
+    print_replicated('the roll-up of these events, binary', 'daily', 'true', $forget, $merge);
+    print_replicated('the roll-up of these events, as text', 'daily', 'false', $forget, $merge);
+}
+
+sub print_replicated {
+    my ($what, $table, $binary, $before, $change) = @_;
     $reports->sql("CREATE SUBSCRIPTION $table CONNECTION 'host=$wire{south} port=5432 user=postgres dbname=$Server::database'
         PUBLICATION $table WITH (binary = $binary)");
-    $south->sql($before) if $before;
-    wait_for_south();
-    sleep 1; # until messages between servers that do nothing are few
-    bytes();
-    my $start = time;
-    $south->sql($change);
-    wait_for_south();
-    print "| $what | ", kb(bytes()), ' | ', ms(1000 * (time - $start)), " |\n";
+    my (@ms, @bytes);
+    for (1 .. $rounds) {
+        $south->sql($before);
+        wait_for_south();
+        sleep 1; # until messages between servers that do nothing are few
+        bytes();
+        my $start = time;
+        $south->sql($change);
+        wait_for_south();
+        push @ms, 1000 * (time - $start);
+        push @bytes, bytes();
+    }
+    print "| $what | ", kb(median(@bytes)), ' | ', ms(median(@ms)), " |\n";
     $reports->sql("DROP SUBSCRIPTION $table");
-    $reports->sql('DELETE FROM daily WHERE region = \'south\'');
+    $reports->sql("DELETE FROM daily WHERE region = 'south'");
+}
+
+my %print = (servers => \&print_servers, partitions => \&print_partitions, replication => \&print_replication);
+$| = 1;
+for my $table (@tables) {
+    print "`bench/scaling $table`:\n\n";
+    ($print{$table} // die "there is no table $table\n")->();
+    print "\n";
 }
