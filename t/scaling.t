@@ -170,6 +170,14 @@ for my $knowledge ('ANALYZE north_events, south_events',
     is scalar(grep { /$by_region_sql/ } remote_sql($by_region)), 2, "pushed after $knowledge";
 }
 
+# Calls take the overloads of hll_citus, which belong to another extension. The remote server needs only hll.
+on('reports', 'CREATE EXTENSION hll_citus');
+is scalar(grep { /$by_region_sql/ } remote_sql($by_region)), 0, 'hll_citus: not pushed by extensions hll';
+on('reports', "ALTER SERVER north OPTIONS (SET extensions 'hll, hll_citus'); ALTER SERVER south OPTIONS (SET extensions 'hll, hll_citus')");
+is scalar(grep { /$by_region_sql/ } remote_sql($by_region)), 2, 'hll_citus: pushed by extensions hll, hll_citus';
+same_text((fetched($by_region))[0], on('reports', here($by_region)), 'hll_citus: the bytes of one server');
+on('reports', 'DROP EXTENSION hll_citus');
+
 # Whose hll.log2m: that of reports counts only for what reports aggregates itself.
 my $log2m = 'SELECT hll_log2m(hll_agg(user_id)) FROM north_events';
 is on('reports', "SET hll.log2m = 12; $log2m"), 11, 'hll.log2m of the session has no effect on the remote server';
