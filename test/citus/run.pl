@@ -13,6 +13,7 @@ use HllTest;
 use Instead;
 use Moved;
 use Moves;
+use Page;
 use Settings;
 use Test::More;
 
@@ -35,4 +36,5 @@ for my $extension ('hll', 'hll_citus') {
     sql($database, 'SET client_min_messages = warning; DROP SCHEMA single, distributed CASCADE; CALL citus_cleanup_orphaned_resources()');
 }
 check_extension();
+check_page();
 done_testing;
