@@ -124,7 +124,8 @@ END {
             my $data = "$directory/$node";
             run_command('', @as_owner, 'pg_ctl', '-D', $data, qw(-m immediate -w stop)) if -f "$data/postmaster.pid";
         }
-        remove_tree(map { "$directory/$_" } 'new', @nodes);
+        # After Ctrl-C with-server deletes them at the same time.
+        remove_tree((map { "$directory/$_" } 'new', @nodes), { error => \my $gone });
         %ENV = %around;
     }
     $? = $status;
