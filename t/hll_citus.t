@@ -16,7 +16,7 @@ is sqlstate($database, 'CREATE EXTENSION hll_citus'), '42704', 'it needs hll';
 sql($database, 'CREATE EXTENSION hll_citus SCHEMA "a ""tool""" CASCADE; DROP EXTENSION hll CASCADE');
 is sql($database, 'SELECT count(*) FROM pg_extension'), 1, 'CASCADE brings hll, and takes it';
 
-# A maker without privileges, and somebody who was there before and tries to become a part of it.
+# A maker without privileges, and a guest who may create in the maker's schema.
 sql($database, <<"END");
 SET SESSION AUTHORIZATION "$maker";
 CREATE SCHEMA tools;
@@ -27,11 +27,34 @@ my ($status, undef, $message) = run_command(qq(SET SESSION AUTHORIZATION "$maker
     CREATE EXTENSION hll_citus SCHEMA x), qw(psql -XAtq -d), $database);
 like $message, qr/must be in schema "tools", where hll is\nHINT:  Use "CREATE EXTENSION hll_citus SCHEMA tools"/,
     'another schema is refused';
-sql($database, qq(SET SESSION AUTHORIZATION "$guest"; SET search_path = tools;
-    CREATE FUNCTION hll_expanded_agg_trans(hll, anyelement) RETURNS hll LANGUAGE sql AS 'SELECT \$1'));
-is sqlstate($database, qq(SET SESSION AUTHORIZATION "$maker"; CREATE EXTENSION hll_citus SCHEMA tools)), '42723',
-    'a function that somebody else put in place of one of ours is not used';
-sql($database, qq(SET SESSION AUTHORIZATION "$guest"; DROP FUNCTION tools.hll_expanded_agg_trans(tools.hll, anyelement)));
+
+# The script runs as a superuser. Somebody who may create in the schema puts functions and operators there that match
+# what the script calls better than PostgreSQL's own do.
+my $as_guest = qq(SET SESSION AUTHORIZATION "$guest"; SET search_path = tools; SET check_function_bodies = off;);
+my $creates = qq(SET SESSION AUTHORIZATION "$maker"; CREATE EXTENSION hll_citus SCHEMA tools);
+my $escalate = qq(LANGUAGE plpgsql AS 'BEGIN EXECUTE ''ALTER ROLE "$guest" SUPERUSER''; RETURN NULL; END');
+sql($database, "$as_guest CREATE FUNCTION $_ $escalate") for (map { "format($_) RETURNS text" } 'text, name', 'text, name, text, text, text, text, text',
+    'text, name, text, regtype, text, text', 'text, name, text, regtype, text', 'text, regprocedure', 'text, name, text, text'),
+    'unnest(regtype[]) RETURNS SETOF regtype', 'obj_description(regprocedure, text) RETURNS text', 'obj_description(regprocedure, name) RETURNS text',
+    'current_schema(VARIADIC text[]) RETURNS name', 'is_same(oid, regclass) RETURNS boolean',
+    'is_same(name, text) RETURNS boolean', 'set_config(text, text, text) RETURNS text';
+sql($database, "$as_guest CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = is_same); "
+    . 'CREATE OPERATOR = (LEFTARG = name, RIGHTARG = text, FUNCTION = is_same)');
+is sqlstate($database, $creates), '00000', 'hostile functions and operators are not called';
+is sql($database, qq(SELECT rolsuper FROM pg_roles WHERE rolname = '$guest')), 'f', 'so that nobody becomes a superuser';
+sql($database, 'DROP EXTENSION hll_citus');
+# In place of one of ours: of the same arguments, of better arguments for one type, and for all types.
+my @better = map { "tools.hll_expanded_agg_trans(tools.hll, $_)" } 'anyelement', 'integer';
+for my $function (@better) {
+    sql($database, "$as_guest CREATE FUNCTION $function RETURNS tools.hll LANGUAGE sql AS 'SELECT \$1'");
+    isnt sqlstate($database, $creates), '00000', "$function of somebody else is not used";
+    sql($database, "$as_guest DROP FUNCTION $function");
+}
+my @types = split /\n/, sql($database, "SELECT unnest('{smallint,integer,bigint,numeric,real,float8,oid,text,\"\\\"char\\\"\",bytea,uuid,date,timestamp,timestamptz}'::regtype[])");
+my @trojans = map { "tools.hll_expanded_agg_trans(tools.hll, $_)" } @types, 'tools.hll_hashval';
+sql($database, "$as_guest CREATE FUNCTION $_ RETURNS tools.hll LANGUAGE sql AS 'SELECT \$1'") for @trojans;
+is sqlstate($database, $creates), '42723', 'nor are such functions for all types';
+sql($database, "$as_guest DROP FUNCTION $_") for @trojans;
 is sqlstate($database, qq(SET SESSION AUTHORIZATION "$maker"; CREATE EXTENSION hll_citus SCHEMA tools)), '00000',
     'a role that may create in the database creates it';
 

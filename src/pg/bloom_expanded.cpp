@@ -26,7 +26,7 @@ using State = Expanded<BloomState>;
 
 // The state of a new group.
 [[gnu::noinline]] State* NewState(FunctionCallInfo fcinfo) {
-  MemoryContext context = ExpandedContext(fcinfo);
+  MemoryContext context = NewObjectContext(fcinfo);
   return State::New(NewFilterState(NewFilter(ParamsOfRow(fcinfo), context), context), context);
 }
 
@@ -46,13 +46,14 @@ SQL_FUNCTION(bloom_expanded_agg_trans) {
 
 // (bloom, bloom): transition and combine function.
 SQL_FUNCTION(bloom_expanded_union_trans) {
-  MemoryContext context = ExpandedContext(fcinfo);
+  AggregateContext(fcinfo);
   State* state = State::ToChange(fcinfo);
   if (PG_ARGISNULL(1)) return State::Return(fcinfo, state);
   const Datum value = PG_GETARG_DATUM(1);
   const State* other = State::Of(value);
   const Filter filter = other != nullptr ? other->content->Settle().filter() : FilterOf(value);
   if (state == nullptr) {
+    MemoryContext context = NewObjectContext(fcinfo);
     state = State::New(NewFilterState(CopyFilter(filter, context), context), context);
   } else {
     state->content->Settle();

@@ -26,8 +26,8 @@ CallSite* CallSiteOf(FunctionCallInfo fcinfo, int argument, bool is_array = fals
   MemoryContext context = fcinfo->flinfo->fn_mcxt;
   site =
       new (MemoryContextAlloc(context, sizeof(CallSite))) CallSite{nullptr, FilterReader(context)};
-  site->rule = MakeElementRule(is_array ? get_base_element_type(type) : type, PG_GET_COLLATION(),
-                               fcinfo->flinfo->fn_oid, context);
+  site->rule =
+      MakeElementRule(is_array ? get_base_element_type(type) : type, PG_GET_COLLATION(), context);
   fcinfo->flinfo->fn_extra = site;
   return site;
 }

@@ -21,20 +21,19 @@ double ShareOfKnown(const Filter& filter, double distinct) {
   return held + (1 - held) * FalsePositiveRate(filter);
 }
 
-// What the planner asks about: the expressions that are compared, and the running function.
+// What the planner asks about: the expressions that are compared.
 struct Question {
   PlannerInfo* root;
   Node* filter;
   Node* element;
   int relation;
-  Oid function;
 };
 
 double Selectivity(const Question& question) {
   Node* filter = estimate_expression_value(question.root, question.filter);
   if (!IsA(filter, Const)) return kUnknownShare;
   const auto* constant = reinterpret_cast<const Const*>(filter);
-  if (!IsOurs(getBaseType(constant->consttype), "bloom", question.function)) return kUnknownShare;
+  if (!IsOurs(getBaseType(constant->consttype), "bloom")) return kUnknownShare;
   if (constant->constisnull) return 0;
   VariableStatData variable;
   examine_variable(question.root, question.element, question.relation, &variable);
@@ -48,26 +47,26 @@ double Selectivity(const Question& question) {
 // `arguments` belong to an operator or function whose argument kFilter is the filter. If there
 // aren't two, there is nothing to compare.
 template <int kFilter>
-double SelectivityOfArguments(PlannerInfo* root, List* arguments, int relation, Oid function) {
+double SelectivityOfArguments(PlannerInfo* root, List* arguments, int relation) {
   if (list_length(arguments) != 2) return kUnknownShare;
   return Selectivity({root, static_cast<Node*>(list_nth(arguments, kFilter)),
-                      static_cast<Node*>(list_nth(arguments, 1 - kFilter)), relation, function});
+                      static_cast<Node*>(list_nth(arguments, 1 - kFilter)), relation});
 }
 
 template <int kFilter>
 Datum OperatorSelectivity(FunctionCallInfo fcinfo) {
   PG_RETURN_FLOAT8(SelectivityOfArguments<kFilter>(
       reinterpret_cast<PlannerInfo*>(PG_GETARG_POINTER(0)),
-      reinterpret_cast<List*>(PG_GETARG_POINTER(2)), PG_GETARG_INT32(3), fcinfo->flinfo->fn_oid));
+      reinterpret_cast<List*>(PG_GETARG_POINTER(2)), PG_GETARG_INT32(3)));
 }
 
 // Whether the function's first argument is the filter, as in bloom_contains, or its second one, as
 // in bloom_contained.
-bool TakesFilterFirst(Oid asked, Oid running) {
+bool TakesFilterFirst(Oid asked) {
   Oid* types = nullptr;
   int count = 0;
   get_func_signature(asked, &types, &count);
-  return count > 0 && IsOurs(types[0], "bloom", running);
+  return count > 0 && IsOurs(types[0], "bloom");
 }
 
 }  // namespace
@@ -77,10 +76,9 @@ SQL_FUNCTION(bloom_contains_support) {
   Node* request = reinterpret_cast<Node*>(PG_GETARG_POINTER(0));
   if (!IsA(request, SupportRequestSelectivity)) PG_RETURN_POINTER(nullptr);
   auto* asked = reinterpret_cast<SupportRequestSelectivity*>(request);
-  const Oid running = fcinfo->flinfo->fn_oid;
-  const auto selectivity = TakesFilterFirst(asked->funcid, running) ? SelectivityOfArguments<0>
-                                                                    : SelectivityOfArguments<1>;
-  asked->selectivity = selectivity(asked->root, asked->args, asked->varRelid, running);
+  const auto selectivity =
+      TakesFilterFirst(asked->funcid) ? SelectivityOfArguments<0> : SelectivityOfArguments<1>;
+  asked->selectivity = selectivity(asked->root, asked->args, asked->varRelid);
   PG_RETURN_POINTER(asked);
 }
 

@@ -10,7 +10,6 @@ using Method = ElementRule::Method;
 
 // What all parts of a rule need while it is made.
 struct RuleBuilder {
-  Oid function;
   bool is_keyed;
   MemoryContext context;
   KindName name;
@@ -20,7 +19,6 @@ ElementRule* NewRule(Method method, const RuleBuilder& builder) {
   auto* rule =
       static_cast<ElementRule*>(MemoryContextAllocZero(builder.context, sizeof(ElementRule)));
   rule->method = method;
-  rule->function = builder.function;
   rule->is_keyed = builder.is_keyed;
   return rule;
 }
@@ -33,9 +31,9 @@ ElementRule* MakeHashed(Oid type, Oid collation, RuleBuilder* builder) {
 }
 
 ElementRule* MakeScalar(Oid type, Oid collation, RuleBuilder* builder) {
-  if (IsOurs(type, "bloom_literal", builder->function)) type = TEXTOID;
+  if (IsOurs(type, "bloom_literal")) type = TEXTOID;
   CheckElementType(type, collation, builder->is_keyed);
-  if (IsOurs(type, "hll_hashval", builder->function)) {
+  if (IsOurs(type, "hll_hashval")) {
     appendStringInfoString(&builder->name.text, "hll_hashval");
     return NewRule(Method::kHash, *builder);
   }
@@ -150,9 +148,8 @@ ElementRule* MakeRule(Oid type, Oid collation, RuleBuilder* builder) {
   }
 }
 
-RuleBuilder NewBuilder(Oid function, bool is_keyed, MemoryContext context) {
+RuleBuilder NewBuilder(bool is_keyed, MemoryContext context) {
   RuleBuilder builder = {};
-  builder.function = function;
   builder.is_keyed = is_keyed;
   builder.context = context;
   initStringInfo(&builder.name.text);
@@ -164,11 +161,10 @@ bool IsRow(Oid type) { return type == RECORDOID || get_typtype(type) == TYPTYPE_
 
 }  // namespace
 
-ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context,
-                             bool is_keyed) {
+ElementRule* MakeElementRule(Oid type, Oid collation, MemoryContext context, bool is_keyed) {
   if (!OidIsValid(type)) RaiseUnknownType();
   type = getBaseType(type);
-  RuleBuilder builder = NewBuilder(function, is_keyed, context);
+  RuleBuilder builder = NewBuilder(is_keyed, context);
   if (!IsRow(type)) {
     ElementRule* rule = MakeRule(type, collation, &builder);
     rule->kind = KindOf(&builder.name);
@@ -193,7 +189,7 @@ void FollowColumns(ElementRule* rule, Oid type, int32 typmod) {
                     errmsg("row type %s has changed", format_type_be(type))));
   rule->columns_id = 0;
   MemoryContextReset(rule->row_context);
-  RuleBuilder builder = NewBuilder(rule->function, rule->is_keyed, rule->row_context);
+  RuleBuilder builder = NewBuilder(rule->is_keyed, rule->row_context);
   MakeColumns(type, typmod, &builder, rule);
   rule->kind = KindOf(&builder.name);
 }
@@ -202,6 +198,6 @@ ElementRule* ArrayElementRuleOf(FunctionCallInfo fcinfo, int argument) {
   FmgrInfo* site = fcinfo->flinfo;
   if (site->fn_extra == nullptr)
     site->fn_extra = MakeElementRule(get_base_element_type(get_fn_expr_argtype(site, argument)),
-                                     PG_GET_COLLATION(), site->fn_oid, site->fn_mcxt);
+                                     PG_GET_COLLATION(), site->fn_mcxt);
   return static_cast<ElementRule*>(site->fn_extra);
 }

@@ -30,7 +30,6 @@ struct ElementRule {
   // The kind of anonymous rows depends on their columns, and is known only after HashElement.
   bloom::Kind kind;
 
-  Oid function;           // the running function
   bool is_keyed;          // whether it must be hashed with a key
   HashRule value;         // for kValue and kReal
   TypeCacheEntry* range;  // for kRange and kMultirange
@@ -44,14 +43,13 @@ struct ElementRule {
 };
 
 // Makes the rule of a type in `context`. `collation` is that of the function; for the elements of
-// an array, that of the array. `function` is the OID of the running function. Raises 42P18 if the
+// an array, that of the array. Raises 42P18 if the
 // type is unknown; 42883 if it has no equality, or one that can't be followed; and 0A000 for
 // nondeterministic collations, for types whose values are OIDs, which mean something else in
 // another database, and for anonymous rows inside of other values. If the values will be hashed
 // with a key, raises 0A000 also for types whose own hash function must be used, since that takes no
 // key.
-ElementRule* MakeElementRule(Oid type, Oid collation, Oid function, MemoryContext context,
-                             bool is_keyed = false);
+ElementRule* MakeElementRule(Oid type, Oid collation, MemoryContext context, bool is_keyed = false);
 
 // Parts of MakeElementRule and HashElement; nothing else calls them. FollowColumns updates the rule
 // of a row to the columns of its type, and its kind if the row is outermost. Raises 42804 if the
@@ -81,7 +79,7 @@ inline ElementRule* ElementRuleOf(FunctionCallInfo fcinfo, int argument, bool is
                                   void** kept) {
   if (*kept == nullptr)
     *kept = MakeElementRule(ArgumentType(fcinfo, argument), PG_GET_COLLATION(),
-                            fcinfo->flinfo->fn_oid, fcinfo->flinfo->fn_mcxt, is_keyed);
+                            fcinfo->flinfo->fn_mcxt, is_keyed);
   return static_cast<ElementRule*>(*kept);
 }
 // The same; fn_extra keeps the rule.

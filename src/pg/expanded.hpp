@@ -9,6 +9,9 @@
 #include "pg/aggregate.hpp"
 #include "pg/varlena.hpp"
 
+// Whether PostgreSQL's executor calls, and not Citus, whose calls have no expression.
+inline bool IsLasting(const FmgrInfo* site) { return site->fn_expr != nullptr; }
+
 // `Type` says what the object holds. It has
 //
 //   using Content = ...;
@@ -38,23 +41,32 @@ struct Expanded {
     PG_RETURN_DATUM(EOHPGetRWDatum(&object->header));
   }
 
-  // Where the call site keeps something: in fn_extra. But Citus makes a new FmgrInfo, which has no
-  // expression, for each row; then the state keeps it.
+  // Where the call site keeps the rule by which values are hashed: in fn_extra. But Citus makes a
+  // new FmgrInfo for each row; then the state keeps it. It is always for the same function.
   void** KeptBy(FmgrInfo* site) {
-    if (site->fn_expr != nullptr) return &site->fn_extra;
+    if (IsLasting(site)) return &site->fn_extra;
     site->fn_mcxt = header.eoh_context;
     return &kept;
   }
 };
 
-// The context of all objects of the running aggregate. It is a child of the aggregate's own, since
-// nodeAgg.c copies other objects. Deleting one object would delete all, but PostgreSQL deletes none
-// whose transition function returns the object that it got.
-inline MemoryContext ExpandedContext(FunctionCallInfo fcinfo) {
+// The context of a new object: a child of the aggregate's own, since nodeAgg.c copies other
+// objects.
+//
+// All objects of an aggregate share one, although deleting one object would then delete all:
+// PostgreSQL deletes none whose transition function returns the object that it got. Citus gives
+// final functions objects that they may change, and PL/pgSQL deletes these; so there each object
+// has a context of its own.
+inline MemoryContext NewObjectContext(FunctionCallInfo fcinfo) {
   static constexpr const char* kName = "expanded sketches and filters";
+  // Other aggregates may make contexts, too, one for each group. If ours isn't found soon, a second
+  // one costs less than the search.
+  constexpr int kSearched = 32;
   MemoryContext parent = AggregateContext(fcinfo);
+  if (!IsLasting(fcinfo->flinfo)) return AllocSetContextCreate(parent, kName, ALLOCSET_SMALL_SIZES);
   MemoryContext child = parent->firstchild;
-  if (child != nullptr && strcmp(child->name, kName) == 0) return child;
+  for (int i = 0; i < kSearched && child != nullptr; ++i, child = child->nextchild)
+    if (strcmp(child->name, kName) == 0) return child;
   return AllocSetContextCreate(parent, kName, ALLOCSET_DEFAULT_SIZES);
 }
 
@@ -90,7 +102,7 @@ Expanded<Type>* Expanded<Type>::ToChange(FunctionCallInfo fcinfo) {
   const Datum value = PG_GETARG_DATUM(0);
   Expanded* object = Of(value);
   if (object != nullptr && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(value))) return object;
-  MemoryContext context = ExpandedContext(fcinfo);
+  MemoryContext context = NewObjectContext(fcinfo);
   return New(Type::Copy(value, context), context);
 }
 

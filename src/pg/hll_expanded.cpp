@@ -28,7 +28,7 @@ using State = Expanded<HllState>;
 
 // The state of a new group.
 [[gnu::noinline]] State* NewState(FunctionCallInfo fcinfo, ParamsSource params) {
-  MemoryContext context = ExpandedContext(fcinfo);
+  MemoryContext context = NewObjectContext(fcinfo);
   return State::New(NewSketch(params(fcinfo), context), context);
 }
 
@@ -43,9 +43,10 @@ Datum AddToState(FunctionCallInfo fcinfo) {
 // Unites the state with a row's sketch, or with another state. `unite` is Unite or UniteFolded.
 template <class F>
 Datum UniteValue(FunctionCallInfo fcinfo, F unite) {
-  MemoryContext context = ExpandedContext(fcinfo);
+  AggregateContext(fcinfo);
   State* state = State::ToChange(fcinfo);
   if (PG_ARGISNULL(1)) return State::Return(fcinfo, state);
+  MemoryContext context = state == nullptr ? NewObjectContext(fcinfo) : state->header.eoh_context;
   const Datum value = PG_GETARG_DATUM(1);
   Sketch* sketch = state == nullptr ? nullptr : state->content;
   const State* other = State::Of(value);

@@ -26,9 +26,3 @@ bool IsOfExtension(Oid type, const char* name, const char* extension) {
   const Oid owner = getExtensionOfObject(TypeRelationId, type);
   return OidIsValid(owner) && strcmp(get_extension_name(owner), extension) == 0;
 }
-
-bool IsOurs(Oid type, const char* name, Oid function) {
-  if (!HasName(type, name)) return false;
-  const Oid owner = getExtensionOfObject(TypeRelationId, type);
-  return OidIsValid(owner) && owner == getExtensionOfObject(ProcedureRelationId, function);
-}

@@ -11,6 +11,6 @@ char* NameOfType(Oid type);
 bool IsNameOfBuiltInType(const char* name);
 // Whether this is the type of this name that belongs to this extension.
 bool IsOfExtension(Oid type, const char* name, const char* extension);
-// Whether this is the type of this name that belongs to the same extension as the running function.
-// The schema doesn't matter, since the extension is relocatable.
-bool IsOurs(Oid type, const char* name, Oid function);
+// Whether this is our type of this name. The schema doesn't matter, since the extension is
+// relocatable.
+inline bool IsOurs(Oid type, const char* name) { return IsOfExtension(type, name, "hll"); }

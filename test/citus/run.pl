@@ -13,6 +13,7 @@ use HllTest;
 use Instead;
 use Moved;
 use Moves;
+use Own;
 use Page;
 use Settings;
 use Test::More;
@@ -31,6 +32,7 @@ for my $extension ('hll', 'hll_citus') {
     check_settings($database, $extension);
     if ($extension eq 'hll') {
         check_instead($database);
+        check_own_aggregates($database);
         check_moves($database);
     }
     sql($database, 'SET client_min_messages = warning; DROP SCHEMA single, distributed CASCADE; CALL citus_cleanup_orphaned_resources()');
