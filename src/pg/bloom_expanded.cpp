@@ -27,7 +27,8 @@ using State = Expanded<BloomState>;
 // The state of a new group.
 [[gnu::noinline]] State* NewState(FunctionCallInfo fcinfo) {
   MemoryContext context = NewObjectContext(fcinfo);
-  return State::New(NewFilterState(NewFilter(ParamsOfRow(fcinfo), context), context), context);
+  return State::New(fcinfo, NewFilterState(NewFilter(ParamsOfRow(fcinfo), context), context),
+                    context);
 }
 
 }  // namespace
@@ -46,7 +47,6 @@ SQL_FUNCTION(bloom_expanded_agg_trans) {
 
 // (bloom, bloom): transition and combine function.
 SQL_FUNCTION(bloom_expanded_union_trans) {
-  AggregateContext(fcinfo);
   State* state = State::ToChange(fcinfo);
   if (PG_ARGISNULL(1)) return State::Return(fcinfo, state);
   const Datum value = PG_GETARG_DATUM(1);
@@ -54,7 +54,7 @@ SQL_FUNCTION(bloom_expanded_union_trans) {
   const Filter filter = other != nullptr ? other->content->Settle().filter() : FilterOf(value);
   if (state == nullptr) {
     MemoryContext context = NewObjectContext(fcinfo);
-    state = State::New(NewFilterState(CopyFilter(filter, context), context), context);
+    state = State::New(fcinfo, NewFilterState(CopyFilter(filter, context), context), context);
   } else {
     state->content->Settle();
     UniteFilters(&state->content->filter, filter);

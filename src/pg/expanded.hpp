@@ -26,13 +26,14 @@ struct Expanded {
   ExpandedObjectHeader header;
   uint32_t magic;
   Content* content;
-  void* kept;
 
-  static Expanded* New(Content* content, MemoryContext context);
+  // A new object for the running function. It is a cache line long, and longer for KeptBy().
+  static Expanded* New(FunctionCallInfo fcinfo, Content* content, MemoryContext context);
   // The object behind a value; null if the value is flat.
   static Expanded* Of(Datum value);
   // The state of the running transition function; null for NULL. Somebody else's aggregate may
-  // begin with a flat value.
+  // begin with a flat value. Raises 0A000 outside of an aggregate, unless the state is an object
+  // that may be changed.
   static Expanded* ToChange(FunctionCallInfo fcinfo);
   // The state of the running final function, for reading only; null for NULL.
   static Content* ToRead(FunctionCallInfo fcinfo);
@@ -42,16 +43,16 @@ struct Expanded {
   }
 
   // Where the call site keeps the rule by which values are hashed: in fn_extra. But Citus makes a
-  // new FmgrInfo for each row; then the state keeps it. It is always for the same function.
+  // new FmgrInfo for each row; then it is kept behind the object.
   void** KeptBy(FmgrInfo* site) {
     if (IsLasting(site)) return &site->fn_extra;
     site->fn_mcxt = header.eoh_context;
-    return &kept;
+    return reinterpret_cast<void**>(this + 1);
   }
 };
 
-// The context of a new object: a child of the aggregate's own, since nodeAgg.c copies other
-// objects.
+// The context of a new object of the running aggregate; raises 0A000 outside of one: a child of the
+// aggregate's own, since nodeAgg.c copies other objects.
 //
 // All objects of an aggregate share one, although deleting one object would then delete all:
 // PostgreSQL deletes none whose transition function returns the object that it got. Citus gives
@@ -71,7 +72,8 @@ inline MemoryContext NewObjectContext(FunctionCallInfo fcinfo) {
 }
 
 template <class Type>
-Expanded<Type>* Expanded<Type>::New(Content* content, MemoryContext context) {
+Expanded<Type>* Expanded<Type>::New(FunctionCallInfo fcinfo, Content* content,
+                                    MemoryContext context) {
   static const ExpandedObjectMethods methods = {
       [](ExpandedObjectHeader* object) -> Size {
         return VARHDRSZ + Type::FlatBytes(reinterpret_cast<Expanded*>(object)->content);
@@ -81,11 +83,11 @@ Expanded<Type>* Expanded<Type>::New(Content* content, MemoryContext context) {
         Type::WriteFlat(reinterpret_cast<Expanded*>(object)->content,
                         ContentOf(static_cast<bytea*>(result)));
       }};
-  auto* object = static_cast<Expanded*>(MemoryContextAlloc(context, sizeof(Expanded)));
+  const size_t kept = IsLasting(fcinfo->flinfo) ? 0 : sizeof(void*);
+  auto* object = static_cast<Expanded*>(MemoryContextAllocZero(context, sizeof(Expanded) + kept));
   EOH_init_header(&object->header, &methods, context);
   object->magic = Type::kMagic;
   object->content = content;
-  object->kept = nullptr;
   return object;
 }
 
@@ -103,7 +105,7 @@ Expanded<Type>* Expanded<Type>::ToChange(FunctionCallInfo fcinfo) {
   Expanded* object = Of(value);
   if (object != nullptr && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(value))) return object;
   MemoryContext context = NewObjectContext(fcinfo);
-  return New(Type::Copy(value, context), context);
+  return New(fcinfo, Type::Copy(value, context), context);
 }
 
 template <class Type>

@@ -29,7 +29,7 @@ using State = Expanded<HllState>;
 // The state of a new group.
 [[gnu::noinline]] State* NewState(FunctionCallInfo fcinfo, ParamsSource params) {
   MemoryContext context = NewObjectContext(fcinfo);
-  return State::New(NewSketch(params(fcinfo), context), context);
+  return State::New(fcinfo, NewSketch(params(fcinfo), context), context);
 }
 
 template <ParamsSource kParams, HashSource kHash>
@@ -43,7 +43,6 @@ Datum AddToState(FunctionCallInfo fcinfo) {
 // Unites the state with a row's sketch, or with another state. `unite` is Unite or UniteFolded.
 template <class F>
 Datum UniteValue(FunctionCallInfo fcinfo, F unite) {
-  AggregateContext(fcinfo);
   State* state = State::ToChange(fcinfo);
   if (PG_ARGISNULL(1)) return State::Return(fcinfo, state);
   MemoryContext context = state == nullptr ? NewObjectContext(fcinfo) : state->header.eoh_context;
@@ -52,7 +51,7 @@ Datum UniteValue(FunctionCallInfo fcinfo, F unite) {
   const State* other = State::Of(value);
   sketch = other != nullptr ? unite(sketch, *other->content, context)
                             : unite(sketch, ImageOf(value), context);
-  if (state == nullptr) state = State::New(sketch, context);
+  if (state == nullptr) state = State::New(fcinfo, sketch, context);
   state->content = sketch;
   return State::Return(fcinfo, state);
 }
