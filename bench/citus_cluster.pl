@@ -3,9 +3,10 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/../t/lib", "$FindBin::Bin/../test/citus";
+use lib "$FindBin::Bin/lib", "$FindBin::Bin/../t/lib", "$FindBin::Bin/../test/citus";
 use Cluster;
 use HllTest;
+use Server;
 
 $| = 1;
 new_cluster();
@@ -14,16 +15,6 @@ sql($database, 'CREATE EXTENSION hll');
 sql($database, 'CREATE EXTENSION hll_citus') if sql($database, "SELECT count(*) FROM pg_available_extensions WHERE name = 'hll_citus'");
 on_node($_, $database, 'ALTER SYSTEM SET max_parallel_workers_per_gather = 0; SELECT pg_reload_conf()')
     for qw(coordinator worker1 worker2);
-sql($database, <<'SQL');
-SET citus.enable_ddl_propagation = off;
-CREATE FUNCTION timed(statement text, OUT ms float8, OUT result text) LANGUAGE plpgsql AS $$
-DECLARE
-    start CONSTANT timestamptz := clock_timestamp();
-BEGIN
-    EXECUTE statement INTO result;
-    ms := 1000 * extract(epoch FROM clock_timestamp() - start);
-END
-$$;
-SQL
+sql($database, "SET citus.enable_ddl_propagation = off; $Server::timed");
 print "coordinator host=$ENV{PGHOST} port=$ENV{PGPORT} user=$ENV{PGUSER} dbname=$database\n";
 1 while <STDIN>;

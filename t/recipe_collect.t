@@ -8,6 +8,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use HllTest;
 use OwnServer;
+use Session;
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -26,54 +27,17 @@ plan skip_all => "$ENV{PGHOST} is not a private server" unless new_server("fsync
 my $database = new_database('collect');
 sql($database, "CREATE EXTENSION hll; " . statement('CREATE TABLE filters') . statement('CREATE (?:UNLOGGED )?TABLE staged'));
 
-# Starts psql in the background; finished() reads what it prints.
-my %sessions;
-
-sub start_session {
-    my ($name, $statements) = @_;
-    my $file = temp_dir() . "/$name";
-    write_file("$file.sql", $statements);
-    my $pid = $sessions{$name} = fork // die "fork: $!";
-    return if $pid;
-    open STDOUT, '>', "$file.out" or die $!;
-    open STDERR, '>', "$file.err" or die $!;
-    exec qw(psql -XAtq -d), $database, '-f', "$file.sql" or die "psql: $!";
-}
-
-# Waits for sessions. Returns what they printed and their errors, each error once, without those of
-# lost connections.
-sub finished {
-    my ($out, %errors) = '';
-    for my $name (@_) {
-        waitpid delete $sessions{$name}, 0;
-        my $file = temp_dir() . "/$name";
-        $out .= read_file("$file.out");
-        $errors{$_} = 1 for read_file("$file.err") =~ /\bERROR: .*/g;
-    }
-    return ($out, join "\n", sort keys %errors);
-}
-
-sub wait_until {
-    my ($query) = @_;
-    for (1 .. 600) {
-        return if sql($database, $query) eq 't';
-        sleep 0.05;
-    }
-    die "never true: $query\n";
-}
-
 # The recipe locks filters in order. Another session holds key m while the recipe goes from a to z.
 sql($database, <<'SQL');
 INSERT INTO filters SELECT chr(i), bloom_empty(100000, 0.01) FROM generate_series(97, 122) i;
 INSERT INTO staged SELECT chr(97 + i * 7 % 26), 'e' || i FROM generate_series(1, 260) i;
 SQL
-start_session('holder', <<'SQL');
-SET application_name = 'holder';
+start_session($database, 'holder', <<'SQL');
 BEGIN; SELECT FROM filters WHERE key = 'm' FOR UPDATE; SELECT pg_sleep(60);
 SQL
-wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'holder' AND wait_event = 'PgSleep'");
-start_session('collector', "SET application_name = 'collector'; $collect");
-wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'collector' AND wait_event_type = 'Lock'");
+wait_until($database, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'holder' AND wait_event = 'PgSleep'");
+start_session($database, 'collector', $collect);
+wait_until($database, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'collector' AND wait_event_type = 'Lock'");
 is sql($database, "SELECT string_agg(key, '') FROM (SELECT key FROM filters ORDER BY key FOR UPDATE SKIP LOCKED) f"),
     'nopqrstuvwxyz', 'filters are locked in the order of their keys';
 is eval { sql($database, "SET lock_timeout = 100; INSERT INTO staged VALUES ('z', 'late'); $collect
@@ -106,8 +70,8 @@ sub work {
     my ($round, $writes, $collects, $crash) = @_;
     my @writers = map { "writer $round$_" } 1 .. 3;
     my @collectors = map { "collector $round$_" } 1 .. 3;
-    start_session($_, writes($_, $writes)) for @writers;
-    start_session($_, $collect x $collects) for @collectors;
+    start_session($database, $_, writes($_, $writes)) for @writers;
+    start_session($database, $_, $collect x $collects) for @collectors;
     if ($crash) {
         for (1 .. 600) {
             last if !grep { -s temp_dir() . "/$_.out" < 80_000 } @writers;

@@ -8,47 +8,14 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use HllTest;
 use OwnServer;
+use Session;
 use Test::More;
-use Time::HiRes qw(sleep);
 
 plan skip_all => "$ENV{PGHOST} is not a private server" unless new_server("fsync = off\ndeadlock_timeout = 20ms");
 my $database = new_database('rollups');
 # The blocks that make tables, functions and triggers, without the statements that use them.
 for my $block (read_file("$FindBin::Bin/../docs/rollups.md") =~ /^```sql\n(.*?)^```/gms) {
     sql($database, $block =~ s/^(?:INSERT|DELETE|UPDATE|SELECT|CALL) .*?;(?: .*)?\n//gmsr);
-}
-
-my %sessions;
-
-# Starts psql in the background; each statement is a transaction of its own.
-sub start_session {
-    my ($name, $statements) = @_;
-    my $file = temp_dir() . "/$name";
-    write_file("$file.sql", "SET application_name = '$name';\n$statements");
-    my $pid = $sessions{$name} = fork // die "fork: $!";
-    return if $pid;
-    open STDOUT, '>', "$file.out" or die $!;
-    open STDERR, '>', "$file.err" or die $!;
-    exec qw(psql -XAtq -d), $database, '-f', "$file.sql" or die "psql: $!";
-}
-
-# Waits for sessions. Returns their errors, each once, without those of lost connections.
-sub finished {
-    my %errors;
-    for my $name (@_) {
-        waitpid delete $sessions{$name}, 0;
-        $errors{$_} = 1 for read_file(temp_dir() . "/$name.err") =~ /\bERROR: .*/g;
-    }
-    return join "\n", sort keys %errors;
-}
-
-sub wait_until {
-    my ($query) = @_;
-    for (1 .. 600) {
-        return if sql($database, $query) eq 't';
-        sleep 0.05;
-    }
-    die "never true: $query\n";
 }
 
 # The statements of a writer: events of twenty groups, some of them of long ago. All writers share
@@ -80,13 +47,13 @@ sub work {
     my ($round, $table, $run, $changes, $crash) = @_;
     my $count = $crash ? 20_000 : 400;
     my @names = map { "$table $round $_" } 1 .. 5;
-    start_session($names[$_ - 1], writes($_ + 3 * $crash, $count, $table, $_ == 3 ? $changes : undef)) for 1 .. 3;
-    start_session($_, $run x ($crash ? 5000 : 60)) for @names[3, 4];
+    start_session($database, $names[$_ - 1], writes($_ + 3 * $crash, $count, $table, $_ == 3 ? $changes : undef)) for 1 .. 3;
+    start_session($database, $_, $run x ($crash ? 5000 : 60)) for @names[3, 4];
     if ($crash) {
-        wait_until("SELECT count(*) > 3000 FROM $table");
+        wait_until($database, "SELECT count(*) > 3000 FROM $table");
         stop_server_at_once();
     }
-    return finished(@names);
+    return (finished(@names))[1];
 }
 
 # Returns the groups whose sketch isn't that of all events, and what has a sketch but no events.
@@ -108,17 +75,17 @@ for my $case (['events', 'daily', 'day, site', 'CALL roll_up();', changes('event
     # A transaction that stays open has inserted a row long before it commits.
     my $open = $table eq 'hits' ? "'open', 4711" : "'2020-01-01', 'open', 4711";
     my $holder = "holder $table";
-    start_session($holder, 'SELECT pg_advisory_lock(1); SELECT pg_sleep(600);');
-    wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = '$holder' AND wait_event = 'PgSleep'");
-    start_session("open $table", "BEGIN; INSERT INTO $table VALUES ($open); SELECT pg_advisory_xact_lock(1); COMMIT;");
-    wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'open $table' AND wait_event = 'advisory'");
+    start_session($database, $holder, 'SELECT pg_advisory_lock(1); SELECT pg_sleep(600);');
+    wait_until($database, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = '$holder' AND wait_event = 'PgSleep'");
+    start_session($database, "open $table", "BEGIN; INSERT INTO $table VALUES ($open); SELECT pg_advisory_xact_lock(1); COMMIT;");
+    wait_until($database, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'open $table' AND wait_event = 'advisory'");
     is work('a', $table, $run, $changes, 0), '', "$what: no session has an error beside an open transaction";
     sql($database, $run);
     is wrong($groups, $table, $rollup), '', "$what: everything that is committed is there";
     is sql($database, "SELECT count(*) FROM $rollup WHERE site = 'open'"), 0, "$what: the open transaction is not";
     sql($database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '$holder'");
     finished($holder);
-    is finished("open $table"), '', "$what: it commits";
+    is((finished("open $table"))[1], '', "$what: it commits");
     sql($database, $run);
     is wrong($groups, $table, $rollup), '', "$what: then it is there, too";
     is sql($database, "SELECT hll_cardinality(users) FROM $rollup WHERE site = 'open'"), 1, "$what: with its user";

@@ -13,7 +13,8 @@ our $database = 'bench';
 # Settings of every session: only one process works, and plans don't depend on defaults.
 $ENV{PGOPTIONS} = '-c jit=off -c max_parallel_workers_per_gather=0 -c work_mem=256MB';
 
-my $timed = <<'SQL';
+# timed(statement) runs a statement of one row and one column.
+our $timed = <<'SQL';
 CREATE FUNCTION timed(statement text, OUT ms float8, OUT result text) LANGUAGE plpgsql AS $$
 DECLARE
     start CONSTANT timestamptz := clock_timestamp();
