@@ -415,6 +415,38 @@ CREATE FUNCTION hll_union_fold(hll, hll) RETURNS hll
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40;
 COMMENT ON FUNCTION hll_union_fold(hll, hll) IS 'unites two sketches; if their parameters differ, folds both to the smaller parameters first';
 
+-- Sketches of other programs.
+
+CREATE FUNCTION hll_from_redis(bytea) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 400;
+COMMENT ON FUNCTION hll_from_redis(bytea) IS 'the sketch, of parameters (14, 6, 0, 1), that a HyperLogLog of Redis is: what GET returns of a key that PFADD filled';
+
+CREATE FUNCTION hll_to_redis(hll) RETURNS bytea
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 600;
+COMMENT ON FUNCTION hll_to_redis(hll) IS 'the HyperLogLog of Redis that a sketch of log2m 14 is: what SET stores for PFCOUNT';
+
+CREATE FUNCTION hll_hash_redis(text) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_redis(text) IS 'the hash by which PFADD counts an element, for sketches that are united with those of Redis';
+
+CREATE FUNCTION hll_hash_redis(bytea) RETURNS hll_hashval
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hll_hash_redis(bytea) IS 'the hash by which PFADD counts an element, for sketches that are united with those of Redis';
+
+CREATE FUNCTION hll_registers(hll) RETURNS smallint[]
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 90;
+COMMENT ON FUNCTION hll_registers(hll) IS 'the values of all 2^log2m registers, those of exactly counted values too; NULL if UNDEFINED';
+
+CREATE FUNCTION hll_from_registers(smallint[], regwidth integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 90;
+COMMENT ON FUNCTION hll_from_registers(smallint[], integer) IS 'the sketch of these register values, with expthresh 0; log2m follows from their number';
+
 -- What a sketch says of itself.
 
 CREATE FUNCTION hll_print(hll) RETURNS cstring

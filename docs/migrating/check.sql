@@ -100,11 +100,13 @@ WITH ours AS (
             hll_empty(integer,integer,bigint,integer); hll_eq(hll,hll); hll_error(hll); hll_expanded_count_final(hll);
             hll_expanded_fold_trans(hll,hll); hll_expanded_pack(hll); hll_expanded_union_trans(hll,hll);
             hll_expthresh(hll); hll_floor_card_unpacked(internal); hll_fold(hll,integer);
-            hll_fold(hll,integer,integer); hll_from_bytea(bytea); hll_ge(hll,hll); hll_gt(hll,hll);
+            hll_fold(hll,integer,integer); hll_from_bytea(bytea); hll_from_redis(bytea);
+            hll_from_registers(smallint[],integer); hll_ge(hll,hll); hll_gt(hll,hll);
             hll_hash(anyelement); hll_hash(bloom_literal); hll_hash_any(anyelement,integer);
             hll_hash_bigint(bigint,integer); hll_hash_boolean(boolean,integer); hll_hash_bytea(bytea,integer);
             hll_hash_integer(integer,integer); hll_hash_keyed(anyelement,bytea); hll_hash_keyed(bloom_literal,bytea);
-            hll_hash_smallint(smallint,integer); hll_hash_text(text,integer); hll_hashval(bigint);
+            hll_hash_redis(bytea); hll_hash_redis(text); hll_hash_smallint(smallint,integer);
+            hll_hash_text(text,integer); hll_hashval(bigint);
             hll_hashval_cmp(hll_hashval,hll_hashval); hll_hashval_eq(hll_hashval,hll_hashval);
             hll_hashval_ge(hll_hashval,hll_hashval); hll_hashval_gt(hll_hashval,hll_hashval); hll_hashval_in(cstring);
             hll_hashval_int4(integer); hll_hashval_le(hll_hashval,hll_hashval);
@@ -118,7 +120,7 @@ WITH ours AS (
             hll_moving_trans(internal,hll); hll_moving_trans_inv(internal,hll); hll_nbytes(integer,integer,bigint);
             hll_ne(hll,hll); hll_opclass_hash(hll); hll_opclass_hash_extended(hll,bigint); hll_out(hll);
             hll_overlap(hll,hll); hll_pack(internal); hll_print(hll); hll_recv(internal,oid,integer);
-            hll_regwidth(hll); hll_schema_version(hll); hll_send(hll); hll_serialize(internal);
+            hll_registers(hll); hll_regwidth(hll); hll_schema_version(hll); hll_send(hll); hll_serialize(internal);
             hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer);
             hll_set_output_version(integer); hll_sliding_pack(internal); hll_sliding_trans_inv(internal,anyelement);
             hll_sliding_trans_inv(internal,anyelement,double precision);
@@ -127,8 +129,8 @@ WITH ours AS (
             hll_sliding_trans_inv(internal,anyelement,integer,integer,bigint);
             hll_sliding_trans_inv(internal,anyelement,integer,integer,bigint,integer); hll_sparseon(hll);
             hll_standard_error_in(cstring); hll_standard_error_out(hll_standard_error);
-            hll_standard_error_recv(internal); hll_standard_error_send(hll_standard_error); hll_type(hll);
-            hll_typmod_in(cstring[]); hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]);
+            hll_standard_error_recv(internal); hll_standard_error_send(hll_standard_error); hll_to_redis(hll);
+            hll_type(hll); hll_typmod_in(cstring[]); hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]);
             hll_union(hll[]); hll_union_agg(hll); hll_union_bounds(hll,hll,double precision);
             hll_union_cardinality(hll,hll); hll_union_changes(hll,hll); hll_union_count(hll); hll_union_fold(hll,hll);
             hll_union_fold_agg(hll); hll_union_internal(internal,internal); hll_union_trans(internal,hll)

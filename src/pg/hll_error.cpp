@@ -79,7 +79,7 @@ char* DetailOf(const Status& status) {
 const char* HintOf(const Status& status) {
   switch (status.code) {
     case Errc::kRedisHll:
-      return "Build the sketch from the counted values, as with hll_agg(x).";
+      return "hll_from_redis(bytea) reads such strings.";
     case Errc::kLog2mRaised:
       return psprintf(
           "Build the sketch from the counted values, as with hll_agg(x, %lld); "

@@ -55,6 +55,10 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.hll_hash_keyed(1, '0123456789abcdef') OPERATOR(@.=) @.hll_hash_keyed(1::bigint, '0123456789abcdef')
 @.hll_hash_keyed('a', '0123456789abcdef') OPERATOR(@.<>) @.hll_hash('a')
 @.hll_hash_bytea('\x31') OPERATOR(@.=) @.hll_hash_text('1')
+@.hll_hash_redis('a') OPERATOR(@.=) @.hll_hash_redis('\x61'::bytea)
+@.hll_from_redis('\x48594c4c0100000000000000000000807fff')::text = '\x11ae40'
+@.hll_to_redis(@.hll_empty()) = '\x48594c4c0100000000000000000000807fff'
+@.hll_from_registers(@.hll_registers(@.hll_empty(4)), 5)::text = '\x118440'
 @.hll_hash_any(1.0) OPERATOR(@.=) @.hll_hash_any(1.00)
 @.hll_hash_any(ROW(1, ARRAY['a'])) OPERATOR(@.=) @.hll_hash_any(ROW(1, ARRAY['a']))
 @.hll_hashval(5)::bigint = 5 AND @.hll_hashval_int4(-5)::bigint = -5

@@ -21,7 +21,9 @@ SELECT (SELECT hll_add_agg(hll_hash_integer(i)) FROM generate_series(1, 100) i) 
        -- In TOAST; of the kind of the element beside it, and of text.
        (SELECT bloom_agg(i * 1.50, 2000, 0.01) FROM generate_series(1, 1000) i) AS bloom,
        (SELECT bloom_agg('v' || i, 2000, 0.01) FROM generate_series(1, 1000) i) AS words,
-       'a text'::bloom_literal AS bloom_literal, 0.01::hll_standard_error AS hll_standard_error, ARRAY[1.50, 3.0] AS anyarray;
+       'a text'::bloom_literal AS bloom_literal, 0.01::hll_standard_error AS hll_standard_error, ARRAY[1.50, 3.0] AS anyarray,
+       array_fill(1::smallint, ARRAY[16]) AS "smallint[]", hll_empty(14) || hll_hash(1) AS large,
+       hll_to_redis(hll_empty(14) || hll_hash(1)) AS redis;
 CREATE FUNCTION resident() RETURNS bigint VOLATILE LANGUAGE sql AS $$
   SELECT split_part(substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+\d+'),
                     ':', 2)::bigint $$;
@@ -37,6 +39,7 @@ my %arguments = (
     (map { $_ . '(bloom,bloom_literal)' => 'words, bloom_literal' } qw(bloom_add bloom_contains)),
     'bloom_contained(bloom_literal,bloom)' => 'bloom_literal, words', bloom_literal_in => 'text::cstring',
     (map { ("hll_hash_keyed($_,bytea)" => "$_, decode(md5(text), 'hex')") } qw(anyelement bloom_literal)),
+    hll_from_redis => 'redis', hll_to_redis => 'large',
     'hll_union(hll,hll,hll[])' => 'hll, hll, hll', hll_nbytes => 'log2m, 5, -"integer"',
     hll => 'hll, -1, true', hll_in => 'bytea::text::cstring, 0, -1',
     hll_hashval_in => '"bigint"::text::cstring', hll_standard_error_in => '"double precision"::text::cstring', hll_typmod_in => 'ARRAY[log2m::text::cstring]',
