@@ -50,7 +50,7 @@ make_root() {
     printf '#!/bin/sh\nexit 101\n' >"$new/usr/sbin/policy-rc.d" && chmod +x "$new/usr/sbin/policy-rc.d" &&
     cp /etc/resolv.conf "$new/etc/resolv.conf" &&
     in_root "$new" "$work/tmp" bash -euc "$(declare -f install_packages); install_packages \"\$@\"" bash \
-      "${build_packages[@]}" perl "postgresql-$version" "postgresql-server-dev-$version" &&
+      "${build_packages[@]}" perl redis-server redis-tools "postgresql-$version" "postgresql-server-dev-$version" &&
     rm -rf "$new/var/cache/apt" "$new/var/lib/apt/lists" &&
     rm -rf "$root" && mv "$new" "$root"
 }
