@@ -25,7 +25,8 @@ function make(log2m, regwidth, hashes) {
 }
 
 const read = (hex) => hll.fromHexString('\\x' + hex).hllSet;
-const write = (sketch) => sketch.toHexString().substring(2) + '\t' + sketch.cardinality();
+// It writes /x where PostgreSQL has \x.
+const write = (sketch) => sketch.toHexString().replace(/^\/x/, '') + '\t' + sketch.cardinality();
 
 const answers = {
   pool: (hashes) => { pool = parse(hashes); return 'ok'; },
