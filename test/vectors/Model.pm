@@ -72,7 +72,7 @@ sub sketch_bytes {
     }
     my @filled = sort { $a <=> $b } keys %registers;
     my $bits = '';
-    my $type = $sparseon && @filled * ($log2m + $regwidth) <= $full_bits ? 3 : 4;
+    my $type = $sparseon && @filled * ($log2m + $regwidth) < $full_bits ? 3 : 4;
     if ($type == 3) {
         $bits .= sprintf '%0*b%0*b', $log2m, $_, $regwidth, $registers{$_} for @filled;
     } else {

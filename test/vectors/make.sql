@@ -63,7 +63,8 @@ BEGIN
                (5, 5, 0, 0, '32'), (4, 1, 0, 1, '16,33,-1'), (4, 8, 0, 0, '16,-9223372036854775808,0'), (4, 6, 0, 0, '-9223372036854775808,4611686018427387904'),
                (4, 5, 0, 0, '-9223372036854775808,4611686018427387904'), (8, 5, 1, 1, 'hll_hash_integer:1..2'),
                (30, 5, 0, 1, 'hll_hash_bigint:1..3'), (20, 6, 0, 1, 'hll_hash_bigint:1..20'),
-               (11, 5, 16, 1, 'hll_hash_bigint:1..16'), (11, 5, 16, 1, 'hll_hash_bigint:1..17')) AS v (log2m, regwidth, expthresh, sparseon, hashes),
+               (11, 5, 16, 1, 'hll_hash_bigint:1..16'), (11, 5, 16, 1, 'hll_hash_bigint:1..17'),
+               (4, 4, 0, 1, '16,17,18,19,20,21,22'), (4, 4, 0, 1, '16,17,18,19,20,21,22,23')) AS v (log2m, regwidth, expthresh, sparseon, hashes),
        pg_temp.sketch(log2m, regwidth, expthresh, sparseon, hashes) AS hll
   ;
   INSERT INTO line (text)
