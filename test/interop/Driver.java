@@ -10,7 +10,8 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HexFormat;
 import net.agkn.hll.HLL;
 import net.agkn.hll.HLLType;
 
@@ -21,9 +22,9 @@ public class Driver {
     if (list.equals("-")) return new long[0];
     String[] ends = list.split("\\.\\.");
     if (ends.length == 2) {
-      return java.util.Arrays.copyOfRange(pool, Integer.parseInt(ends[0]) - 1, Integer.parseInt(ends[1]));
+      return Arrays.copyOfRange(pool, Integer.parseInt(ends[0]) - 1, Integer.parseInt(ends[1]));
     }
-    return java.util.Arrays.stream(list.split(",")).mapToLong(Long::parseLong).toArray();
+    return Arrays.stream(list.split(",")).mapToLong(Long::parseLong).toArray();
   }
 
   // The constructor takes expthresh as the code of the header: 1 + log2 of it.
@@ -36,14 +37,11 @@ public class Driver {
   }
 
   private static HLL read(String hex) {
-    byte[] bytes = new byte[hex.length() / 2];
-    for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
-    return HLL.fromBytes(bytes);
+    return HLL.fromBytes(HexFormat.of().parseHex(hex));
   }
 
   private static String write(HLL sketch) {
-    byte[] bytes = sketch.toBytes();
-    return String.format("%0" + 2 * bytes.length + "x", new BigInteger(1, bytes)) + "\t" + sketch.cardinality();
+    return HexFormat.of().formatHex(sketch.toBytes()) + "\t" + sketch.cardinality();
   }
 
   private static String answer(String[] f) {

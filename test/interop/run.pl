@@ -37,24 +37,27 @@ sub ask {
 # Puts the answers to a request, an expression over the rows of a table, into the table "answers".
 sub answers_about {
     my ($command, $table, $request) = @_;
-    my @rows = map { [split /\t/, $_, 2] } split /\n/, sql($database, "SELECT id || E'\\t' || $request FROM $table ORDER BY id");
+    my $requests = sql($database, "SELECT id || E'\\t' || $request FROM $table ORDER BY id");
+    my @rows = map { [split /\t/, $_, 2] } split /\n/, $requests;
     my @answers = ask($command, map { $_->[1] } @rows);
     my $copy = join '', map {
         my ($first, $second) = @{ $answers[$_] };
         my @fields = $first eq 'error' ? ('\N', '\N', $second =~ tr/\t\\/  /r) : ("\\\\x$first", $second, '\N');
         join("\t", $rows[$_][0], @fields) . "\n"
     } 0 .. $#rows;
-    sql($database, "DROP TABLE IF EXISTS answers; CREATE TABLE answers (id int PRIMARY KEY, bytes bytea, count float8, error text);\n"
+    sql($database, "DROP TABLE IF EXISTS answers;
+        CREATE TABLE answers (id int PRIMARY KEY, bytes bytea, count float8, error text);\n"
         . "COPY answers FROM STDIN;\n$copy\\.\n");
 }
 
 # No row of the answers may meet the condition; the first ones are shown.
 sub none {
     my ($table, $condition, $what) = @_;
-    my $rows = sql($database, "SELECT count(*) OVER () || ' rows, such as', left(sketch::text, 100), left(bytes::text, 100), count,
-            hll_cardinality_classic(sketch), error
-        FROM answers JOIN (SELECT *, hll_log2m(sketch) AS log2m, hll_regwidth(sketch) AS regwidth, hll_type(sketch) AS form
-            FROM (SELECT id, sketch, hashes FROM $table) AS t) AS t USING (id) WHERE $condition LIMIT 5");
+    my $rows = sql($database, "SELECT count(*) OVER () || ' rows, such as', left(sketch::text, 100),
+            left(bytes::text, 100), count, hll_cardinality_classic(sketch), error
+        FROM answers JOIN (SELECT id, sketch, hashes FROM $table) AS t USING (id),
+             hll_log2m(sketch) AS log2m, hll_regwidth(sketch) AS regwidth, hll_type(sketch) AS form
+        WHERE $condition LIMIT 5");
     is $rows, '', $what;
 }
 
@@ -82,8 +85,13 @@ for my $pair (pairs @ARGV) {
     }
     my @invalid = map { /^invalid\t(.*)/ ? $1 : () } @vectors;
     my @answers = ask($command, map { "read\t$_" } @invalid);
-    is join(' ', map { $answers[$_][0] eq 'error' ? () : $invalid[$_] } 0 .. $#invalid), $peer->{accepts}, "$name reads these invalid bytes";
+    my @accepted = map { $answers[$_][0] eq 'error' ? () : $invalid[$_] } 0 .. $#invalid;
+    is "@accepted", $peer->{accepts}, "$name reads these invalid bytes";
     my @shown = ask($command, map { $_->[1] } @{ $peer->{shown} });
-    is $shown[$_][0] eq 'error' ? 'error' : "@{ $shown[$_] }", $peer->{shown}[$_][2], "$name $peer->{shown}[$_][0]" for 0 .. $#shown;
+    for (@{ $peer->{shown} }) {
+        my ($what, undef, $expected) = @$_;
+        my $answer = shift @shown;
+        is $answer->[0] eq 'error' ? 'error' : "@$answer", $expected, "$name $what";
+    }
 }
 done_testing;

@@ -8,7 +8,7 @@ CREATE FUNCTION pick(numbers int[]) RETURNS int LANGUAGE sql VOLATILE AS
 $$ SELECT numbers[1 + floor(random() * cardinality(numbers))::int] $$;
 
 CREATE TABLE choices AS
-SELECT c, pick('{4, 5, 6, 7, 8, 9, 10, 11, 11, 12, 13, 14, 15, 16}') AS log2m,
+SELECT c, pick('{4, 5, 6, 7, 8, 9, 10, 11, 11, 12, 13, 14}') AS log2m,
        pick('{1, 2, 3, 4, 5, 5, 5, 6, 6, 7, 8}') AS regwidth,
        CASE pick('{1, 2, 3}') WHEN 1 THEN -1 WHEN 2 THEN 0 ELSE 2 ^ floor(random() * 18) END::bigint AS expthresh,
        pick('{0, 1, 1}') AS sparseon
