@@ -5,7 +5,7 @@
 #   release[VERSION]          the Debian release that has this version of PostgreSQL
 #   cache                     where roots and logs are kept
 #   on_host VERSION           whether this machine has it in Debian's place
-#   need_root VERSION         makes the root, by debootstrap, if it isn't there
+#   need_root VERSION         makes the root, by debootstrap, if it isn't there; installs what it lacks
 #   in_root DIR BIND CMD...   runs CMD in the root, with BIND as its /tmp
 #   copy_checkout             copies the checkout to $work/tmp/hll, without compiled files
 #   work                      a temporary directory, deleted at the end
@@ -40,6 +40,17 @@ in_root() {
       DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"' bash "$@"
 }
 
+# fill_root DIR VERSION: installs the packages that the root lacks; one that was kept may lack those that tests have
+# needed since then.
+fill_root() {
+  local root=$1
+  local packages=("${build_packages[@]}" perl python3 redis-server redis-tools "postgresql-$2" "postgresql-server-dev-$2")
+  ! in_root "$root" "$work/tmp" dpkg-query -W "${packages[@]}" >/dev/null 2>&1 || return 0
+  cp /etc/resolv.conf "$root/etc/resolv.conf" &&
+    in_root "$root" "$work/tmp" bash -euc "$(declare -f install_packages); install_packages \"\$@\"" bash "${packages[@]}" &&
+    rm -rf "$root/var/cache/apt" "$root/var/lib/apt/lists"
+}
+
 # The root gets its final name when it is complete. No service is started in it, and
 # install_packages makes sure that no cluster is created.
 make_root() {
@@ -48,10 +59,7 @@ make_root() {
   mkdir -p "$new" && chmod 755 "$new" &&
     unshare --mount debootstrap --variant=minbase "${release[$version]}" "$new" ${mirror:+"$mirror"} &&
     printf '#!/bin/sh\nexit 101\n' >"$new/usr/sbin/policy-rc.d" && chmod +x "$new/usr/sbin/policy-rc.d" &&
-    cp /etc/resolv.conf "$new/etc/resolv.conf" &&
-    in_root "$new" "$work/tmp" bash -euc "$(declare -f install_packages); install_packages \"\$@\"" bash \
-      "${build_packages[@]}" perl redis-server redis-tools "postgresql-$version" "postgresql-server-dev-$version" &&
-    rm -rf "$new/var/cache/apt" "$new/var/lib/apt/lists" &&
+    fill_root "$new" "$version" &&
     rm -rf "$root" && mv "$new" "$root"
 }
 
@@ -65,7 +73,10 @@ copy_checkout() {
 need_root() {
   local root=$cache/${release[$1]}
   [[ -z ${2:-} ]] || rm -rf "$root"
-  [[ ! -d $root ]] || return 0
+  if [[ -d $root ]]; then
+    step "completing $root" fill_root "$root" "$1"
+    return
+  fi
   ((EUID == 0)) || die "only root can make a root of Debian for PostgreSQL $1"
   need debootstrap debian-archive-keyring
   find_mirror
