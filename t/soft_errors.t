@@ -57,7 +57,7 @@ SKIP: {
         'invalid value for type hll|The value has 1 bytes; the header alone has 3.||22P02',
         'all parts of the message';
     like sql($database, "SELECT hint FROM pg_input_error_info('$$_[0]', '$$_[1]')"), $$_[2], "hint: $$_[1] '$$_[0]'"
-        for ['hello', 'hll', qr/hll_hash\('hello'\)/], ['HYLL', 'hll', qr/hll_agg/], ['hello', 'bloom', qr/bloom_add/],
+        for ['hello', 'hll', qr/hll_hash\('hello'\)/], ['HYLL', 'hll', qr/hll_from_redis/], ['hello', 'bloom', qr/bloom_add/],
         ['\x128b7f0000000000000001', 'hll(14)', qr/SET hll\.log2m = 14/];
 }
 
