@@ -78,10 +78,13 @@ Expanded<Type>* Expanded<Type>::New(FunctionCallInfo fcinfo, Content* content,
       [](ExpandedObjectHeader* object) -> Size {
         return VARHDRSZ + Type::FlatBytes(reinterpret_cast<Expanded*>(object)->content);
       },
+      // The caller's context may be one in which nothing can be freed, such as that of a sort.
       [](ExpandedObjectHeader* object, void* result, Size size) {
+        MemoryContext callers = MemoryContextSwitchTo(object->eoh_context);
         SET_VARSIZE(result, size);
         Type::WriteFlat(reinterpret_cast<Expanded*>(object)->content,
                         ContentOf(static_cast<bytea*>(result)));
+        MemoryContextSwitchTo(callers);
       }};
   const size_t kept = IsLasting(fcinfo->flinfo) ? 0 : sizeof(void*);
   auto* object = static_cast<Expanded*>(MemoryContextAllocZero(context, sizeof(Expanded) + kept));
