@@ -33,7 +33,7 @@ sub sql {
 
 my %cluster = (ours => start_cluster(), peer => start_cluster('--overlay', "$top/build/peer/root"));
 
-# 1,000 tenants, by which events are distributed, 30 days, and a sketch and a filter for each tenant and day.
+# 1,000 tenants, by which events are distributed, 30 days, and a sketch for each tenant and day.
 for my $name (sort keys %cluster) {
     sql($cluster{$name}, $_) for "CREATE TABLE single AS SELECT i % 1000 AS tenant, i / 1000 % 30 AS day,
             i * 7919::bigint % 500009 AS user_id FROM generate_series(1, $rows) AS i",

@@ -75,6 +75,10 @@ install_packages() {
   apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
 }
 
+# source_places [DIRECTORY]: prints where sources of other projects may lie: in DIRECTORY, beside the checkout, and in
+# ../shared/peers.
+source_places() { printf '%s\n' ${1:+"$1"} "$top/.." "$top/../shared/peers"; }
+
 # On systems unlike Debian the packages have other names; we assume that they are installed.
 need() {
   local package missing=() sudo=()

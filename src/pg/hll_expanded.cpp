@@ -78,9 +78,7 @@ SQL_FUNCTION(hll_expanded_fold_trans) {
   });
 }
 
-SQL_FUNCTION(hll_expanded_pack) {
-  PG_RETURN_DATUM(HllDatum(static_cast<const Sketch*>(State::ToRead(fcinfo))));
-}
+SQL_FUNCTION(hll_expanded_pack) { PG_RETURN_DATUM(HllDatum(State::ToRead(fcinfo))); }
 
 SQL_FUNCTION(hll_expanded_count_final) {
   return RoundedCount(fcinfo, State::ToRead(fcinfo), std::rint);

@@ -1,13 +1,5 @@
 #include "pg/type_identity.hpp"
 
-namespace {
-
-bool HasName(Oid type, const char* name) {
-  return !IsBuiltIn(type) && strcmp(NameOfType(type), name) == 0;
-}
-
-}  // namespace
-
 char* NameOfType(Oid type) {
   HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
   if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for type %u", type);
@@ -22,7 +14,7 @@ bool IsNameOfBuiltInType(const char* name) {
 }
 
 bool IsOfExtension(Oid type, const char* name, const char* extension) {
-  if (!HasName(type, name)) return false;
+  if (IsBuiltIn(type) || strcmp(NameOfType(type), name) != 0) return false;
   const Oid owner = getExtensionOfObject(TypeRelationId, type);
   return OidIsValid(owner) && strcmp(get_extension_name(owner), extension) == 0;
 }

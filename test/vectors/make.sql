@@ -57,7 +57,7 @@ BEGIN
 
   -- Sketches of hashes: every form, the limits between forms, every register width, the largest and smallest log2m.
   INSERT INTO line (text)
-  SELECT concat_ws(E'\t', 'sketch', log2m, regwidth, expthresh, sparseon, hashes, pg_temp.hex(hll::bytea), coalesce(#hll, -1))
+  SELECT concat_ws(E'\t', 'sketch', log2m, regwidth, expthresh, sparseon, hashes, pg_temp.hex(hll::bytea), #hll)
   FROM (VALUES (11, 5, -1, 1, '-'), (4, 1, 0, 0, '-'), (29, 8, 1073741824, 1, '-'), (11, 5, -1, 1, '1'), (11, 5, -1, 1, '3,-1,2,2,0,-9223372036854775808'),
                (11, 5, -1, 1, 'hll_hash_bigint:1..3'), (5, 5, 4, 1, '1,2,3,4'), (5, 5, 4, 1, '1,2,3,4,5'), (5, 5, 0, 1, '0'), (5, 5, 0, 1, '1'), (5, 5, 0, 1, '32'), (5, 5, 0, 1, '-1,31'),
                (5, 5, 0, 0, '32'), (4, 1, 0, 1, '16,33,-1'), (4, 8, 0, 0, '16,-9223372036854775808,0'), (4, 6, 0, 0, '-9223372036854775808,4611686018427387904'),
@@ -65,8 +65,7 @@ BEGIN
                (30, 5, 0, 1, 'hll_hash_bigint:1..3'), (20, 6, 0, 1, 'hll_hash_bigint:1..20'),
                (11, 5, 16, 1, 'hll_hash_bigint:1..16'), (11, 5, 16, 1, 'hll_hash_bigint:1..17'),
                (4, 4, 0, 1, '16,17,18,19,20,21,22'), (4, 4, 0, 1, '16,17,18,19,20,21,22,23')) AS v (log2m, regwidth, expthresh, sparseon, hashes),
-       pg_temp.sketch(log2m, regwidth, expthresh, sparseon, hashes) AS hll
-  ;
+       pg_temp.sketch(log2m, regwidth, expthresh, sparseon, hashes) AS hll;
   INSERT INTO line (text)
   SELECT concat_ws(E'\t', 'sketch', log2m, regwidth, 0, 1, hashes, pg_temp.hex(hll::bytea), #hll)
   FROM unnest('{4,5,6,7,8}'::int[]) AS log2m, unnest('{1,2,3,4,5,6,7,8}'::int[]) AS regwidth,
