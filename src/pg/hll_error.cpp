@@ -179,7 +179,9 @@ void RaiseDifferentParameters(const Params& left, const Params& right) {
                   errmsg("cannot combine hll values of different parameters"),
                   errdetail("One is hll%s, the other hll%s (log2m, regwidth, expthresh, sparseon).",
                             ParamsText(left), ParamsText(right)),
-                  errhint("%s, or unite them with hll_union_fold or hll_union_fold_agg.", advice)));
+                  errhint("%s, or unite them with hll_union_fold or hll_union_fold_agg, if one "
+                          "function hashed the values of both.",
+                          advice)));
 }
 
 void RaiseVaryingParameters(const Params& left, const Params& right) {
