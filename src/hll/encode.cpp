@@ -78,13 +78,13 @@ void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
 
 Encoding RegisterEncoding(const Params& params, uint64_t filled, int64_t max_sparse) {
   const uint64_t sparse_bits = filled * params.sparse_word_bits();
-  const size_t sparse_bytes = kHeaderBytes + (sparse_bits + 7) / 8;
+  const uint64_t sparse_bytes = kHeaderBytes + (sparse_bits + 7) / 8;
   const bool wanted = max_sparse == kAutomaticMaxSparse
                           ? sparse_bits < params.registers() * params.regwidth()
                           : filled <= static_cast<uint64_t>(max_sparse);
   if (!params.sparseon() || !wanted || sparse_bytes > kMaxValueBytes)
     return {Form::kFull, 0, kHeaderBytes + params.full_bytes(), 0};
-  return {Form::kSparse, filled, sparse_bytes, 0};
+  return {Form::kSparse, filled, static_cast<size_t>(sparse_bytes), 0};
 }
 
 Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
@@ -92,7 +92,7 @@ Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
     case Form::kEmpty:
       return {Form::kEmpty, 0, kHeaderBytes, 0};
     case Form::kExplicit: {
-      const uint64_t count = sketch.count();
+      const auto count = static_cast<size_t>(sketch.count());
       return {Form::kExplicit, count, kHeaderBytes + count * sizeof(uint64_t), count};
     }
     case Form::kSparse:

@@ -34,6 +34,10 @@ inline bool HasRegisters(Form form) { return form == Form::kSparse || form == Fo
 
 // The most registers of a FULL image that are unpacked at a time.
 inline constexpr size_t kBlockRegisters = 4096;
+// The number of registers in each block of a FULL image.
+inline size_t BlockRegisters(const Params& params) {
+  return static_cast<size_t>(std::min<uint64_t>(params.registers(), kBlockRegisters));
+}
 
 class Image {
  public:
@@ -136,7 +140,7 @@ template <class F>
 void Image::ForEachBlock(F f) const {
   if (form_ != Form::kFull) return;
   alignas(64) uint8_t values[kBlockRegisters];
-  const uint64_t step = std::min<uint64_t>(params_.registers(), kBlockRegisters);
+  const size_t step = BlockRegisters(params_);
   for (uint64_t first = 0; first < params_.registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();
     ReadRegisters(first, {values, step});

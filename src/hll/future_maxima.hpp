@@ -45,7 +45,7 @@ class FutureMaxima {
   // Whether the next Raise() needs a larger block.
   bool IsFull() const { return free_ == 0 && used_ == capacity_; }
 
-  std::span<const uint8_t> registers() const { return {registers_, count_}; }
+  std::span<const uint8_t> registers() const { return {registers_, static_cast<size_t>(count_)}; }
   // How many registers have each value: kValues numbers.
   std::span<const uint32_t> counts() const { return {counts_, kValues}; }
 

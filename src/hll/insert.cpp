@@ -18,7 +18,7 @@ Insertion InsertionOfValue(const Image& image, uint64_t hash) {
   if (at < count && image.Hash(at) == hash) return {Effect::kNothing};
   if (count == limit) return {Effect::kNeedsSketch};
   return {Effect::kAddsWord, Form::kExplicit, at, hash,
-          kHeaderBytes + (count + 1) * sizeof(uint64_t)};
+          kHeaderBytes + static_cast<size_t>(count + 1) * sizeof(uint64_t)};
 }
 
 Insertion InsertionOfRegister(const Image& image, RegisterUpdate update, int64_t max_sparse) {

@@ -138,7 +138,7 @@ class Sketch {
   void MergeBlocks(const Source& source);
   // Merges packed registers without unpacking them first.
   void MergeBlocks(const Image& image) {
-    image.MergeRegisters({registers(), params().registers()});
+    image.MergeRegisters({registers(), static_cast<size_t>(params().registers())});
   }
 
   Shape shape_;

@@ -55,7 +55,7 @@ class BlockReader {
 // Whether a register of the other image is greater.
 bool RaisesByRegister(const Image& image, const Image& other) {
   const uint64_t registers = image.params().registers();
-  const uint64_t step = std::min<uint64_t>(registers, kBlockRegisters);
+  const size_t step = BlockRegisters(image.params());
   BlockReader mine(image);
   BlockReader others(other);
   uint8_t values[kBlockRegisters];

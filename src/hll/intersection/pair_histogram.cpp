@@ -86,7 +86,7 @@ void PairHistogram::CountFull(const Image& left, const Image& right) {
   uint32_t tables[2][kRegisterValues][kRegisterValues] = {};
   uint8_t lefts[kBlockRegisters];
   uint8_t rights[kBlockRegisters];
-  const uint64_t step = std::min<uint64_t>(params().registers(), kBlockRegisters);
+  const size_t step = BlockRegisters(params());
   for (uint64_t first = 0; first < params().registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();
     ReadBlock(left, first, {lefts, step});

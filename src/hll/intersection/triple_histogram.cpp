@@ -55,7 +55,7 @@ TripleHistogram::TripleHistogram(const std::array<Image, 3>& images, std::span<u
   const unsigned top = params.last_exact() + 1;
   Reader readers[] = {{images[0], scratch}, {images[1], {}}, {images[2], {}}};
   uint8_t blocks[3][kBlockRegisters];
-  const uint64_t step = std::min<uint64_t>(params.registers(), kBlockRegisters);
+  const size_t step = BlockRegisters(params);
   for (uint64_t first = 0; first < params.registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();
     const uint64_t end = first + step;
