@@ -94,3 +94,31 @@ $(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
 .PHONY: dist
 dist:
 	scripts/make-dist
+
+# The core as a WebAssembly module, and the npm package around it, into build/wasm; see wasm/README.md.
+# The compiler doesn't link: with binaryen installed it would run wasm-opt, which fails on vectors.
+WASM_CXX = clang++-14
+WASM_LD = wasm-ld-14
+WASM_SOURCES = $(CORE) $(wildcard wasm/*.cpp)
+WASM_OBJS = $(WASM_SOURCES:%.cpp=build/wasm-objects/%.o)
+WASM_FLAGS = --target=wasm32-wasi $(STANDARD) -Wall -Wextra -Werror -Os -msimd128 -flto -fvisibility=hidden -Isrc -I.
+WASM_LDFLAGS = --no-entry --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 \
+               -L/usr/lib/wasm32-wasi -lc
+WASM_FILES = hll.js hll.d.ts package.json README.md LICENSE
+
+.PHONY: wasm
+wasm: build/wasm/hll.wasm $(WASM_FILES:%=build/wasm/%)
+
+build/wasm/hll.wasm: $(WASM_OBJS)
+	@mkdir -p $(@D)
+	$(WASM_LD) $(WASM_LDFLAGS) -o $@ $^ $(WASM_LIBRARIES)
+
+$(WASM_FILES:%=build/wasm/%): build/wasm/%: wasm/%
+	@mkdir -p $(@D)
+	cp $< $@
+
+build/wasm-objects/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(WASM_CXX) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
+
+-include $(WASM_OBJS:.o=.d)

@@ -1,0 +1,380 @@
+// hll for JavaScript: sketches and filters of the PostgreSQL extension hll, in Node and in browsers.
+//
+// Values are Uint8Arrays with the bytes that PostgreSQL stores, or the text that psql prints ("\x128b7f..."). They are
+// copied into the module's memory for one call, and results are copied out: nothing is kept between calls.
+// hll.d.ts says what each function takes and gives.
+
+/** What is wrong with a value or an argument, in the words of SQL. */
+export class HllError extends Error {
+  constructor(code, message, detail, hint) {
+    super(detail ? `${message}: ${detail}` : message)
+    this.name = 'HllError'
+    this.code = code // SQLSTATE
+    if (detail) this.detail = detail
+    if (hint) this.hint = hint
+  }
+}
+
+const utf8 = new TextEncoder()
+
+/** Reads the module: the file beside this one, unless `source` is given. */
+async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source
+  if (source === undefined) {
+    const url = new URL('hll.wasm', import.meta.url)
+    if (url.protocol === 'file:') {
+      const filesystem = 'node:fs/promises' // a variable, so that bundlers for browsers don't look for it
+      source = await (await import(/* @vite-ignore */ filesystem)).readFile(url)
+    } else {
+      const response = await fetch(url)
+      if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
+      source = await response.arrayBuffer()
+    }
+  }
+  return WebAssembly.compile(source)
+}
+
+export async function load(source) {
+  const { exports } = await WebAssembly.instantiate(await compile(source))
+  exports.start(crypto64())
+  return api(exports)
+}
+
+/** 64 random bits; the module doesn't depend on them being secret if there is no source of them. */
+function crypto64() {
+  const words = new BigUint64Array(1)
+  globalThis.crypto?.getRandomValues(words)
+  return words[0]
+}
+
+/** The bytes of text as psql prints it. */
+function bytesOfText(text, type) {
+  const invalid = (detail) => new HllError('22P02', `invalid value for type ${type}`, detail)
+  if (!text.startsWith('\\x')) throw invalid('The text does not begin with "\\x".')
+  const digits = text.slice(2)
+  const wrong = digits.match(/[^0-9a-f]/iu)
+  if (wrong) throw new HllError('22023', `invalid hexadecimal digit: "${wrong[0]}"`)
+  if (digits.length % 2) throw new HllError('22023', 'invalid hexadecimal data: odd number of digits')
+  const bytes = new Uint8Array(digits.length / 2)
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = parseInt(digits.substr(2 * i, 2), 16)
+  return bytes
+}
+
+function bytesOf(value, type) {
+  if (value instanceof Uint8Array) return value
+  if (typeof value === 'string') return bytesOfText(value, type)
+  throw new TypeError(`a value of type ${type} is a Uint8Array or a text, not ${describe(value)}`)
+}
+
+function describe(value) {
+  if (value === null || typeof value === 'undefined') return String(value)
+  return typeof value === 'object' ? value.constructor?.name ?? 'an object' : `a ${typeof value}`
+}
+
+/** A whole number as a BigInt. */
+function integer(name, value, least = -(2n ** 63n), most = 2n ** 63n - 1n) {
+  if (typeof value !== 'bigint' && !Number.isSafeInteger(value))
+    throw new TypeError(`${name} must be a whole number, not ${typeof value === 'number' ? value : describe(value)}`)
+  const number = BigInt(value)
+  if (number < least || number > most) throw new RangeError(`${name} is ${value}; it must be between ${least} and ${most}`)
+  return number
+}
+
+function number(name, value) {
+  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, not ${describe(value)}`)
+  return value
+}
+
+function littleEndian(bits, value) {
+  const view = new DataView(new ArrayBuffer(bits / 8))
+  if (bits === 64) view.setBigUint64(0, BigInt.asUintN(64, value), true)
+  else if (bits === 32) view.setUint32(0, Number(BigInt.asUintN(32, value)), true)
+  else if (bits === 16) view.setUint16(0, Number(BigInt.asUintN(16, value)), true)
+  else view.setUint8(0, Number(value))
+  return new Uint8Array(view.buffer)
+}
+
+function signed(name, value, bits) {
+  const limit = 2n ** BigInt(bits - 1)
+  return littleEndian(bits, integer(name, value, -limit, limit - 1n))
+}
+
+function typed(type, value, is, bytes) {
+  if (!is) throw new TypeError(`an element of type ${type} can't be ${describe(value)}`)
+  return bytes(value)
+}
+
+const kMicrosecondsTo2000 = 946684800000n * 1000n
+
+/** For each type: the kind that filters hold, and the bytes that are hashed (STORAGE.md, "The hash of an element"). */
+const types = {
+  bigint: ['integer', (v) => signed('a bigint', v, 64)],
+  integer: ['integer', (v) => (signed('an integer', v, 32), signed('an integer', v, 64))],
+  smallint: ['integer', (v) => (signed('a smallint', v, 16), signed('a smallint', v, 64))],
+  float8: ['float', (v) => float8(number('a float8', v))],
+  text: ['text UTF8', (v) => typed('text', v, typeof v === 'string', () => utf8.encode(v))],
+  bytea: ['bytea', (v) => typed('bytea', v, v instanceof Uint8Array, () => v)],
+  boolean: ['bool', (v) => typed('boolean', v, typeof v === 'boolean', () => littleEndian(8, v ? 1 : 0))],
+  uuid: ['uuid', uuid],
+  date: ['date', date],
+  timestamptz: ['timestamptz', (v) => typed('timestamptz', v, v instanceof Date && !isNaN(v), timestamp)],
+}
+
+function float8(value) {
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value === 0 ? 0 : value, true)
+  if (isNaN(value)) view.setBigUint64(0, 0x7ff8000000000000n, true)
+  return new Uint8Array(view.buffer)
+}
+
+function uuid(value) {
+  const digits = typeof value === 'string' ? value.replace(/^\{(.*)\}$/, '$1').replaceAll('-', '') : ''
+  if (!/^[0-9a-f]{32}$/i.test(digits)) throw new TypeError(`an element of type uuid can't be ${JSON.stringify(value)}`)
+  return bytesOfText(`\\x${digits}`)
+}
+
+/** Days since 2000, of "YYYY-MM-DD". */
+function date(value) {
+  const day = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : NaN
+  if (isNaN(day) || !day.toISOString().startsWith(value))
+    throw new TypeError(`an element of type date is a text YYYY-MM-DD, not ${JSON.stringify(value)}`)
+  return littleEndian(32, (BigInt(day.getTime()) - 946684800000n) / 86400000n)
+}
+
+const timestamp = (value) => littleEndian(64, BigInt(value.getTime()) * 1000n - kMicrosecondsTo2000)
+
+/** The type of SQL that a value of JavaScript has if none is named. */
+function typeOf(value) {
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return 'bigint'
+  if (typeof value === 'boolean') return 'boolean'
+  if (value instanceof Uint8Array) return 'bytea'
+  throw new TypeError(`the type of the element is not clear from ${describe(value)}: name it`)
+}
+
+const kForms = ['UNDEFINED', 'EMPTY', 'EXPLICIT', 'SPARSE', 'FULL']
+const kBloomForms = ['EMPTY', 'SPARSE', 'DENSE']
+const kBloomHeaderBytes = 44
+const kNull = 2
+
+function api(exports) {
+  const { memory } = exports
+  const results = exports.results()
+  const view = () => new DataView(memory.buffer)
+
+  /** The text that ends with 0 and whose address is at this offset of the result, with its arguments. */
+  function textAt(offset) {
+    const begin = view().getUint32(results + offset, true)
+    if (begin === 0) return undefined
+    const bytes = new Uint8Array(memory.buffer)
+    const text = String.fromCharCode(...bytes.subarray(begin, bytes.indexOf(0, begin)))
+    return text.replace(/\{(\d)\}/g, (_, i) => view().getBigInt64(results + 16 + 8 * i, true))
+  }
+
+  const fail = () => new HllError(textAt(12), textAt(0), textAt(4), textAt(8))
+  const failForMemory = () => new HllError('53200', 'out of memory')
+  const numberAt = (i) => view().getFloat64(results + 88 + 8 * i, true)
+
+  /** A copy of the bytes of the result. */
+  function bytes() {
+    const begin = view().getUint32(results + 80, true)
+    return new Uint8Array(memory.buffer).slice(begin, begin + view().getUint32(results + 84, true))
+  }
+
+  /** Runs f, and gives back all memory that it took. */
+  function scoped(f) {
+    const mark = exports.mark()
+    try {
+      return f()
+    } finally {
+      exports.release(mark)
+    }
+  }
+
+  function allocate(size) {
+    const at = size < 2 ** 32 ? exports.allocate(size) >>> 0 : 0
+    if (at === 0) throw failForMemory()
+    return at
+  }
+
+  /** Copies bytes into memory. */
+  function put(value) {
+    const at = allocate(value.length)
+    new Uint8Array(memory.buffer).set(value, at)
+    return at
+  }
+
+  /** Copies values into memory, and a list of where they are. */
+  function putAll(values) {
+    const list = allocate(8 * values.length)
+    values.forEach((value, i) => {
+      const at = put(value)
+      view().setUint32(list + 8 * i, at, true)
+      view().setUint32(list + 8 * i + 4, value.length, true)
+    })
+    return list
+  }
+
+  /** Calls an export. Returns null for NULL, else what `read` makes of the result. */
+  function run(name, parameters, read) {
+    const outcome = exports[name](...parameters)
+    if (outcome === 0) throw fail()
+    return outcome === kNull ? null : read()
+  }
+
+  /** The same with values as the first argument. */
+  const call = (name, values, parameters, read) => scoped(() => run(name, [putAll(values), ...parameters], read))
+
+  const sketch = (value) => bytesOf(value, 'hll')
+  const filter = (value) => bytesOf(value, 'bloom')
+  const sketches = (values) => Array.from(values).filter((value) => value != null).map(sketch)
+  const bounds = () => ({ estimate: numberAt(0), lower: numberAt(1), upper: numberAt(2) })
+
+  /** Two or three sketches that are compared; null if one is null. */
+  function compared(values) {
+    const all = Array.from(values)
+    if (all.length !== 2 && all.length !== 3) throw new TypeError(`two or three sketches are compared, not ${all.length}`)
+    return all.includes(null) || all.includes(undefined) ? null : all.map(sketch)
+  }
+
+  function unite(values, fold) {
+    const all = sketches(values)
+    return all.length === 0 ? empty() : call('hll_union', all, [all.length, fold], bytes)
+  }
+
+  function unionCount(values, fold) {
+    const all = sketches(values)
+    return all.length === 0 ? 0 : call('hll_union_count', all, [all.length, fold], () => numberAt(0))
+  }
+
+  function empty({ log2m = 11, regwidth = 5, expthresh = -1, sparseon = 1 } = {}) {
+    const parameters = Object.entries({ log2m, regwidth, expthresh, sparseon: Number(sparseon) })
+    return scoped(() => run('hll_empty', parameters.map(([name, value]) => integer(name, value)), bytes))
+  }
+
+  function info(value) {
+    return call('hll_parse', [sketch(value)], [], () => ({
+      type: kForms[numberAt(4)],
+      parameters: { log2m: numberAt(0), regwidth: numberAt(1), expthresh: numberAt(2), sparseon: numberAt(3) },
+      filled: numberAt(5),
+    }))
+  }
+
+  const hashBytes = (data, seed) => scoped(() => exports.hash(put(data), data.length, seed))
+  const seeded = (bytes) => (value, seed = 0) => hashBytes(bytes(value), Number(integer('the seed', seed, -(2n ** 31n), 2n ** 31n - 1n)))
+
+  function elementBytes(value, type = typeOf(value)) {
+    if (!Object.hasOwn(types, type)) throw new TypeError(`no type ${type}; types are ${Object.keys(types).join(', ')}, hll_hashval`)
+    return types[type][1](value)
+  }
+
+  function hash(value, type) {
+    if (type === 'hll_hashval') return BigInt.asIntN(64, integer('a hash', value))
+    return hashBytes(elementBytes(value, type), 0)
+  }
+
+  function hashKeyed(value, key, type) {
+    if (!(key instanceof Uint8Array) || key.length !== 16)
+      throw new HllError('22023', 'invalid key of hll_hash_keyed', `The key has ${key?.length} bytes; it must have 16.`)
+    const data = elementBytes(value, type)
+    return scoped(() => exports.hash_keyed(put(data), data.length, put(key)))
+  }
+
+  function add(value, hashes) {
+    const given = BigInt64Array.from(hashes, (each) => integer('a hash', each))
+    return scoped(() => {
+      const at = put(new Uint8Array(given.buffer))
+      return call('hll_add', [sketch(value)], [at, given.length], bytes)
+    })
+  }
+
+  function fold(value, log2m, regwidth) {
+    const keep = regwidth === undefined
+    return call('hll_fold', [sketch(value)], [integer('log2m', log2m), integer('regwidth', keep ? 0 : regwidth), keep], bytes)
+  }
+
+  function intersection(values) {
+    const all = compared(values)
+    return all && call('hll_intersection', all, [all.length], () => numberAt(0))
+  }
+
+  function intersectionBounds(values, confidence = 0.95) {
+    const all = compared(values)
+    number('confidence', confidence)
+    return all && call('hll_intersection_bounds', all, [all.length, confidence], () => ({ ...bounds(), reliable: numberAt(3) === 1 }))
+  }
+
+  function change(before, after, confidence = 0.95) {
+    return call('hll_change', [sketch(before), sketch(after)], [number('confidence', confidence)], () => {
+      const [ratio, lower, upper] = numberAt(4) ? [0, 1, 2].map(numberAt) : [null, null, null]
+      return { ratio, lower, upper, significant: numberAt(3) === 1 }
+    })
+  }
+
+  const kindOf = (header) => String.fromCharCode(...header.subarray(12, kBloomHeaderBytes)).replace(/\0.*$/s, '')
+
+  function bloomInfo(value) {
+    const given = filter(value)
+    return call('bloom_info', [given], [], () => {
+      const form = kBloomForms[numberAt(0)]
+      const unlessEmpty = (i) => (form === 'EMPTY' ? null : numberAt(i))
+      return {
+        form, kind: kindOf(given) || null, capacity: unlessEmpty(1), targetFpr: unlessEmpty(2), blocks: unlessEmpty(3),
+        probes: unlessEmpty(4), fill: numberAt(5), cardinality: numberAt(6), fpr: numberAt(7),
+      }
+    })
+  }
+
+  /** Only the header and the one block that the element has are copied. */
+  function bloomContains(value, element, type = typeOf(element)) {
+    const given = filter(value)
+    const header = given.subarray(0, kBloomHeaderBytes)
+    const hashed = hash(element, type)
+    const [begin, size] = call('bloom_place', [header], [given.length, hashed], () => [numberAt(0), numberAt(1)])
+    const held = kindOf(header)
+    const kind = type === 'hll_hashval' ? type : types[type][0]
+    if (held !== '' && held !== kind)
+      throw new HllError('42804', `bloom filter holds elements of kind "${held}", not "${kind}"`, undefined,
+        'Name the type that the filter was built with.')
+    const needed = new Uint8Array(kBloomHeaderBytes + size)
+    needed.set(header)
+    needed.set(given.subarray(begin, begin + size), kBloomHeaderBytes)
+    return call('bloom_contains', [needed], [given.length, hashed], () => numberAt(0) === 1)
+  }
+
+  return Object.freeze({
+    parse: (value) => (info(value), sketch(value).slice()),
+    text: (value) => `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`,
+    type: (value) => info(value).type,
+    parameters: (value) => info(value).parameters,
+    filled: (value) => info(value).filled,
+    cardinality: (value) => call('hll_cardinality', [sketch(value)], [], () => numberAt(0)),
+    error: (value) => call('hll_error', [sketch(value)], [], () => numberAt(0)),
+    cardinalityBounds: (value, confidence = 0.95) =>
+      call('hll_cardinality_bounds', [sketch(value)], [number('confidence', confidence)], bounds),
+    union: (values) => unite(values, false),
+    unionFold: (values) => unite(values, true),
+    unionCount: (values) => unionCount(values, false),
+    unionFoldCount: (values) => unionCount(values, true),
+    intersection,
+    intersectionBounds,
+    change,
+    empty,
+    add,
+    fold,
+    hash,
+    hashKeyed,
+    hashBoolean: seeded(types.boolean[1]),
+    hashSmallint: seeded((value) => signed('a smallint', value, 16)),
+    hashInteger: seeded((value) => signed('an integer', value, 32)),
+    hashBigint: seeded((value) => signed('a bigint', value, 64)),
+    hashText: seeded(types.text[1]),
+    hashBytea: seeded(types.bytea[1]),
+    bloom: Object.freeze({
+      parse: (value) => (bloomInfo(value), filter(value).slice()),
+      info: bloomInfo,
+      cardinality: (value) => bloomInfo(value).cardinality,
+      contains: bloomContains,
+    }),
+  })
+}
