@@ -102,7 +102,7 @@ WASM_LD = wasm-ld-14
 WASM_SOURCES = $(CORE) $(wildcard wasm/*.cpp)
 WASM_OBJS = $(WASM_SOURCES:%.cpp=build/wasm-objects/%.o)
 WASM_FLAGS = --target=wasm32-wasi $(STANDARD) -Wall -Wextra -Werror -Os -msimd128 -flto -fvisibility=hidden -Isrc -I.
-WASM_LDFLAGS = --no-entry --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 \
+WASM_LDFLAGS = --no-entry --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 --max-memory=1073741824 \
                -L/usr/lib/wasm32-wasi -lc
 WASM_FILES = hll.js hll.d.ts package.json README.md LICENSE
 

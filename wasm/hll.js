@@ -160,25 +160,33 @@ const kNull = 2
 function api(exports) {
   const { memory } = exports
   const results = exports.results()
-  const view = () => new DataView(memory.buffer)
+  let words = new DataView(memory.buffer)
+  let content = new Uint8Array(memory.buffer)
+
+  /** Memory as words. When it grows, the old views are empty. */
+  function view() {
+    if (content.length === 0) {
+      words = new DataView(memory.buffer)
+      content = new Uint8Array(memory.buffer)
+    }
+    return words
+  }
 
   /** The text that ends with 0 and whose address is at this offset of the result, with its arguments. */
   function textAt(offset) {
     const begin = view().getUint32(results + offset, true)
     if (begin === 0) return undefined
-    const bytes = new Uint8Array(memory.buffer)
-    const text = String.fromCharCode(...bytes.subarray(begin, bytes.indexOf(0, begin)))
-    return text.replace(/\{(\d)\}/g, (_, i) => view().getBigInt64(results + 16 + 8 * i, true))
+    const text = String.fromCharCode(...content.subarray(begin, content.indexOf(0, begin)))
+    return text.replace(/\{(\d)\}/g, (_, i) => words.getBigInt64(results + 16 + 8 * i, true))
   }
 
   const fail = () => new HllError(textAt(12), textAt(0), textAt(4), textAt(8))
-  const failForMemory = () => new HllError('53200', 'out of memory')
   const numberAt = (i) => view().getFloat64(results + 88 + 8 * i, true)
 
   /** A copy of the bytes of the result. */
   function bytes() {
     const begin = view().getUint32(results + 80, true)
-    return new Uint8Array(memory.buffer).slice(begin, begin + view().getUint32(results + 84, true))
+    return content.slice(begin, begin + words.getUint32(results + 84, true))
   }
 
   /** Runs f, and gives back all memory that it took. */
@@ -193,27 +201,27 @@ function api(exports) {
 
   function allocate(size) {
     const at = size < 2 ** 32 ? exports.allocate(size) >>> 0 : 0
-    if (at === 0) throw failForMemory()
+    if (at === 0) throw new HllError('53200', 'out of memory')
     return at
   }
 
-  /** Copies bytes into memory. */
-  function put(value) {
-    const at = allocate(value.length)
-    new Uint8Array(memory.buffer).set(value, at)
-    return at
-  }
-
-  /** Copies values into memory, and a list of where they are. */
+  /** Copies values into memory, behind a list of where they are. */
   function putAll(values) {
-    const list = allocate(8 * values.length)
+    const padded = (value) => Math.ceil(value.length / 8) * 8
+    const list = allocate(values.reduce((size, value) => size + 8 + padded(value), 0))
+    view()
+    let at = list + 8 * values.length
     values.forEach((value, i) => {
-      const at = put(value)
-      view().setUint32(list + 8 * i, at, true)
-      view().setUint32(list + 8 * i + 4, value.length, true)
+      content.set(value, at)
+      words.setUint32(list + 8 * i, at, true)
+      words.setUint32(list + 8 * i + 4, value.length, true)
+      at += padded(value)
     })
     return list
   }
+
+  /** Copies bytes into memory. */
+  const put = (value) => putAll([value]) + 8
 
   /** Calls an export. Returns null for NULL, else what `read` makes of the result. */
   function run(name, parameters, read) {
