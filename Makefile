@@ -21,7 +21,7 @@ WARNINGS = -Wall -Wextra $(if $(findstring clang,$(CXX)),-Wno-unknown-warning-op
 # PostgreSQL's own headers are not ours to warn about.
 PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CXXFLAGS = $(STANDARD) $(WARNINGS) -Wno-register -fvisibility=hidden -MMD -MP
-EXTRA_CLEAN = $(OBJS:.o=.d) build/unit build/fuzz build/valgrind build/bench build/made-for
+EXTRA_CLEAN = $(OBJS:.o=.d) build/unit build/fuzz build/valgrind build/bench build/wasm* build/made-for
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

@@ -1,4 +1,4 @@
-# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, accuracy-alternatives, dist.
+# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, accuracy-alternatives, wasm, dist.
 # Included by Makefile, which says what CORE, STANDARD and WARNINGS are.
 
 # Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
@@ -95,29 +95,35 @@ $(BENCH_DIR)/accuracy: $(ACCURACY_OBJS)
 dist:
 	scripts/make-dist
 
-# The core as a WebAssembly module, and the npm package around it, into build/wasm; see wasm/README.md.
-# The compiler doesn't link: with binaryen installed it would run wasm-opt, which fails on vectors.
+# The core as a WebAssembly module, and the npm package around it, into WASM_DIR; see wasm/README.md. The compiler doesn't
+# link: with binaryen installed it would run wasm-opt, which fails on vectors. What narrows a number on 32 bits is an
+# error.
+WASM_DIR = build/wasm
 WASM_CXX = clang++-14
 WASM_LD = wasm-ld-14
-WASM_SOURCES = $(CORE) $(wildcard wasm/*.cpp)
-WASM_OBJS = $(WASM_SOURCES:%.cpp=build/wasm-objects/%.o)
+WASM_OBJS = $(patsubst %.cpp,$(WASM_DIR)-objects/%.o,$(sort $(CORE) $(wildcard wasm/*.cpp)))
 WASM_FLAGS = --target=wasm32-wasi $(STANDARD) -Wall -Wextra -Werror -Os -msimd128 -flto -fvisibility=hidden -Isrc -I.
-WASM_LDFLAGS = --no-entry --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 --max-memory=1073741824 \
-               -L/usr/lib/wasm32-wasi -lc
-WASM_FILES = hll.js hll.d.ts package.json README.md LICENSE
+WASM_LDFLAGS = --no-entry --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 \
+               --max-memory=1073741824 -L/usr/lib/wasm32-wasi
+WASM_FILES = hll.js hll.d.ts package.json README.md
 
 .PHONY: wasm
-wasm: build/wasm/hll.wasm $(WASM_FILES:%=build/wasm/%)
+wasm: $(WASM_DIR)/hll.wasm $(WASM_FILES:%=$(WASM_DIR)/%) $(WASM_DIR)/LICENSE
 
-build/wasm/hll.wasm: $(WASM_OBJS)
+$(WASM_DIR)/hll.wasm: $(WASM_OBJS)
 	@mkdir -p $(@D)
-	$(WASM_LD) $(WASM_LDFLAGS) -o $@ $^ $(WASM_LIBRARIES)
+	$(WASM_LD) $(WASM_LDFLAGS) -Map=$(WASM_DIR)-objects/map -o $@ $^ -lc
+	@chmod 644 $@
 
-$(WASM_FILES:%=build/wasm/%): build/wasm/%: wasm/%
+$(WASM_FILES:%=$(WASM_DIR)/%): $(WASM_DIR)/%: wasm/%
 	@mkdir -p $(@D)
 	cp $< $@
 
-build/wasm-objects/%.o: %.cpp
+$(WASM_DIR)/LICENSE: LICENSE wasm/NOTICE
+	@mkdir -p $(@D)
+	cat $^ >$@
+
+$(WASM_DIR)-objects/%.o: %.cpp
 	@mkdir -p $(@D)
 	$(WASM_CXX) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
 

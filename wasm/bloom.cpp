@@ -16,7 +16,8 @@ const char* DetailOf(const Status& status) {
     case Errc::kTooShort:
       return "The value has {0} bytes; the header alone has {1}.";
     case Errc::kRedisHll:
-      return "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type bloom can't read.";
+      return "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type bloom can't "
+             "read.";
     case Errc::kSize:
       return "The value has {0} bytes; its header asks for {1}.";
     case Errc::kVersion:
@@ -61,7 +62,8 @@ Outcome FailAsValue(const Status& status) {
 
 }  // namespace
 
-// Checks all bytes. Numbers: form, capacity, rate that was asked for, blocks, probes, fill, cardinality, rate.
+// Checks all bytes. Numbers: form, capacity, rate that was asked for, blocks, probes, fill,
+// cardinality, rate.
 EXPORT(bloom_info, const Bytes* value)->Outcome {
   Filter filter;
   if (const Status status = Filter::Parse(value->span(), &filter); !status.ok())
@@ -74,8 +76,8 @@ EXPORT(bloom_info, const Bytes* value)->Outcome {
                FalsePositiveRate(filter)});
 }
 
-// Which bytes of a value of `size` bytes a look-up needs, besides the header. `header` is as much as there is of the
-// first 44 bytes. Numbers: where they begin, and how many.
+// Which bytes of a value of `size` bytes a look-up needs, besides the header. `header` is as much
+// as there is of the first 44 bytes. Numbers: where they begin, and how many.
 EXPORT(bloom_place, const Bytes* header, uint32_t size, uint64_t hash)->Outcome {
   Filter filter;
   if (const Status status = Filter::ReadHeader(header->span(), size, &filter); !status.ok())
@@ -87,7 +89,8 @@ EXPORT(bloom_place, const Bytes* header, uint32_t size, uint64_t hash)->Outcome 
   return Done({static_cast<double>(bloom::DenseBytes(block)), double{bloom::kBlockBytes}});
 }
 
-// Whether the element with this hash may have been added. `bytes` are the header and the bytes that bloom_place named.
+// Whether the element with this hash may have been added. `bytes` are the header and the bytes that
+// bloom_place named.
 EXPORT(bloom_contains, const Bytes* bytes, uint32_t size, uint64_t hash)->Outcome {
   Filter filter;
   if (const Status status = Filter::ReadHeader(bytes->span(), size, &filter); !status.ok())

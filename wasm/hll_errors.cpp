@@ -18,7 +18,8 @@ const char* DetailOf(Errc code) {
     case Errc::kTooShort:
       return "The value has {0} bytes; the header alone has {1}.";
     case Errc::kRedisHll:
-      return "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type hll can't read.";
+      return "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type hll can't "
+             "read.";
     case Errc::kUnknownVersion:
       return "Byte 0 says schema version {0}; only version 1 is known.";
     case Errc::kUnknownType:
@@ -46,7 +47,8 @@ const char* DetailOf(Errc code) {
     case Errc::kRegwidthRange:
       return "regwidth is {0}; it must be between 1 and 8.";
     case Errc::kExpthreshRange:
-      return "expthresh is {0}; it must be -1 (automatic), 0 (none) or a power of two up to 1073741824.";
+      return "expthresh is {0}; it must be -1 (automatic), 0 (none) or a power of two up to "
+             "1073741824.";
     case Errc::kSparseonRange:
       return "sparseon is {0}; it must be 0 or 1.";
     case Errc::kTooLarge:
@@ -54,7 +56,8 @@ const char* DetailOf(Errc code) {
     case Errc::kLog2mRaised:
       return "The value has log2m {1} and holds registers, which can't be refined to log2m {0}.";
     case Errc::kRegwidthRaised:
-      return "The value has regwidth {1} and holds registers, which can't be refined to regwidth {0}.";
+      return "The value has regwidth {1} and holds registers, which can't be refined to regwidth "
+             "{0}.";
   }
   return nullptr;
 }
@@ -64,10 +67,12 @@ const char* HintOf(Errc code) {
     case Errc::kRedisHll:
       return "hll_from_redis(bytea) reads such strings.";
     case Errc::kLog2mRaised:
-      return "Build the sketch from the counted values, as with hll_agg(x, {0}); hll_union_cardinality "
+      return "Build the sketch from the counted values, as with hll_agg(x, {0}); "
+             "hll_union_cardinality "
              "counts sketches of different sizes together.";
     case Errc::kRegwidthRaised:
-      return "Build the sketch from the counted values, as with hll_add_agg(hll_hash(x), log2m, {0}).";
+      return "Build the sketch from the counted values, as with hll_add_agg(hll_hash(x), log2m, "
+             "{0}).";
     default:
       return nullptr;
   }
@@ -92,7 +97,8 @@ Outcome FailForDifferentParameters(const Params& left, const Params& right) {
   return Fail({"22000", "cannot combine hll values of different parameters",
                "One is hll({0},{1},{2},{3}), the other hll({4},{5},{6},{7}) "
                "(log2m, regwidth, expthresh, sparseon).",
-               "Unite them with unionFold, or build both from the counted values with the same parameters."},
+               "Unite them with unionFold, or build both from the counted values with the same "
+               "parameters."},
               {left.log2m(), left.regwidth(), left.expthresh(), left.sparseon(), right.log2m(),
                right.regwidth(), right.expthresh(), right.sparseon()});
 }
@@ -102,7 +108,8 @@ Outcome FailForConfidence() {
 }
 
 Outcome FailForLog2m(int log2m) {
-  return Fail({"54000", "hll value is too large for JavaScript", "Its log2m is {0}; the most is {1}.",
-               "Fold it before it leaves PostgreSQL, as with hll_fold(users, 14)."},
-              {log2m, kMostLog2m});
+  return Fail(
+      {"54000", "hll value is too large for JavaScript", "Its log2m is {0}; the most is {1}.",
+       "Fold it before it leaves PostgreSQL, as with hll_fold(users, 14)."},
+      {log2m, kMostLog2m});
 }

@@ -10,8 +10,6 @@ using hll::Sketch;
 
 namespace {
 
-bool IsConfidence(double confidence) { return confidence > 0.0 && confidence < 1.0; }
-
 // Makes `sketch` the union of all values, in this order.
 bool UniteAll(const Bytes* values, uint32_t count, bool fold, Sketch* sketch) {
   for (uint32_t i = 0; i < count; ++i) {
@@ -25,7 +23,8 @@ bool UniteAll(const Bytes* values, uint32_t count, bool fold, Sketch* sketch) {
 
 }  // namespace
 
-// Numbers: log2m, regwidth, expthresh, sparseon, the form, and how many values it holds or registers are set.
+// Numbers: log2m, regwidth, expthresh, sparseon, the form, and how many values it holds or
+// registers are set.
 EXPORT(hll_parse, const Bytes* value)->Outcome {
   Image image;
   if (!ReadHll(*value, &image)) return Outcome::kError;
@@ -49,7 +48,7 @@ EXPORT(hll_error, const Bytes* value)->Outcome {
 
 // Numbers: estimate, lower, upper.
 EXPORT(hll_cardinality_bounds, const Bytes* value, double confidence)->Outcome {
-  if (!IsConfidence(confidence)) return FailForConfidence();
+  if (!CheckConfidence(confidence)) return Outcome::kError;
   Image image;
   if (!ReadHll(*value, &image)) return Outcome::kError;
   if (image.form() == Form::kUndefined) return Outcome::kNull;

@@ -14,7 +14,8 @@ namespace {
 template <size_t N>
 using Images = std::array<Image, N>;
 
-// Reads values as images that can be compared: of the parameters that all have. kNull if one is UNDEFINED.
+// Reads values as images that can be compared: of the parameters that all have. kNull if one is
+// UNDEFINED.
 template <size_t N>
 Outcome ReadComparable(const Bytes* values, Images<N>* images) {
   bool defined = true;
@@ -63,8 +64,6 @@ Outcome Compare(const Bytes* values, uint32_t count, F f) {
   return count == 2 ? Compare<2>(values, f) : Compare<3>(values, f);
 }
 
-bool IsConfidence(double confidence) { return confidence > 0.0 && confidence < 1.0; }
-
 }  // namespace
 
 // REQUIRES: count is 2 or 3, here and below.
@@ -76,16 +75,17 @@ EXPORT(hll_intersection, const Bytes* values, uint32_t count)->Outcome {
 
 // Numbers: estimate, lower, upper, reliable.
 EXPORT(hll_intersection_bounds, const Bytes* values, uint32_t count, double confidence)->Outcome {
-  if (!IsConfidence(confidence)) return FailForConfidence();
+  if (!CheckConfidence(confidence)) return Outcome::kError;
   return Compare(values, count, [=](const auto& images, std::span<uint64_t> scratch) {
     const auto [bounds, reliable] = WithBounds(images, confidence, scratch);
     return Done({bounds.estimate, bounds.lower, bounds.upper, static_cast<double>(reliable)});
   });
 }
 
-// Two values: before and after. Numbers: ratio, lower, upper, significant, and whether there is a ratio.
+// Two values: before and after. Numbers: ratio, lower, upper, significant, and whether there is a
+// ratio.
 EXPORT(hll_change, const Bytes* values, double confidence)->Outcome {
-  if (!IsConfidence(confidence)) return FailForConfidence();
+  if (!CheckConfidence(confidence)) return Outcome::kError;
   return Compare<2>(values, [=](const auto& images, std::span<uint64_t> scratch) {
     const hll::Change change = EstimateChange(images[0], images[1], confidence, scratch);
     const auto [ratio, lower, upper] = change.ratio;

@@ -12,6 +12,12 @@ bool CheckLog2m(const Params& params) {
   return false;
 }
 
+bool CheckConfidence(double confidence) {
+  if (confidence > 0.0 && confidence < 1.0) return true;  // false for NaN
+  FailForConfidence();
+  return false;
+}
+
 bool ReadHll(const Bytes& bytes, Image* image) {
   if (bytes.size > kMostHllBytes) {
     FailForMemory();

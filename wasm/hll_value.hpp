@@ -1,5 +1,5 @@
-// Sketches: from bytes to the core's images and sketches, and back. All functions return false, or null, after an
-// error, which `result` has.
+// Sketches: from bytes to the core's images and sketches, and back. All functions return false, or
+// null, after an error, which `result` has.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@ inline constexpr int kMostLog2m = 20;
 inline constexpr size_t kMostHllBytes = size_t{1} << 28;
 
 bool CheckLog2m(const hll::Params& params);
+bool CheckConfidence(double confidence);
 // Checks the bytes.
 bool ReadHll(const Bytes& bytes, hll::Image* image);
 

@@ -1,7 +1,8 @@
 // The memory of the module, and results.
 //
-// Memory is a stack behind the module's own data: it is taken piece by piece, and all pieces behind a mark are given
-// back at once. It grows when it must. What the browser or Node has given stays with the module, and is used again.
+// Memory is a stack behind the module's own data: it is taken piece by piece, and all pieces behind
+// a mark are given back at once. It grows when it must. What the browser or Node has given stays
+// with the module, and is used again.
 #include "wasm/module.hpp"
 
 #include <algorithm>
@@ -62,8 +63,8 @@ Outcome Done(std::span<const uint8_t> bytes) {
   return Outcome::kDone;
 }
 
-// Must be called once, before anything else, with 64 random bits: with them nobody can choose values whose places in
-// hash tables meet (util/word_table.hpp).
+// Must be called once, before anything else, with 64 random bits: with them nobody can choose
+// values whose places in hash tables meet (util/word_table.hpp).
 EXPORT(start, uint64_t secret)->void {
   __wasm_call_ctors();
   SetTableSecret(secret);

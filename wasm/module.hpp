@@ -1,7 +1,8 @@
-// What the exported functions share: how they return results, errors and bytes, and where their memory comes from.
+// What the exported functions share: how they return results, errors and bytes, and where their
+// memory comes from.
 //
-// A caller writes its arguments into memory that Allocate() gave, calls a function, reads `result` and gives all
-// memory back at once. Nothing is kept between calls. hll.js is the only caller.
+// A caller writes its arguments into memory that Allocate() gave, calls a function, reads `result`
+// and gives all memory back at once. Nothing is kept between calls. hll.js is the only caller.
 #pragma once
 
 #include <array>
@@ -10,8 +11,7 @@
 #include <initializer_list>
 #include <span>
 
-#define EXPORT(name, ...) \
-  extern "C" __attribute__((export_name(#name))) auto name(__VA_ARGS__)
+#define EXPORT(name, ...) extern "C" __attribute__((export_name(#name))) auto name(__VA_ARGS__)
 
 // What an exported function says.
 enum class Outcome : int32_t {
@@ -22,7 +22,8 @@ enum class Outcome : int32_t {
 
 // hll.js reads it at these offsets.
 struct Result {
-  // Of an error: texts that end with 0, null where there is none. "{0}" stands for the first argument.
+  // Of an error: texts that end with 0, null where there is none. "{0}" stands for the first
+  // argument.
   const char* message;
   const char* detail;
   const char* hint;
