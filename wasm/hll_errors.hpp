@@ -1,4 +1,4 @@
-// The errors of sketches: the texts and SQLSTATEs of src/pg/hll_error.cpp.
+// The errors of sketches, with the messages and SQLSTATEs of src/pg/hll_error.cpp.
 #pragma once
 
 #include "hll/error.hpp"

@@ -11,6 +11,8 @@
 #include <initializer_list>
 #include <span>
 
+#include "util/status.hpp"
+
 #define EXPORT(name, ...) extern "C" __attribute__((export_name(#name))) auto name(__VA_ARGS__)
 
 // What an exported function says.
@@ -49,6 +51,12 @@ struct Error {
 
 // These return the outcome that the function is to return.
 Outcome Fail(const Error& error, std::initializer_list<int64_t> arguments);
+template <class Code>
+Outcome Fail(const char* sqlstate, const char* message, const BasicStatus<Code>& status) {
+  const StatusText text = TextOf(status);
+  return Fail({sqlstate, message, text.detail, text.hint},
+              {status.actual, status.expected, static_cast<int64_t>(status.at)});
+}
 Outcome FailForMemory();
 Outcome Done(std::initializer_list<double> numbers);
 Outcome Done(std::span<const uint8_t> bytes);

@@ -36,4 +36,6 @@ enum class Errc : uint8_t {
 
 using Status = BasicStatus<Errc>;
 
+StatusText TextOf(const Status& status);
+
 }  // namespace hll

@@ -13,55 +13,6 @@ using bloom::Status;
 
 namespace {
 
-char* DetailOf(const Status& status) {
-  const auto actual = static_cast<long long>(status.actual);
-  const auto expected = static_cast<long long>(status.expected);
-  const auto at = static_cast<unsigned long long>(status.at);
-  switch (status.code) {
-    case Errc::kOk:
-      break;
-    case Errc::kTooShort:
-      return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
-    case Errc::kRedisHll:
-      return RedisHllDetail("bloom");
-    case Errc::kSize:
-      return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
-    case Errc::kFprRange:
-      return psprintf("The false positive rate must be between %g and %g.", bloom::kMinFpr,
-                      bloom::kMaxFpr);
-    case Errc::kVersion:
-      return psprintf("Byte 0 says format version %lld; only version 1 is known.", actual);
-    case Errc::kForm:
-      return psprintf("Byte 1 says form %lld; forms are 0 to 2.", actual);
-    case Errc::kHashFunction:
-      return psprintf("Byte 2 says hash function %lld; only 1 is known.", actual);
-    case Errc::kBlocks:
-      return psprintf("The header says %lld blocks; there are 1 to %lld.", actual,
-                      static_cast<long long>(bloom::kMaxBlocks));
-    case Errc::kProbes:
-      return psprintf("Byte 3 says %lld probes; there are 1 to %u.", actual, bloom::kMaxProbes);
-    case Errc::kSparseCount:
-      return psprintf("The sparse value has %lld bytes; with its blocks it has at most %lld.",
-                      actual, expected);
-    case Errc::kKind:
-      return psprintf("The kind of its elements is not ASCII text padded with zeros.");
-    case Errc::kKindMissing:
-      return psprintf(actual == 0 ? "It holds elements, but their kind is missing."
-                                  : "It holds no elements, but a kind of elements is given.");
-    case Errc::kEmpty:
-      return psprintf("An empty filter without parameters has other bytes than zeros.");
-    case Errc::kParameters:
-      return psprintf("The code of capacity and false positive rate, %lld, is not valid.", actual);
-    case Errc::kSparseOrder:
-      return psprintf("Hash %llu (from 0) is not above the one before it.", at);
-    case Errc::kCapacityRange:
-      return psprintf("capacity is %lld; it must be between 1 and %lld.", actual, expected);
-    case Errc::kTooLarge:
-      return psprintf("The filter would have %lld bytes; the most is %lld.", actual, expected);
-  }
-  return psprintf("error code %d", static_cast<int>(status.code));
-}
-
 char* ListOf(const Params& params) {
   return psprintf("%llu, %g", static_cast<unsigned long long>(params.capacity()), params.fpr());
 }
@@ -92,11 +43,7 @@ int HintForShapes(const Filter& left, const Filter& right) {
 }  // namespace
 
 void Report(const Status& status, Origin origin, fmNodePtr context) {
-  Report(
-      {"bloom", origin, DetailOf(status),
-       status.code == Errc::kRedisHll ? "Build the filter from its elements, as with bloom_agg(x)."
-                                      : nullptr},
-      context);
+  Report("bloom", origin, status, context);
 }
 
 void ReportNoFilter(const char* text, fmNodePtr context) {

@@ -30,10 +30,23 @@ void Report(const ValueError& error, fmNodePtr context) {
            error.hint == nullptr ? 0 : errhint("%s", error.hint)));
 }
 
-char* RedisHllDetail(const char* type) {
-  return psprintf(
-      "The value begins with \"HYLL\": it is a HyperLogLog of Redis, which type %s can't read.",
-      type);
+char* Filled(const char* text, int64 actual, int64 expected, uint64 at) {
+  if (text == nullptr) return nullptr;
+  StringInfoData filled;
+  initStringInfo(&filled);
+  for (; *text != '\0'; ++text) {
+    if (*text != '{') {
+      appendStringInfoChar(&filled, *text);
+      continue;
+    }
+    const char number = text[1];
+    if (number == '2')
+      appendStringInfo(&filled, UINT64_FORMAT, at);
+    else
+      appendStringInfo(&filled, INT64_FORMAT, number == '0' ? actual : expected);
+    text += 2;
+  }
+  return filled.data;
 }
 
 char* PlainTextDetail(const char* noun) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pg/pg.hpp"
+#include "util/status.hpp"
 
 enum class Origin : uint8_t {
   kText,        // 22P02 invalid_text_representation
@@ -23,7 +24,18 @@ struct ValueError {
 // errors, Report records the error there and returns.
 void Report(const ValueError& error, fmNodePtr context);
 
-// Details that both types give: the value is a string of Redis; the text is no bytes of a value,
-// which is called `noun`.
-char* RedisHllDetail(const char* type);
+// Puts the numbers of a status into one of its texts; null for null.
+char* Filled(const char* text, int64 actual, int64 expected, uint64 at);
+template <class Code>
+char* Filled(const char* text, const BasicStatus<Code>& status) {
+  return Filled(text, status.actual, status.expected, status.at);
+}
+// Reports a status of a side of the core. `type` is the side's name.
+template <class Code>
+void Report(const char* type, Origin origin, const BasicStatus<Code>& status, fmNodePtr context) {
+  const StatusText text = TextOf(status);
+  Report({type, origin, Filled(text.detail, status), Filled(text.hint, status)}, context);
+}
+
+// The detail where text is no bytes of a value, which is called `noun`.
 char* PlainTextDetail(const char* noun);

@@ -12,89 +12,6 @@ using hll::Status;
 
 namespace {
 
-char* DetailOf(const Status& status) {
-  const auto actual = static_cast<long long>(status.actual);
-  const auto expected = static_cast<long long>(status.expected);
-  const auto at = static_cast<unsigned long long>(status.at);
-  switch (status.code) {
-    case Errc::kOk:
-      break;
-    case Errc::kTooShort:
-      return psprintf("The value has %lld bytes; the header alone has %lld.", actual, expected);
-    case Errc::kRedisHll:
-      return RedisHllDetail("hll");
-    case Errc::kUnknownVersion:
-      return psprintf("Byte 0 says schema version %lld; only version 1 is known.", actual);
-    case Errc::kUnknownType:
-      return psprintf("Byte 0 says type %lld; types are 0 to 4.", actual);
-    case Errc::kHeaderPadding:
-      return psprintf("The top bit of byte 2 is set; it must be zero.");
-    case Errc::kExpthreshCode:
-      return psprintf("Byte 2 says explicit cutoff code %lld; codes are 0 to 31 and 63.", actual);
-    case Errc::kSizeMismatch:
-      return psprintf("The value has %lld bytes; its header asks for %lld.", actual, expected);
-    case Errc::kExplicitSize:
-      return psprintf("The explicit values take %lld bytes; that is no multiple of 8.", actual);
-    case Errc::kExplicitOrder:
-      return psprintf("Explicit value %llu (from 0) is not above the one before it.", at);
-    case Errc::kSparseSize:
-      return psprintf("The sparse words of %lld bits take %lld bytes; the last is cut short.",
-                      expected, actual);
-    case Errc::kSparseOrder:
-      return psprintf("Sparse word %llu (from 0) names a register not above the one before it.",
-                      at);
-    case Errc::kSparseZero:
-      return psprintf("Sparse word %llu (from 0) has the register value zero.", at);
-    case Errc::kSparsePadding:
-      return psprintf("The bits behind the last sparse word must be zero.");
-    case Errc::kLog2mRange:
-      return psprintf("log2m is %lld; it must be between %d and %d.", actual, hll::kMinLog2m,
-                      hll::kMaxLog2m);
-    case Errc::kRegwidthRange:
-      return psprintf("regwidth is %lld; it must be between %d and %d.", actual, hll::kMinRegwidth,
-                      hll::kMaxRegwidth);
-    case Errc::kExpthreshRange:
-      return psprintf(
-          "expthresh is %lld; it must be -1 (automatic), 0 (none) or a power of two up to %lld.",
-          actual, static_cast<long long>(hll::kMaxExpthresh));
-    case Errc::kSparseonRange:
-      return psprintf("sparseon is %lld; it must be 0 or 1.", actual);
-    case Errc::kTooLarge:
-      return psprintf("Its registers would make a value of %lld bytes; the most is %lld.", actual,
-                      expected);
-    case Errc::kLog2mRaised:
-      return psprintf(
-          "The value has log2m %lld and holds registers, which can't be refined to log2m %lld.",
-          expected, actual);
-    case Errc::kRegwidthRaised:
-      return psprintf(
-          "The value has regwidth %lld and holds registers, which can't be refined to regwidth "
-          "%lld.",
-          expected, actual);
-  }
-  return psprintf("error code %d", static_cast<int>(status.code));
-}
-
-// Null if the detail says enough.
-const char* HintOf(const Status& status) {
-  switch (status.code) {
-    case Errc::kRedisHll:
-      return "hll_from_redis(bytea) reads such strings.";
-    case Errc::kLog2mRaised:
-      return psprintf(
-          "Build the sketch from the counted values, as with hll_agg(x, %lld); "
-          "hll_union_cardinality counts sketches of different sizes together.",
-          static_cast<long long>(status.actual));
-    case Errc::kRegwidthRaised:
-      return psprintf(
-          "Build the sketch from the counted values, as with hll_add_agg(hll_hash(x), log2m, "
-          "%lld).",
-          static_cast<long long>(status.actual));
-    default:
-      return nullptr;
-  }
-}
-
 constexpr char kLog2mOrError[] =
     "A number of type integer is log2m, as in hll_agg(x, 14) or hll_agg(x, $1::integer). Any other "
     "number is a standard error, as in hll_agg(x, 0.01) for 1 %.";
@@ -137,12 +54,13 @@ int HintForTypmod(const Params& value, const Params& typmod) {
 }  // namespace
 
 void Report(const Status& status, Origin origin, fmNodePtr context) {
-  Report({"hll", origin, DetailOf(status), HintOf(status)}, context);
+  Report("hll", origin, status, context);
 }
 
 void CheckLog2mArgument(int64_t log2m) {
   if (log2m >= hll::kMinLog2m && log2m <= hll::kMaxLog2m) return;
-  Report({"hll", Origin::kParameters, DetailOf({Errc::kLog2mRange, log2m}), kLog2mOrError},
+  const Status status = {Errc::kLog2mRange, log2m};
+  Report({"hll", Origin::kParameters, Filled(TextOf(status).detail, status), kLog2mOrError},
          nullptr);
 }
 

@@ -1,8 +1,8 @@
 // What can go wrong in the core, as a value.
 //
 // The core neither throws nor prints. A function that can fail returns a status with an error code
-// of its side (hll/error.hpp, bloom/error.hpp). src/pg turns it into PostgreSQL's message,
-// SQLSTATE, detail and hint (pg/hll_error.cpp, pg/bloom_error.cpp).
+// of its side and its words (hll/error.hpp, bloom/error.hpp). src/pg and wasm make an error of it,
+// with a message and an SQLSTATE.
 #pragma once
 
 #include <cstdint>
@@ -17,4 +17,10 @@ struct [[nodiscard]] BasicStatus {
   uint64_t at = 0;
 
   bool ok() const { return code == Code::kOk; }
+};
+
+// What people read of a status. "{0}" stands for `actual`, "{1}" for `expected` and "{2}" for `at`.
+struct StatusText {
+  const char* detail;
+  const char* hint = nullptr;  // null if the detail says enough
 };
