@@ -932,6 +932,17 @@ CREATE AGGREGATE hll_union_count(hll) (
 );
 COMMENT ON AGGREGATE hll_union_count(hll) IS 'counts the distinct values of all sketches together, rounded';
 
+-- The right n_distinct for the planner. The queries of a table's row security may be unsafe in parallel plans, so the
+-- function is; its own scan is parallel. COST stands for a scan of 100,000 rows.
+CREATE FUNCTION hll_n_distinct(
+  relation regclass, columns name[] DEFAULT NULL,
+  OUT column_name name, OUT rows bigint, OUT nulls bigint, OUT n_distinct bigint,
+  OUT analyzed float8, OUT ratio float8, OUT statement text
+) RETURNS SETOF record
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C STABLE PARALLEL UNSAFE COST 100000 ROWS 10;
+COMMENT ON FUNCTION hll_n_distinct(regclass, name[]) IS 'counts the distinct values of a table''s columns in one scan, beside what ANALYZE believes, with the statement that tells it';
+
 -- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches are compared by their
 -- stored bytes, hash values as signed numbers. The order has no other meaning.
 

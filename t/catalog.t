@@ -97,7 +97,7 @@ is lines($database, "SELECT proname || pronargs $functions AND provolatile = 's'
         qw(hll_agg_error_sliding_trans3 hll_agg_error_trans3 hll_agg_sliding_trans2 hll_agg_sliding_trans3
             hll_agg_trans2 hll_agg_trans3),
         (map { "hll_empty$_" } 0 .. 3),
-        qw(hll_expanded_pack1 hll_moving_pack1 hll_pack1 hll_sliding_pack1), (map { "hll_sliding_trans_inv$_" } 2, 3, 3, 4 .. 6),
+        qw(hll_expanded_pack1 hll_moving_pack1 hll_n_distinct2 hll_pack1 hll_sliding_pack1), (map { "hll_sliding_trans_inv$_" } 2, 3, 3, 4 .. 6),
         qw(hll_typmod_in1 hll_union1)), 'STABLE functions';
 is lines($database, "SELECT proname $functions AND provolatile = 'v'"),
     'hll_set_defaults hll_set_max_sparse hll_set_output_version', 'VOLATILE functions';

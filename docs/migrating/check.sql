@@ -117,8 +117,8 @@ WITH ours AS (
             hll_intersection_bounds(hll,hll,double precision); hll_intersection_bounds(hll,hll,hll,double precision);
             hll_jaccard(hll,hll); hll_le(hll,hll); hll_log2m(hll); hll_log2m(hll_standard_error); hll_lt(hll,hll);
             hll_moving_count_final(internal); hll_moving_fold_trans(internal,hll); hll_moving_pack(internal);
-            hll_moving_trans(internal,hll); hll_moving_trans_inv(internal,hll); hll_nbytes(integer,integer,bigint);
-            hll_ne(hll,hll); hll_opclass_hash(hll); hll_opclass_hash_extended(hll,bigint); hll_out(hll);
+            hll_moving_trans(internal,hll); hll_moving_trans_inv(internal,hll); hll_n_distinct(regclass,name[]);
+            hll_nbytes(integer,integer,bigint); hll_ne(hll,hll); hll_opclass_hash(hll); hll_opclass_hash_extended(hll,bigint); hll_out(hll);
             hll_overlap(hll,hll); hll_pack(internal); hll_print(hll); hll_recv(internal,oid,integer);
             hll_registers(hll); hll_regwidth(hll); hll_schema_version(hll); hll_send(hll); hll_serialize(internal);
             hll_set_defaults(integer,integer,bigint,integer); hll_set_max_sparse(integer);

@@ -55,12 +55,15 @@ bool EqualMeansSameBytes(Oid type_oid, Oid collation) {
   return HasByteEquality(type_oid);
 }
 
-void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
-  rule->method = HashRule::Method::kHashFunction;
+// InvalidOid if there is none.
+Oid HashFunctionOf(Oid type_oid) {
   const TypeCacheEntry* type = lookup_type_cache(type_oid, TYPECACHE_HASH_EXTENDED_PROC);
   // The type cache doesn't say whether anonymous rows can be hashed. That is found out at run time.
-  const Oid function =
-      type_oid == RECORDOID ? Oid{F_HASH_RECORD_EXTENDED} : type->hash_extended_proc;
+  return type_oid == RECORDOID ? Oid{F_HASH_RECORD_EXTENDED} : type->hash_extended_proc;
+}
+
+void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
+  const Oid function = HashFunctionOf(type_oid);
   if (!OidIsValid(function))
     ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FUNCTION),
                     errmsg("could not identify an extended hash function for type %s",
@@ -69,16 +72,21 @@ void UseHashFunction(Oid type_oid, MemoryContext context, HashRule* rule) {
   fmgr_info_cxt(function, &rule->function, context);
 }
 
-// The hash function of type name ignores the collation; that of text follows it.
-void UseTextHashFunction(MemoryContext context, HashRule* rule) {
-  rule->method = HashRule::Method::kCollatedName;
-  fmgr_info_cxt(F_HASHTEXTEXTENDED, &rule->function, context);
+bool HasBinaryForm(Oid type_oid) {
+  int16 length = 0;
+  bool by_value = false;
+  char alignment = 0;
+  char delimiter = 0;
+  Oid parameter = InvalidOid;
+  Oid function = InvalidOid;
+  get_type_io_data(type_oid, IOFunc_send, &length, &by_value, &alignment, &delimiter, &parameter,
+                   &function);
+  return OidIsValid(function);
 }
 
 void UseBinaryForm(Oid type_oid, MemoryContext context, HashRule* rule) {
   Oid function = InvalidOid;
   bool is_varlena = false;
-  rule->method = HashRule::Method::kBinaryForm;
   getTypeBinaryOutputInfo(type_oid, &function, &is_varlena);
   fmgr_info_cxt(function, &rule->function, context);
 }
@@ -172,30 +180,54 @@ std::span<const uint8_t> WithoutTrailingSpaces(std::span<const uint8_t> bytes) {
   return bytes.first(size);
 }
 
+Oid CollationOrDefault(Oid collation) {
+  return OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
+}
+
+HashRule::Method MethodOf(Oid type_oid, Oid collation) {
+  using Method = HashRule::Method;
+  const bool by_bytes = get_collation_isdeterministic(collation);
+  const int16 length = get_typlen(type_oid);
+  Method method;
+  if (type_oid == NAMEOID && !by_bytes) return Method::kCollatedName;
+  if (KnownMethod(type_oid, &method) && (type_oid != BPCHAROID || by_bytes)) return method;
+  if (!EqualMeansSameBytes(type_oid, collation)) return Method::kHashFunction;
+  if (OidIsValid(get_element_type(type_oid))) return Method::kArray;
+  if (length == kVarlenaLength) return Method::kVarlena;
+  if (length == kCStringLength) return Method::kCString;
+  if (get_typbyval(type_oid)) return length == sizeof(int64) ? Method::kBigint : Method::kInteger;
+  return length == sizeof(int64) ? Method::kBytes : Method::kBinaryForm;
+}
+
 }  // namespace
+
+bool CanHash(Oid type_oid, Oid collation) {
+  type_oid = getBaseType(type_oid);
+  switch (MethodOf(type_oid, CollationOrDefault(collation))) {
+    case HashRule::Method::kHashFunction:
+      return OidIsValid(HashFunctionOf(type_oid));
+    case HashRule::Method::kBinaryForm:
+      return HasBinaryForm(type_oid);
+    default:
+      return true;
+  }
+}
 
 void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* rule) {
   type_oid = getBaseType(type_oid);
   rule->length = get_typlen(type_oid);
-  rule->collation = OidIsValid(collation) ? collation : Oid{DEFAULT_COLLATION_OID};
-  const bool by_bytes = get_collation_isdeterministic(rule->collation);
-  if (type_oid == NAMEOID && !by_bytes) return UseTextHashFunction(context, rule);
-  if (KnownMethod(type_oid, &rule->method) && (type_oid != BPCHAROID || by_bytes)) return;
-  if (!EqualMeansSameBytes(type_oid, rule->collation)) {
-    UseHashFunction(type_oid, context, rule);
-  } else if (OidIsValid(get_element_type(type_oid))) {
-    rule->method = HashRule::Method::kArray;
-  } else if (rule->length == kVarlenaLength) {
-    rule->method = HashRule::Method::kVarlena;
-  } else if (rule->length == kCStringLength) {
-    rule->method = HashRule::Method::kCString;
-  } else if (get_typbyval(type_oid)) {
-    rule->method =
-        rule->length == sizeof(int64) ? HashRule::Method::kBigint : HashRule::Method::kInteger;
-  } else if (rule->length == sizeof(int64)) {
-    rule->method = HashRule::Method::kBytes;
-  } else {
-    UseBinaryForm(type_oid, context, rule);
+  rule->collation = CollationOrDefault(collation);
+  rule->method = MethodOf(type_oid, rule->collation);
+  switch (rule->method) {
+    case HashRule::Method::kHashFunction:
+      return UseHashFunction(type_oid, context, rule);
+    case HashRule::Method::kBinaryForm:
+      return UseBinaryForm(type_oid, context, rule);
+    case HashRule::Method::kCollatedName:
+      // The hash function of type name ignores the collation; that of text follows it.
+      return fmgr_info_cxt(F_HASHTEXTEXTENDED, &rule->function, context);
+    default:
+      return;
   }
 }
 

@@ -36,6 +36,8 @@ struct HashRule {
 // 42P18 if the type of the argument is unknown. Raises 42883 if the type has an equality that
 // doesn't compare bytes, but no 64-bit hash function.
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
+// Whether values of a type can be hashed: if not, MakeHashRule raises an error.
+bool CanHash(Oid type, Oid collation);
 // Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
 // A key doesn't protect values under the methods kHashFunction and kCollatedName: these first make

@@ -12,14 +12,20 @@ extern "C" {
 #include "access/heaptoast.h"
 #include "access/htup_details.h"
 #include "access/nbtree.h"
+#include "access/relation.h"
+#include "catalog/catalog.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_aggregate.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
+#include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "common/hashfn.h"
+#include "executor/executor.h"
 #include "executor/nodeHash.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -28,9 +34,15 @@ extern "C" {
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
+#include "parser/parse_node.h"
+#include "parser/parse_relation.h"
+#include "rewrite/rewriteHandler.h"
+#include "tcop/dest.h"
+#include "tcop/tcopprot.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/expandeddatum.h"
@@ -41,6 +53,8 @@ extern "C" {
 #include "utils/memutils.h"
 #include "utils/multirangetypes.h"
 #include "utils/rangetypes.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
 #include "utils/selfuncs.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -69,6 +83,22 @@ inline bool DirectInputFunctionCallSafe(PGFunction function, char* text, Oid, in
   return true;
 }
 #endif
+
+// The permissions of a query's tables are a list of their own since PostgreSQL 16.
+inline void TakeTables(Query* query, ParseState* parse) {
+  query->rtable = parse->p_rtable;
+#if PG_VERSION_NUM >= 160000
+  query->rteperminfos = parse->p_rteperminfos;
+#endif
+}
+
+inline void RunOnce(QueryDesc* query) {
+#if PG_VERSION_NUM >= 180000
+  ExecutorRun(query, ForwardScanDirection, 0);
+#else
+  ExecutorRun(query, ForwardScanDirection, 0, true);
+#endif
+}
 
 // Says who we are to pg_get_loaded_modules(), which came with PostgreSQL 18.
 #if PG_VERSION_NUM >= 180000

@@ -108,6 +108,7 @@ round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 (SELECT @.bloom_agg(i, 9, 0.01) OPERATOR(@.=) @.bloom_agg(i) AND @.bloom_agg(i, 9) OPERATOR(@.=) @.bloom_agg(i) FROM generate_series(1, 9) i)
 (SELECT @.bloom_union_agg(@.bloom_add(@.bloom_empty(10), i)) OPERATOR(@.@>) 3 FROM generate_series(1, 3) i)
 (SELECT count(*) FROM (SELECT FROM generate_series(1, 9) i GROUP BY @.bloom_add(@.bloom_empty(10), i % 4)) g) = 4
+(SELECT n_distinct = rows AND nulls = 0 FROM @.hll_n_distinct('pg_catalog.pg_am', '{amname}'))
 (@.hll_set_defaults(11, 5, -1, 1)).o_log2m = 11
 @.hll_set_max_sparse(-1) = -1 AND @.hll_set_output_version(1) = 1
 END

@@ -52,7 +52,7 @@ SELECT proname, (SELECT string_agg(CASE
          FROM unnest(proargtypes) WITH ORDINALITY AS a (type, n)), oid::regprocedure
 FROM pg_proc JOIN pg_depend ON objid = pg_proc.oid AND classid = 'pg_proc'::regclass AND deptype = 'e'
 WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'hll')
-  AND prokind = 'f' AND provolatile <> 'v' AND 'internal'::regtype <> ALL (proargtypes)
+  AND prokind = 'f' AND NOT proretset AND provolatile <> 'v' AND 'internal'::regtype <> ALL (proargtypes)
   -- The functions of aggregates refuse other calls; test/long/memory.t has the aggregates.
   AND NOT EXISTS (SELECT FROM pg_aggregate WHERE pg_proc.oid IN (aggtransfn, aggcombinefn, aggfinalfn))
 ORDER BY 3
