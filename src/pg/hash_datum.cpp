@@ -231,6 +231,12 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   }
 }
 
+bool HasHashOfEquality(Oid type, Oid equality) {
+  const TypeCacheEntry* entry =
+      lookup_type_cache(getBaseType(type), TYPECACHE_EQ_OPR | TYPECACHE_HASH_EXTENDED_PROC);
+  return entry->eq_opr == equality && OidIsValid(entry->hash_extended_proc);
+}
+
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {
   const Oid type = ArgumentType(fcinfo, argument);
   if (!OidIsValid(type))

@@ -40,6 +40,9 @@ HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
 bool CanHash(Oid type, Oid collation);
 // Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
+// Whether PostgreSQL has a hash for the type that goes with `equality`, an operator. Then equal
+// values, and no others, are of one hash under MakeHashRule, but for chance.
+bool HasHashOfEquality(Oid type, Oid equality);
 // A key doesn't protect values under the methods kHashFunction and kCollatedName: these first make
 // a hash without the key.
 template <class Hasher>

@@ -3,6 +3,7 @@
 #include <bit>
 #include <climits>
 
+#include "hll/bounds.hpp"
 #include "hll/encode.hpp"
 #include "pg/hll_error.hpp"
 #include "pg/row.hpp"
@@ -18,11 +19,26 @@ bool sparseon_setting = true;
 int max_sparse_setting = -1;
 int output_version_setting = 1;
 bool force_groupagg_setting = false;
+double count_distinct_error_setting = 0;
 
 bool CheckExpthresh(int* value, void**, GucSource) {
   if (*value <= 0 || std::has_single_bit(static_cast<unsigned>(*value))) return true;
   GUC_check_errdetail("It must be -1 (automatic), 0 (none) or a power of two.");
   return false;
+}
+
+bool CheckCountDistinctError(double* value, void**, GucSource) {
+  const double smallest = hll::LargeSetError(hll::kMaxLog2mOfError);
+  if (*value == 0 || (*value >= smallest && *value < 1)) return true;
+  GUC_check_errdetail("It must be 0 (off), or a standard error of at least %.6f and less than 1.",
+                      smallest);
+  GUC_check_errhint("An error of 1 %% is 0.01.");
+  return false;
+}
+
+// Plans follow the setting, those that are kept as well.
+void AssignCountDistinctError(double value, void*) {
+  if (value != count_distinct_error_setting) ResetPlanCache();
 }
 
 struct IntegerSetting {
@@ -76,6 +92,12 @@ void DefineSettings() {
                 &sparseon_setting);
   DefineBoolean("hll.force_groupagg", "Has no effect; old configurations may set it.",
                 &force_groupagg_setting);
+  DefineCustomRealVariable("hll.count_distinct_error",
+                           "Standard error of count(DISTINCT x), which becomes "
+                           "approx_count_distinct(x, error); 0 leaves it exact.",
+                           nullptr, &count_distinct_error_setting, count_distinct_error_setting, 0,
+                           1, PGC_USERSET, GUC_EXPLAIN, CheckCountDistinctError,
+                           AssignCountDistinctError, nullptr);
   MarkGUCPrefixReserved("hll");
 }
 
@@ -103,6 +125,8 @@ Params ParamsFromArguments(FunctionCallInfo fcinfo, int first) {
   }
   return ParamsFromSettings(given, count);
 }
+
+double CountDistinctErrorSetting() { return count_distinct_error_setting; }
 
 int64_t MaxSparseSetting() { return max_sparse_setting; }
 

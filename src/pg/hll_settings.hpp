@@ -31,3 +31,6 @@ hll::Params ParamsFromArguments(FunctionCallInfo fcinfo, int first);
 
 // hll.max_sparse, in the form that EncodingOf takes.
 int64_t MaxSparseSetting();
+
+// hll.count_distinct_error: an error that CheckErrorArgument accepts, or 0.
+double CountDistinctErrorSetting();

@@ -1,4 +1,5 @@
 // What PostgreSQL looks for when it loads the module.
+#include "pg/count_distinct.hpp"
 #include "pg/hll_settings.hpp"
 #include "pg/pg.hpp"
 #include "pg/random.hpp"
@@ -18,4 +19,5 @@ void _PG_init(void) {
   FillRandom({&secret, 1});
   SetTableSecret(secret);
   DefineSettings();
+  InstallCountDistinctPlanner();
 }

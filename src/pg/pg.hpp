@@ -38,13 +38,16 @@ extern "C" {
 #include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/planner.h"
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
 #include "rewrite/rewriteHandler.h"
 #include "tcop/dest.h"
 #include "tcop/tcopprot.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/catcache.h"
 #include "utils/expandeddatum.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
@@ -52,6 +55,7 @@ extern "C" {
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/multirangetypes.h"
+#include "utils/plancache.h"
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
@@ -97,6 +101,26 @@ inline void RunOnce(QueryDesc* query) {
   ExecutorRun(query, ForwardScanDirection, 0);
 #else
   ExecutorRun(query, ForwardScanDirection, 0, true);
+#endif
+}
+
+// A function that the tree walkers call for each node. Before version 16 they take it without its
+// arguments, as C may.
+using TreeWalker = bool (*)(Node*, void*);
+#if PG_VERSION_NUM < 160000
+inline auto PassWalker(TreeWalker walker) {
+  return reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker));
+}
+#else
+inline TreeWalker PassWalker(TreeWalker walker) { return walker; }
+#endif
+
+// Whether the current user may call a function.
+inline bool MayExecute(Oid function) {
+#if PG_VERSION_NUM < 160000
+  return pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK;
+#else
+  return object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK;
 #endif
 }
 

@@ -13,8 +13,12 @@ bool IsNameOfBuiltInType(const char* name) {
                                ObjectIdGetDatum(PG_CATALOG_NAMESPACE));
 }
 
+bool IsMember(Oid catalog, Oid object, const char* extension) {
+  const Oid owner = getExtensionOfObject(catalog, object);
+  return OidIsValid(owner) && strcmp(get_extension_name(owner), extension) == 0;
+}
+
 bool IsOfExtension(Oid type, const char* name, const char* extension) {
   if (IsBuiltIn(type) || strcmp(NameOfType(type), name) != 0) return false;
-  const Oid owner = getExtensionOfObject(TypeRelationId, type);
-  return OidIsValid(owner) && strcmp(get_extension_name(owner), extension) == 0;
+  return IsMember(TypeRelationId, type, extension);
 }

@@ -9,6 +9,8 @@ inline bool IsBuiltIn(Oid type) { return type < Oid{FirstNormalObjectId}; }
 char* NameOfType(Oid type);
 // Whether PostgreSQL itself has a type of this name.
 bool IsNameOfBuiltInType(const char* name);
+// Whether the object in this catalog belongs to this extension.
+bool IsMember(Oid catalog, Oid object, const char* extension);
 // Whether this is the type of this name that belongs to this extension.
 bool IsOfExtension(Oid type, const char* name, const char* extension);
 // Whether this is our type of this name. The schema doesn't matter, since the extension is

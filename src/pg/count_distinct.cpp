@@ -1,0 +1,92 @@
+// Which counts of a statement become estimates. This happens before the statement is planned: the
+// parser's trees, which views store, stay as they are, and plans can use what the new aggregate
+// can.
+#include "pg/count_distinct.hpp"
+
+#include "pg/hll_settings.hpp"
+#include "pg/type_identity.hpp"
+
+namespace {
+
+planner_hook_type next_planner = nullptr;
+
+struct Findings {
+  List* counts;         // every count(DISTINCT x)
+  bool names_catalogs;  // whether the statement names a table that initdb made
+  bool names_others;    // whether it names another one
+};
+
+bool IsCountDistinct(const Node* node) {
+  if (!IsA(node, Aggref)) return false;
+  const auto* call = reinterpret_cast<const Aggref*>(node);
+  return call->aggfnoid == F_COUNT_ANY && call->aggdistinct != NIL;
+}
+
+void FindInQuery(Query* query, Findings* findings);
+
+bool Find(Node* node, void* findings) {
+  if (node == nullptr) return false;
+  if (IsA(node, Query)) {
+    FindInQuery(reinterpret_cast<Query*>(node), static_cast<Findings*>(findings));
+    return false;
+  }
+  if (IsCountDistinct(node)) {
+    List** counts = &static_cast<Findings*>(findings)->counts;
+    *counts = lappend(*counts, node);
+  }
+  return expression_tree_walker(node, PassWalker(Find), findings);
+}
+
+// Policies of row-level security are not searched: no user's setting may change who sees a row.
+void FindInTable(RangeTblEntry* table, Findings* findings) {
+  // The tables of a view stand beside it.
+  if (table->rtekind == RTE_RELATION && table->relkind != RELKIND_VIEW)
+    (IsBuiltIn(table->relid) ? findings->names_catalogs : findings->names_others) = true;
+  List* policies = table->securityQuals;
+  table->securityQuals = NIL;
+  range_table_entry_walker(table, PassWalker(Find), findings, 0);
+  table->securityQuals = policies;
+}
+
+void FindInQuery(Query* query, Findings* findings) {
+  ListCell* cell = nullptr;
+  foreach (cell, query->rtable) FindInTable(lfirst_node(RangeTblEntry, cell), findings);
+  List* checks = query->withCheckOptions;
+  query->withCheckOptions = NIL;
+  query_tree_walker(query, PassWalker(Find), findings, QTW_IGNORE_RANGE_TABLE);
+  query->withCheckOptions = checks;
+}
+
+// Whether the code that runs has the rights of somebody else than the session: a function with
+// SECURITY DEFINER, REFRESH MATERIALIZED VIEW, ANALYZE, an index that is being built.
+bool ActsForAnother() {
+  Oid user = InvalidOid;
+  int context = 0;
+  GetUserIdAndSecContext(&user, &context);
+  return context != 0;
+}
+
+void ApproximateCounts(Query* statement, double error) {
+  Findings findings = {};
+  FindInQuery(statement, &findings);
+  if (findings.counts == NIL) return;
+  if (ActsForAnother())
+    return ReportExact("The statement runs on behalf of the owner of a function or a table.");
+  if (findings.names_catalogs && !findings.names_others)
+    return ReportExact("The statement reads no table but PostgreSQL's own.");
+  ListCell* cell = nullptr;
+  foreach (cell, findings.counts) ApproximateCount(lfirst_node(Aggref, cell), error);
+}
+
+PlannedStmt* PlanStatement(Query* statement, const char* text, int cursor_options,
+                           ParamListInfo parameters) {
+  if (CountDistinctErrorSetting() != 0) ApproximateCounts(statement, CountDistinctErrorSetting());
+  return next_planner(statement, text, cursor_options, parameters);
+}
+
+}  // namespace
+
+void InstallCountDistinctPlanner() {
+  next_planner = planner_hook != nullptr ? planner_hook : standard_planner;
+  planner_hook = PlanStatement;
+}
