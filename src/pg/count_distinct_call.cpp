@@ -10,19 +10,16 @@ constexpr char kName[] = "approx_count_distinct";
 
 TargetEntry* ArgumentOf(const Aggref* count) { return linitial_node(TargetEntry, count->args); }
 
-bool HasHash(Oid type) {
-  const TypeCacheEntry* entry = lookup_type_cache(type, TYPECACHE_EQ_OPR);
-  return HasHashOfEquality(type, entry->eq_opr);
-}
-
-// Whether an anonymous row can be hashed depends on its columns, which only the expression tells.
+// Whether the equality of an anonymous row can be followed depends on its columns, which only the
+// expression tells.
 const char* WhyNotHashedRow(const Expr* row) {
   if (!IsA(row, RowExpr)) return "The columns of an anonymous row aren't known.";
   ListCell* cell = nullptr;
   foreach (cell, reinterpret_cast<const RowExpr*>(row)->args) {
-    const Oid type = exprType(static_cast<Node*>(lfirst(cell)));
-    if (!HasHash(type))
-      return psprintf("PostgreSQL has no hash of rows with a column of type %s.",
+    auto* column = static_cast<const Node*>(lfirst(cell));
+    const Oid type = exprType(column);
+    if (!ColumnFollowsEquality(type, exprCollation(column)))
+      return psprintf("The hash of a row doesn't follow the equality of a column of type %s.",
                       format_type_be(type));
   }
   return nullptr;
@@ -32,11 +29,8 @@ const char* WhyNotHashed(const Aggref* count) {
   const Expr* value = ArgumentOf(count)->expr;
   const Oid type = exprType(reinterpret_cast<const Node*>(value));
   if (type == RECORDOID) return WhyNotHashedRow(value);
-  if (type_is_collatable(type) && !OidIsValid(count->inputcollid))
-    return "Its collation isn't known.";
-  const auto* distinct = linitial_node(SortGroupClause, count->aggdistinct);
-  if (HasHashOfEquality(type, distinct->eqop)) return nullptr;
-  return psprintf("PostgreSQL has no hash of type %s.", format_type_be(type));
+  if (HashFollowsEquality(type, count->inputcollid)) return nullptr;
+  return psprintf("No hash follows the equality of type %s.", format_type_be(type));
 }
 
 // Whether this is approx_count_distinct(type, float8) of this extension. Membership alone doesn't

@@ -199,6 +199,17 @@ HashRule::Method MethodOf(Oid type_oid, Oid collation) {
   return length == sizeof(int64) ? Method::kBytes : Method::kBinaryForm;
 }
 
+bool ColumnsFollowEquality(Oid type) {
+  TupleDesc columns = lookup_rowtype_tupdesc(type, -1);
+  bool all = true;
+  for (int i = 0; all && i < columns->natts; ++i) {
+    const FormData_pg_attribute* column = TupleDescAttr(columns, i);
+    all = column->attisdropped || ColumnFollowsEquality(column->atttypid, column->attcollation);
+  }
+  ReleaseTupleDesc(columns);
+  return all;
+}
+
 }  // namespace
 
 bool CanHash(Oid type_oid, Oid collation) {
@@ -231,10 +242,19 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   }
 }
 
-bool HasHashOfEquality(Oid type, Oid equality) {
-  const TypeCacheEntry* entry =
-      lookup_type_cache(getBaseType(type), TYPECACHE_EQ_OPR | TYPECACHE_HASH_EXTENDED_PROC);
-  return entry->eq_opr == equality && OidIsValid(entry->hash_extended_proc);
+// The hash of a row takes that of an array from PostgreSQL.
+bool ColumnFollowsEquality(Oid type, Oid collation) {
+  return !OidIsValid(get_base_element_type(type)) && HashFollowsEquality(type, collation);
+}
+
+bool HashFollowsEquality(Oid type, Oid collation) {
+  check_stack_depth();
+  type = getBaseType(type);
+  const TypeCacheEntry* entry = lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC);
+  if (!OidIsValid(entry->hash_extended_proc)) return false;
+  // PostgreSQL's hash of an array leaves out its dimensions.
+  if (OidIsValid(get_element_type(type))) return EqualMeansSameBytes(type, collation);
+  return entry->typtype != TYPTYPE_COMPOSITE || ColumnsFollowEquality(type);
 }
 
 HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument) {

@@ -40,9 +40,12 @@ HashRule* MakeHashRule(FunctionCallInfo fcinfo, int argument);
 bool CanHash(Oid type, Oid collation);
 // Makes the rule for a known type. Everything that the rule points to is allocated in `context`.
 void MakeHashRule(Oid type, Oid collation, MemoryContext context, HashRule* rule);
-// Whether PostgreSQL has a hash for the type that goes with `equality`, an operator. Then equal
-// values, and no others, are of one hash under MakeHashRule, but for chance.
-bool HasHashOfEquality(Oid type, Oid equality);
+// Whether values of the type have the same hash if they are equal, and only then, but for chance:
+// if PostgreSQL has a hash for the equality of the type, and that hash looks at all that it
+// compares.
+bool HashFollowsEquality(Oid type, Oid collation);
+// The same for a column of a row.
+bool ColumnFollowsEquality(Oid type, Oid collation);
 // A key doesn't protect values under the methods kHashFunction and kCollatedName: these first make
 // a hash without the key.
 template <class Hasher>
