@@ -142,7 +142,13 @@ is session($bi, "SET max_parallel_workers_per_gather = 0; $plain"), $estimate, '
 is sql($database, 'SELECT tools.approx_count_distinct(user_id, 0.02) FROM events'), $estimate, 'which is that of approx_count_distinct';
 is session($bi, "$plain \\gdesc"), 'count|bigint', 'the column has its name and type';
 
-# Sessions that wait for a plan of their own: PREPARE through the setting, at each of its ends.
+sql($database, "CREATE FUNCTION in_worker() RETURNS boolean PARALLEL SAFE LANGUAGE plpgsql AS 'BEGIN RETURN ($exact); END'");
+my $in_workers = 'SELECT bool_or(in_worker()) FROM events WHERE user_id <= 3';
+like $explain->('', 'COSTS off', $in_workers), qr/Partial Aggregate/, 'workers call a function';
+is session($bi, "$parallel SET parallel_leader_participation = off; $in_workers; SET hll.count_distinct_error = 0; $in_workers"), "f\nt",
+    'whose queries follow the setting in them';
+
+# Plans that are kept.
 is session($bi, "SET plan_cache_mode = force_generic_plan; PREPARE p AS $exact; EXECUTE p; SET hll.count_distinct_error = 0; EXECUTE p;
     RESET hll.count_distinct_error; EXECUTE p; DISCARD PLANS; EXECUTE p; SET hll.count_distinct_error = 0; RESET ALL; EXECUTE p"), "f\nt\nf\nf\nf",
     'prepared plans follow SET, RESET, RESET ALL';

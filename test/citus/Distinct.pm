@@ -1,4 +1,5 @@
-# count(DISTINCT x) with citus.count_distinct_error_rate: Citus writes it as a query of hll.
+# count(DISTINCT x) with citus.count_distinct_error_rate: Citus writes it as a query of hll. And with hll.count_distinct_error:
+# Citus gets approx_count_distinct(x, error), with its own setting off and on.
 package Distinct;
 
 use strict;
@@ -33,6 +34,20 @@ sub check_count_distinct {
         my $show = sub { sprintf "%s\n  sketch   %.200s\n  distinct %.200s", $distributed[$_], map { join '', @$_ } $expected[$_], $got[$_] };
         is join("\n", map { $show->() } @wrong), '',
             "$pass: count(DISTINCT x) with citus.count_distinct_error_rate = $rate";
+    }
+    for my $own (0, 0.1) {
+        my @queries = map { my $column = $_; map { s/\bA\b/count(DISTINCT $column)/r } 'SELECT A FROM events',
+            'SELECT site, A, count(*) FROM events GROUP BY site ORDER BY site', 'SELECT tenant, A FROM events GROUP BY tenant HAVING A > 3 ORDER BY tenant',
+            'SELECT max(n) FROM (SELECT site, A AS n FROM events GROUP BY site) AS s' } sort keys %hashes;
+        my @expected = answers($database, in_schema('single'), map { s/count\(DISTINCT (\w+)\)/approx_count_distinct($1, 0.02)/gr } @queries);
+        my @got = answers($database, in_schema('distributed') . "; LOAD 'hll'; SET hll.count_distinct_error = 0.02; SET citus.count_distinct_error_rate = $own", @queries);
+        is join("\n", map { "$queries[$_]: @{$got[$_]}, not @{$expected[$_]}" } grep { "@{$got[$_]}" ne "@{$expected[$_]}" } 0 .. $#got), '',
+            "$pass: count(DISTINCT x) with hll.count_distinct_error, citus.count_distinct_error_rate = $own";
+    }
+    if ($pass eq 'hll_citus') {
+        my $plan = sql($database, in_schema('distributed') . "; LOAD 'hll'; SET hll.count_distinct_error = 0.02; SET citus.explain_all_tasks = off;
+            SET citus.coordinator_aggregation_strategy = 'disabled'; EXPLAIN (VERBOSE, COSTS off) SELECT count(DISTINCT i), count(DISTINCT t) FROM events");
+        like $plan, qr/worker_partial_agg/, 'hll_citus: the workers estimate';
     }
 }
 
