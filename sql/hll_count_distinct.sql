@@ -274,10 +274,8 @@ CREATE VIEW live AS SELECT count(DISTINCT i) AS n FROM many;
 CREATE VIEW live_too AS SELECT n FROM live WHERE n > (SELECT count(DISTINCT part) FROM many);
 SELECT n = 20000 FROM live;
 SELECT n = 20000 FROM live_too;
-SELECT pg_get_viewdef('live'::regclass) ~ 'count\(DISTINCT many.i\)', pg_get_viewdef('kept'::regclass) ~ 'count\(DISTINCT',
+SELECT pg_get_viewdef('live'::regclass) ~ 'count\(DISTINCT (many\.)?i\)', pg_get_viewdef('kept'::regclass) ~ 'count\(DISTINCT',
        pg_get_functiondef('visitors_atomic'::regproc) ~ 'count\(DISTINCT';
--- A view whose definition has been replanned, and one by another name of the column, have the names of before.
-SELECT * FROM (SELECT count(DISTINCT i) FROM many) AS q WHERE q.count > 0 AND q.count <> 20000 AND false;
 -- Policies decide who sees a row. No setting of a user changes them.
 CREATE TABLE guarded AS SELECT n FROM generate_series(1, 3) AS n;
 ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
