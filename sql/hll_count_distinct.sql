@@ -266,6 +266,13 @@ MERGE INTO written USING (SELECT count(DISTINCT i) AS c FROM many) AS m ON how =
 WITH gone AS (DELETE FROM written WHERE n = (SELECT -count(DISTINCT i) FROM many) RETURNING n) SELECT * FROM gone;
 SELECT how, n = 20000 AS exact FROM (TABLE written UNION ALL TABLE written_too) AS w ORDER BY 1;
 COPY (SELECT count(DISTINCT i) = 20000 FROM many) TO STDOUT;
+-- A function that is inlined, and whose whole row is kept for a statement that writes.
+CREATE FUNCTION of_many() RETURNS TABLE (part integer, n bigint) LANGUAGE sql STABLE AS $$ SELECT part, count(DISTINCT i) FROM many GROUP BY part $$;
+CREATE FUNCTION number_of_many() RETURNS SETOF bigint LANGUAGE sql STABLE AS $$ SELECT count(DISTINCT i) FROM many $$;
+UPDATE written_too SET n = m.n FROM of_many() AS m RETURNING written_too.n = 20000 AS exact, m IS NULL;
+UPDATE written_too SET n = m FROM number_of_many() AS m RETURNING written_too.n = 20000 AS exact, m = 20000;
+SELECT m.n = 20000, w.n = m.n FROM written_too AS w, of_many() AS m FOR UPDATE OF w;
+SELECT row_to_json(m)::text <> '{"part":1,"n":20000}', m::text <> '(1,20000)' FROM of_many() AS m;
 CREATE MATERIALIZED VIEW kept AS SELECT count(DISTINCT i) AS n FROM many;
 SELECT n FROM kept;
 REFRESH MATERIALIZED VIEW kept;

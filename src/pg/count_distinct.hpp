@@ -1,5 +1,5 @@
 // Makes approx_count_distinct(x, error) of count(DISTINCT x) while hll.count_distinct_error is on
-// (REFERENCE.md, "COUNT(DISTINCT) as an estimate").
+// (REFERENCE.md, "count(DISTINCT x) as an estimate").
 #pragma once
 
 #include "pg/pg.hpp"

@@ -1,4 +1,4 @@
--- As Cube writes them: measures of type count_distinct, by the driver's parameters, with a roll-up, a filter on a
+-- In the form that Cube writes: measures of type count_distinct, by the driver's parameters, with a roll-up, a filter on a
 -- measure, a joined cube, and a rolling window.
 PREPARE by_day(text, text) AS
 SELECT "events".site "events__site", date_trunc('day', ("events".at::timestamptz AT TIME ZONE 'UTC')) "events__at_day",

@@ -1,4 +1,4 @@
--- As Grafana sends them, with $__timeGroupAlias, $__timeFilter and $__unixEpochGroup filled in.
+-- In the form that Grafana sends, with $__timeGroupAlias, $__timeFilter and $__unixEpochGroup filled in.
 SELECT floor(extract(epoch from at)/21600)*21600 AS "time", site AS metric, count(DISTINCT user_id) AS users
 FROM events WHERE at BETWEEN '2026-03-01T00:00:00Z' AND '2026-03-07T23:59:59Z'
 GROUP BY 1, 2 ORDER BY 1, 2;

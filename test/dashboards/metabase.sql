@@ -1,4 +1,4 @@
--- As Metabase writes them: "Number of distinct values of", by day, by category, over a saved question, with a
+-- In the form that Metabase writes: "Number of distinct values of", by day, by category, over a saved question, with a
 -- condition, and with cumulated rows.
 -- Metabase:: userID: 1 queryType: MBQL
 SELECT CAST("public"."events"."at" AS date) AS "at", COUNT(DISTINCT "public"."events"."user_id") AS "count"

@@ -1,4 +1,4 @@
--- As Superset's SQLAlchemy writes them: the metric COUNT_DISTINCT(user_id) in a time series, in a table, in a series
+-- In the form that Superset writes: the metric COUNT_DISTINCT(user_id) in a time series, in a table, in a series
 -- limit, over a virtual data set, and as a custom metric.
 SELECT DATE_TRUNC('day', at) AS __timestamp, site AS site, COUNT(DISTINCT user_id) AS "COUNT_DISTINCT(user_id)"
 FROM public.events

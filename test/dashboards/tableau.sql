@@ -1,4 +1,4 @@
--- As Tableau writes them: COUNTD() in a view, through a cursor of its driver, with a filter on the top, and with level of
+-- In the form that Tableau writes: COUNTD() in a view, through a cursor of its driver, with a filter on the top, and with level of
 -- detail expressions.
 SELECT "events"."site" AS "site", COUNT(DISTINCT "events"."user_id") AS "ctd:user_id:ok", SUM("events"."amount") AS "sum:amount:ok"
 FROM "public"."events" "events" GROUP BY 1 ORDER BY 1;
