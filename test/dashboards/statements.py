@@ -3,7 +3,7 @@
 
 Prints TAP to stderr: sqlparse, which tools use to split SQL and to strip comments, must know each statement, and take
 nothing for a comment. Prints to stdout, as JSON, what a tool sends: the queries of all blocks, and the expressions in
-tables, as a query of the table daily. CREATE, INSERT, ALTER and the like are typed into psql, so they are left out.
+tables, as a query of the table daily. CREATE, INSERT, ALTER, SET and the like are typed into psql, so they are left out.
 """
 import json
 import re
@@ -19,7 +19,7 @@ def words(sql):
 def is_understood(sql):
     """Whether sqlparse knows each token of a statement, and strips none as a comment."""
     (statement,) = sqlparse.parse(sql)
-    if statement.get_type() == 'UNKNOWN' and not re.match(r'(ALTER|GRANT|DROP|REVOKE)\b', sql):
+    if statement.get_type() == 'UNKNOWN' and not re.match(r'(ALTER|DROP|GRANT|LOAD|RESET|REVOKE|SET)\b', sql):
         return False
     if any(token.ttype in sqlparse.tokens.Error for token in statement.flatten()):
         return False
