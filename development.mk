@@ -1,4 +1,4 @@
-# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, accuracy-alternatives, wasm, dist.
+# Targets for those who develop the extension: make unit, fuzz, bench, accuracy, accuracy-limits, accuracy-alternatives, wasm, report, dist.
 # Included by Makefile, which says what CORE, STANDARD and WARNINGS are.
 
 # Unit tests of the core, compiled without PostgreSQL's include path. SANITIZE, UNIT_DIR and
@@ -128,3 +128,17 @@ $(WASM_DIR)-objects/%.o: %.cpp
 	$(WASM_CXX) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
 
 -include $(WASM_OBJS:.o=.d)
+
+# The template of the page that scripts/report fills, into build/report. Its packages come from npm, in the versions
+# of report/package-lock.json; nothing of them runs while they are installed.
+REPORT_PACKAGES = report/node_modules/.package-lock.json
+
+.PHONY: report
+report: build/report/template.html
+
+build/report/template.html: build/wasm/hll.wasm build/wasm/LICENSE wasm/hll.js $(wildcard report/*.* report/src/*.js) $(REPORT_PACKAGES)
+	@mkdir -p $(@D)
+	node report/build.js $< $@
+
+$(REPORT_PACKAGES): report/package-lock.json
+	npm ci --prefix report --prefer-offline --ignore-scripts --no-audit --no-fund

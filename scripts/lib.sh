@@ -6,6 +6,7 @@
 #   need PACKAGE    installs Debian packages, those which are missing
 #   need_postgres   finds PostgreSQL, or installs it, and sets pg_config
 #   build           makes the extension
+#   ensure_page_template   makes the template of the page that scripts/report fills
 #   count_tests LOG STATUS   counts the tests in a log: $passed, $failed
 #   show_failures LOG        which tests failed, and the log's end
 
@@ -138,6 +139,41 @@ build() {
     [[ $(cat build/made-for 2>/dev/null) == "$made_for" ]] || make -s clean PG_CONFIG="$pg_config" || exit
     make -s -j"$(nproc)" PG_CONFIG="$pg_config" 9<&- && mkdir -p build && echo "$made_for" >build/made-for
   ) 9<"$top"
+}
+
+# Whether all these commands are there.
+have() {
+  local command
+  for command; do command -v "$command" >/dev/null || return; done
+}
+
+# What make report needs. npm stands alone where Node.js doesn't come from Debian.
+need_page_tools() {
+  need make clang-14 lld-14 wasi-libc libc++-14-dev-wasm32
+  have node npm || need nodejs npm
+}
+
+# Makes the page, and installs what drives it in a browser.
+need_page_test() {
+  step 'building the page' make -s -j"$(nproc)" -C "$top" report ${pg_config:+PG_CONFIG="$pg_config"}
+  [[ $top/test/report/node_modules/.package-lock.json -nt $top/test/report/package-lock.json ]] ||
+    step 'installing puppeteer-core' env PUPPETEER_SKIP_DOWNLOAD=1 \
+      npm ci --prefix "$top/test/report" --prefer-offline --ignore-scripts --no-audit --no-fund
+}
+
+# Makes the template of the page that scripts/report fills, or makes it again if its sources are newer. That of a
+# release is good, and without the tools any is good enough. Installs the tools only if there is none, and only if
+# nobody is asked for a password.
+ensure_page_template() {
+  local there=
+  [[ ! -e $top/build/report/template.html ]] || there=1
+  [[ -z $there || -e $top/.git ]] || return 0
+  if ! have clang++-14 wasm-ld-14 npm; then
+    [[ -z $there ]] || return 0
+    ((EUID == 0)) || sudo -n true 2>/dev/null || return
+    need_page_tools || return
+  fi
+  step 'building the page' make -s -j"$(nproc)" -C "$top" report ${pg_config:+PG_CONFIG="$pg_config"}
 }
 
 # Counts the tests that GoogleTest, pg_regress (up to 15, then TAP) and prove print. If a command
