@@ -11,7 +11,7 @@ use Test::More;
 my $root = "$FindBin::Bin/..";
 my $database = new_database('grafana');
 {
-    local @ENV{qw(PGDATABASE HLL_DEMO_EVENTS)} = ($database, 60000);
+    local @ENV{qw(PGDATABASE HLL_DEMO_EVENTS HLL_DEMO_PAGE)} = ($database, 60000, '');
     my ($status, undef, $err) = run_command('', "$root/scripts/demo.d/run");
     is $status, 0, 'the demonstration makes the tables' or diag $err;
 }
