@@ -96,14 +96,14 @@ dist:
 	scripts/make-dist
 
 # The core as a WebAssembly module, and the npm package around it, into WASM_DIR; see wasm/README.md. The compiler doesn't
-# link: with binaryen installed it would run wasm-opt, which fails on vectors. What narrows a number on 32 bits is an
-# error.
+# link: with binaryen installed it would run wasm-opt, which fails on vectors. What narrows a number between braces
+# on 32 bits is an error. hll.js sets the stack pointer.
 WASM_DIR = build/wasm
 WASM_CXX = clang++-14
 WASM_LD = wasm-ld-14
 WASM_OBJS = $(patsubst %.cpp,$(WASM_DIR)-objects/%.o,$(sort $(CORE) $(wildcard wasm/*.cpp)))
-WASM_FLAGS = --target=wasm32-wasi $(STANDARD) -Wall -Wextra -Werror -Os -msimd128 -flto -fvisibility=hidden -Isrc -I.
-WASM_LDFLAGS = --no-entry --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 \
+WASM_FLAGS = --target=wasm32-wasi $(STANDARD) -Wall -Wextra -Werror -Os -msimd128 -mmutable-globals -flto -fvisibility=hidden -Isrc -I.
+WASM_LDFLAGS = --no-entry --export=__stack_pointer --strip-all --lto-O2 --gc-sections --stack-first -z stack-size=1048576 \
                --max-memory=1073741824 -L/usr/lib/wasm32-wasi
 WASM_FILES = hll.js hll.d.ts package.json README.md
 

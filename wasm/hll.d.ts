@@ -83,10 +83,10 @@ export interface Bloom {
 
 /** Functions of a sketch that is UNDEFINED return null, as in SQL. Functions of many values ignore null. */
 export interface Hll {
-  /** Checks all bytes, and returns a copy. */
+  /** Checks all bytes, and returns a copy of its own memory. */
   parse(sketch: Value): Uint8Array
   /** The text that psql prints. */
-  text(value: Uint8Array): string
+  text(value: Value): string
   type(sketch: Value): 'UNDEFINED' | 'EMPTY' | 'EXPLICIT' | 'SPARSE' | 'FULL'
   parameters(sketch: Value): Parameters
   /** How many values an EXPLICIT sketch holds, or how many registers are set. */
@@ -132,8 +132,11 @@ export interface Hll {
   readonly bloom: Bloom
 }
 
+/** A WebAssembly.Module. Only the types of browsers declare that, and a program for Node may have none. */
+export type CompiledModule = object
+
 /**
  * Makes the functions. Without an argument it reads hll.wasm beside hll.js; a page that carries the module gives its
  * bytes, or a compiled module.
  */
-export function load(module?: BufferSource | WebAssembly.Module): Promise<Hll>
+export function load(module?: ArrayBuffer | ArrayBufferView | CompiledModule): Promise<Hll>

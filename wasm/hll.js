@@ -36,15 +36,15 @@ async function compile(source) {
 
 export async function load(source) {
   const { exports } = await WebAssembly.instantiate(await compile(source))
-  exports.start(crypto64())
+  exports.start(await secret())
   return api(exports)
 }
 
-/** 64 random bits; the module doesn't depend on them being secret if there is no source of them. */
-function crypto64() {
-  const words = new BigUint64Array(1)
-  globalThis.crypto?.getRandomValues(words)
-  return words[0]
+/** 64 random bits. */
+async function secret() {
+  const node = 'node:crypto' // Node 18 has no global `crypto`
+  const source = globalThis.crypto ?? (await import(/* @vite-ignore */ node)).webcrypto
+  return source.getRandomValues(new BigUint64Array(1))[0]
 }
 
 /** The value of each hexadecimal digit, by its code. Pages read millions of them while somebody waits. */
@@ -65,16 +65,37 @@ function bytesOfText(text, type) {
   return bytes
 }
 
+const getterOf = (name) => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name).get
+const [tagOf, bufferOf, offsetOf, lengthOf] = [Symbol.toStringTag, 'buffer', 'byteOffset', 'length'].map(getterOf)
+
+/**
+ * The bytes of any Uint8Array: of a class derived from it, such as Buffer, and of another frame or context, where
+ * instanceof doesn't know it. No code of a derived class runs, then or later. Undefined for anything else.
+ */
+function viewOf(value) {
+  if (tagOf.call(value) !== 'Uint8Array') return undefined
+  return new Uint8Array(bufferOf.call(value), offsetOf.call(value), lengthOf.call(value))
+}
+
 function bytesOf(value, type) {
-  if (value instanceof Uint8Array) return value
-  if (typeof value === 'string') return bytesOfText(value, type)
-  throw new TypeError(`a value of type ${type} is a Uint8Array or a text, not ${describe(value)}`)
+  const bytes = typeof value === 'string' ? bytesOfText(value, type) : viewOf(value)
+  if (bytes === undefined) throw new TypeError(`a value of type ${type} is a Uint8Array or a text, not ${describe(value)}`)
+  return bytes
+}
+
+/** What is no list would count as an empty one: a promise that nobody waited for, or an object. */
+function listOf(name, values) {
+  if (typeof values === 'string' || typeof values?.[Symbol.iterator] !== 'function')
+    throw new TypeError(`${name} must be a list, not ${describe(values)}`)
+  return Array.from(values)
 }
 
 function describe(value) {
   if (value === null || typeof value === 'undefined') return String(value)
   return typeof value === 'object' ? value.constructor?.name ?? 'an object' : `a ${typeof value}`
 }
+
+const shown = (value) => (typeof value === 'string' ? JSON.stringify(value) : describe(value))
 
 /** A whole number as a BigInt. */
 function integer(name, value, least = -(2n ** 63n), most = 2n ** 63n - 1n) {
@@ -113,16 +134,23 @@ const kMicrosecondsTo2000 = 946684800000n * 1000n
 
 /** For each type: the kind that filters hold, and the bytes that are hashed (STORAGE.md, "The hash of an element"). */
 const types = {
+  __proto__: null,
   bigint: ['integer', (v) => signed('a bigint', v, 64)],
   integer: ['integer', (v) => (signed('an integer', v, 32), signed('an integer', v, 64))],
   smallint: ['integer', (v) => (signed('a smallint', v, 16), signed('a smallint', v, 64))],
   float8: ['float', (v) => float8(number('a float8', v))],
-  text: ['text UTF8', (v) => typed('text', v, typeof v === 'string', () => utf8.encode(v))],
-  bytea: ['bytea', (v) => typed('bytea', v, v instanceof Uint8Array, () => v)],
+  text: ['text UTF8', (v) => typed('text', v, typeof v === 'string', text)],
+  bytea: ['bytea', (v) => viewOf(v) ?? typed('bytea', v, false)],
   boolean: ['bool', (v) => typed('boolean', v, typeof v === 'boolean', () => littleEndian(8, v ? 1 : 0))],
   uuid: ['uuid', uuid],
   date: ['date', date],
-  timestamptz: ['timestamptz', (v) => typed('timestamptz', v, v instanceof Date && !isNaN(v), timestamp)],
+  timestamptz: ['timestamptz', (v) => typed('timestamptz', v, isDate(v), timestamp)],
+}
+
+/** A lone surrogate would become U+FFFD, and be the same as others. */
+function text(value) {
+  if (/[\0\p{Surrogate}]/u.test(value)) throw new TypeError("an element of type text can't have U+0000 or a lone surrogate")
+  return utf8.encode(value)
 }
 
 function float8(value) {
@@ -133,27 +161,29 @@ function float8(value) {
 }
 
 function uuid(value) {
-  const digits = typeof value === 'string' ? value.replace(/^\{(.*)\}$/, '$1').replaceAll('-', '') : ''
-  if (!/^[0-9a-f]{32}$/i.test(digits)) throw new TypeError(`an element of type uuid can't be ${JSON.stringify(value)}`)
-  return bytesOfText(`\\x${digits}`)
+  const digits = typeof value === 'string' ? value.replace(/^\{(.*)\}$/, '$1') : ''
+  if (!/^([0-9a-f]{4}-?){7}[0-9a-f]{4}$/i.test(digits)) throw new TypeError(`an element of type uuid can't be ${shown(value)}`)
+  return bytesOfText(`\\x${digits.replaceAll('-', '')}`)
 }
 
-/** Days since 2000, of "YYYY-MM-DD". */
+/** Days since 2000, of "YYYY-MM-DD". PostgreSQL has no year 0. */
 function date(value) {
-  const day = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : NaN
+  const day = typeof value === 'string' && /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : NaN
   if (isNaN(day) || !day.toISOString().startsWith(value))
-    throw new TypeError(`an element of type date is a text YYYY-MM-DD, not ${JSON.stringify(value)}`)
+    throw new TypeError(`an element of type date is a text YYYY-MM-DD, not ${shown(value)}`)
   return littleEndian(32, (BigInt(day.getTime()) - 946684800000n) / 86400000n)
 }
 
-const timestamp = (value) => littleEndian(64, BigInt(value.getTime()) * 1000n - kMicrosecondsTo2000)
+const timeOf = (value) => Date.prototype.getTime.call(value)
+const isDate = (value) => Object.prototype.toString.call(value) === '[object Date]' && !isNaN(timeOf(value))
+const timestamp = (value) => littleEndian(64, BigInt(timeOf(value)) * 1000n - kMicrosecondsTo2000)
 
 /** The type of SQL that a value of JavaScript has if none is named. */
 function typeOf(value) {
   if (typeof value === 'string') return 'text'
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return 'bigint'
   if (typeof value === 'boolean') return 'boolean'
-  if (value instanceof Uint8Array) return 'bytea'
+  if (viewOf(value)) return 'bytea'
   throw new TypeError(`the type of the element is not clear from ${describe(value)}: name it`)
 }
 
@@ -163,8 +193,9 @@ const kBloomHeaderBytes = 44
 const kNull = 2
 
 function api(exports) {
-  const { memory } = exports
+  const { memory, __stack_pointer: stack } = exports
   const results = exports.results()
+  const atRest = { memory: exports.mark(), stack: stack.value }
   let words = new DataView(memory.buffer)
   let content = new Uint8Array(memory.buffer)
 
@@ -194,14 +225,14 @@ function api(exports) {
     return content.slice(begin, begin + words.getUint32(results + 84, true))
   }
 
-  /** Runs f, and gives back all memory that it took. */
+  /**
+   * Runs f with all memory. The call before may have ended anywhere: if JavaScript's stack is full, a RangeError comes out
+   * of the middle of the module, and nothing behind it would run to tidy up. So each call tidies up before it begins.
+   */
   function scoped(f) {
-    const mark = exports.mark()
-    try {
-      return f()
-    } finally {
-      exports.release(mark)
-    }
+    exports.release(atRest.memory)
+    stack.value = atRest.stack
+    return f()
   }
 
   function allocate(size) {
@@ -240,12 +271,12 @@ function api(exports) {
 
   const sketch = (value) => bytesOf(value, 'hll')
   const filter = (value) => bytesOf(value, 'bloom')
-  const sketches = (values) => Array.from(values).filter((value) => value != null).map(sketch)
+  const sketches = (values) => listOf('sketches', values).filter((value) => value != null).map(sketch)
   const bounds = () => ({ estimate: numberAt(0), lower: numberAt(1), upper: numberAt(2) })
 
   /** Two or three sketches that are compared; null if one is null. */
   function compared(values) {
-    const all = Array.from(values)
+    const all = listOf('sketches', values)
     if (all.length !== 2 && all.length !== 3) throw new TypeError(`two or three sketches are compared, not ${all.length}`)
     return all.includes(null) || all.includes(undefined) ? null : all.map(sketch)
   }
@@ -277,7 +308,8 @@ function api(exports) {
   const seeded = (bytes) => (value, seed = 0) => hashBytes(bytes(value), Number(integer('the seed', seed, -(2n ** 31n), 2n ** 31n - 1n)))
 
   function elementBytes(value, type = typeOf(value)) {
-    if (!Object.hasOwn(types, type)) throw new TypeError(`no type ${type}; types are ${Object.keys(types).join(', ')}, hll_hashval`)
+    if (type === 'hll_hashval') return littleEndian(64, integer('a hash', value))
+    if (!types[type]) throw new TypeError(`no type ${String(type)}; types are ${Object.keys(types).join(', ')}, hll_hashval`)
     return types[type][1](value)
   }
 
@@ -287,18 +319,17 @@ function api(exports) {
   }
 
   function hashKeyed(value, key, type) {
-    if (!(key instanceof Uint8Array) || key.length !== 16)
-      throw new HllError('22023', 'invalid key of hll_hash_keyed', `The key has ${key?.length} bytes; it must have 16.`)
+    const secret = viewOf(key) ?? typed('bytea', key, false)
+    if (secret.length !== 16)
+      throw new HllError('22023', 'invalid key of hll_hash_keyed', `The key has ${secret.length} bytes; it must have 16.`)
     const data = elementBytes(value, type)
-    return scoped(() => exports.hash_keyed(put(data), data.length, put(key)))
+    return scoped(() => exports.hash_keyed(put(data), data.length, put(secret)))
   }
 
   function add(value, hashes) {
-    const given = BigInt64Array.from(hashes, (each) => integer('a hash', each))
-    return scoped(() => {
-      const at = put(new Uint8Array(given.buffer))
-      return call('hll_add', [sketch(value)], [at, given.length], bytes)
-    })
+    const given = BigInt64Array.from(listOf('hashes', hashes), (each) => integer('a hash', each))
+    const old = sketch(value)
+    return scoped(() => run('hll_add', [putAll([old]), put(new Uint8Array(given.buffer)), given.length], bytes))
   }
 
   function fold(value, log2m, regwidth) {
@@ -324,7 +355,14 @@ function api(exports) {
     })
   }
 
-  const kindOf = (header) => String.fromCharCode(...header.subarray(12, kBloomHeaderBytes)).replace(/\0.*$/s, '')
+  const kindOf = (header) => new TextDecoder().decode(header.subarray(12, kBloomHeaderBytes)).replace(/\0.*$/s, '')
+
+  /** A copy, which nobody else can change after it was checked. */
+  function parse(value, check) {
+    const copy = new Uint8Array(value)
+    check(copy)
+    return copy
+  }
 
   function bloomInfo(value) {
     const given = filter(value)
@@ -341,9 +379,10 @@ function api(exports) {
   /** Only the header and the one block that the element has are copied. */
   function bloomContains(value, element, type = typeOf(element)) {
     const given = filter(value)
-    const header = given.subarray(0, kBloomHeaderBytes)
+    const header = given.slice(0, kBloomHeaderBytes)
+    const length = Math.min(given.length, 2 ** 32 - 1) // no filter is as large
     const hashed = hash(element, type)
-    const [begin, size] = call('bloom_place', [header], [given.length, hashed], () => [numberAt(0), numberAt(1)])
+    const [begin, size] = call('bloom_place', [header], [length, hashed], () => [numberAt(0), numberAt(1)])
     const held = kindOf(header)
     const kind = type === 'hll_hashval' ? type : types[type][0]
     if (held !== '' && held !== kind)
@@ -352,12 +391,12 @@ function api(exports) {
     const needed = new Uint8Array(kBloomHeaderBytes + size)
     needed.set(header)
     needed.set(given.subarray(begin, begin + size), kBloomHeaderBytes)
-    return call('bloom_contains', [needed], [given.length, hashed], () => numberAt(0) === 1)
+    return call('bloom_contains', [needed], [length, hashed], () => numberAt(0) === 1)
   }
 
   return Object.freeze({
-    parse: (value) => (info(value), sketch(value).slice()),
-    text: (value) => `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`,
+    parse: (value) => parse(sketch(value), info),
+    text: (value) => `\\x${Array.from(bytesOf(value, 'hll or bloom'), (byte) => byte.toString(16).padStart(2, '0')).join('')}`,
     type: (value) => info(value).type,
     parameters: (value) => info(value).parameters,
     filled: (value) => info(value).filled,
@@ -384,7 +423,7 @@ function api(exports) {
     hashText: seeded(types.text[1]),
     hashBytea: seeded(types.bytea[1]),
     bloom: Object.freeze({
-      parse: (value) => (bloomInfo(value), filter(value).slice()),
+      parse: (value) => parse(filter(value), bloomInfo),
       info: bloomInfo,
       cardinality: (value) => bloomInfo(value).cardinality,
       contains: bloomContains,

@@ -1,5 +1,6 @@
 // Errors have the SQLSTATE, message and detail of SQL; what JavaScript alone can get wrong is a TypeError or RangeError.
-import { ask, hll, none, ok } from './lib.mjs'
+import { runInNewContext } from 'node:vm'
+import { ask, hll, is, none, ok } from './lib.mjs'
 
 const full = hll.add(hll.empty({ expthresh: 0, sparseon: 0 }), [1n, 2n])
 const fullText = hll.text(full)
@@ -80,8 +81,61 @@ const wrong = [
   [() => hll.hash('a', 'citext'), 'TypeError: no type citext; types are bigint, integer, smallint, float8, text, bytea, boolean, uuid, date, timestamptz, hll_hashval'],
   [() => hll.intersection([full]), 'TypeError: two or three sketches are compared, not 1'],
   [() => hll.cardinalityBounds(full, '0.9'), 'TypeError: confidence must be a number, not a string'],
+  // What would count as nothing if it were taken for an empty list.
+  [() => hll.unionCount(Promise.resolve([full])), 'TypeError: sketches must be a list, not Promise'],
+  [() => hll.union({ monday: full }), 'TypeError: sketches must be a list, not Object'],
+  [() => hll.union(fullText), 'TypeError: sketches must be a list, not a string'],
+  [() => hll.intersection(null), 'TypeError: sketches must be a list, not null'],
+  [() => hll.add(full, Promise.resolve([1n])), 'TypeError: hashes must be a list, not Promise'],
+  // What SQL has no value for.
+  [() => hll.hashText('a\ud800'), "TypeError: an element of type text can't have U+0000 or a lone surrogate"],
+  [() => hll.hash('\udc00\ud800'), "TypeError: an element of type text can't have U+0000 or a lone surrogate"],
+  [() => hll.hash('a\0b'), "TypeError: an element of type text can't have U+0000 or a lone surrogate"],
+  [() => hll.hash('0000-01-01', 'date'), 'TypeError: an element of type date is a text YYYY-MM-DD, not "0000-01-01"'],
+  [() => hll.hash(['2026-03-01'], 'date'), 'TypeError: an element of type date is a text YYYY-MM-DD, not Array'],
+  [() => hll.hash(1n, 'uuid'), "TypeError: an element of type uuid can't be a bigint"],
+  [() => hll.hash('6-c9ebc2a0a9b4f7d9f6a1d8f5d9a7c11', 'uuid'), `TypeError: an element of type uuid can't be "6-c9ebc2a0a9b4f7d9f6a1d8f5d9a7c11"`],
+  [() => hll.hash(Object.create(Date.prototype), 'timestamptz'), "TypeError: an element of type timestamptz can't be Date"],
+  [() => hll.hash(1, Symbol('text')), 'TypeError: no type Symbol(text); types are bigint, integer, smallint, float8, text, bytea, boolean, uuid, date, timestamptz, hll_hashval'],
+  [() => hll.hash(1, 'constructor'), 'TypeError: no type constructor; types are bigint, integer, smallint, float8, text, bytea, boolean, uuid, date, timestamptz, hll_hashval'],
+  [() => hll.hashKeyed(1, '0123456789abcdef'), "TypeError: an element of type bytea can't be a string"],
+  [() => hll.text([300, -1]), 'TypeError: a value of type hll or bloom is a Uint8Array or a text, not Array'],
+  [() => hll.cardinality(Object.create(Uint8Array.prototype)), 'TypeError: a value of type hll is a Uint8Array or a text, not Uint8Array'],
+  [() => hll.cardinality(new Proxy(full, {})), 'TypeError: a value of type hll is a Uint8Array or a text, not Uint8Array'],
 ]
 none(wrong, ([f, text]) => (String(thrown(f).error) === text ? '' : `${thrown(f).error}, not ${text}`), 'other errors')
+
+// Bytes of all sorts: parts of larger arrays, shared ones, of another context, and of classes that lie about their length.
+class Liar extends Uint8Array {
+  get length() { return hll.cardinality(wide) + 1e9 }
+  get byteOffset() { throw new Error('asked') }
+  slice() { throw new Error('asked') }
+  subarray() { throw new Error('asked') }
+  static get [Symbol.species]() { throw new Error('asked') }
+}
+const larger = new Uint8Array(full.length + 20)
+larger.set(full, 13)
+const shared = new Uint8Array(new SharedArrayBuffer(full.length))
+shared.set(full)
+const elsewhere = (expression, given) => runInNewContext(expression, { given })
+const sorts = [Buffer.from(full), larger.subarray(13, 13 + full.length), shared, elsewhere('new Uint8Array(given)', Array.from(full)), new Liar(full), fullText]
+none(sorts, (sort) => {
+  const parsed = hll.parse(sort)
+  const isCopy = parsed.buffer instanceof ArrayBuffer && parsed.buffer !== sort.buffer && Object.getPrototypeOf(parsed) === Uint8Array.prototype
+  return isCopy && hll.text(parsed) === fullText && hll.text(sort) === fullText && hll.unionCount([sort, full]) === hll.cardinality(full) ? '' : `${sort}`
+}, 'bytes of all sorts are read, and parse copies them')
+none([Buffer.from(filter), elsewhere('new Uint8Array(given)', Array.from(filter)), new Liar(filter)],
+  (sort) => (hll.bloom.contains(sort, 'a') && !hll.bloom.contains(sort, 'b') && hll.text(hll.bloom.parse(sort)) === hll.text(filter) ? '' : `${sort}`), 'also of filters')
+is(hll.hash(elsewhere('new Date(given)', 86400000), 'timestamptz'), hll.hash(new Date(86400000), 'timestamptz'), 'dates of another context')
+is(hll.hashKeyed(7n, new Uint8Array(16), 'hll_hashval'), hll.hashKeyed(7n, new Uint8Array(16), 'bigint'), 'a hash with a key is that of its number, as in SQL')
+const detached = new Uint8Array(full)
+structuredClone(detached.buffer, { transfer: [detached.buffer] })
+ok(thrown(() => hll.parse(detached)).error instanceof TypeError, 'a detached buffer is refused')
+
+// The kind of a filter may be any name.
+ask("CREATE TYPE \"färbe\" AS ENUM ('rot')")
+const [[ofEnum, kind]] = ask("SELECT b, bloom_kind FROM (SELECT bloom_agg('rot'::\"färbe\", 10)) AS t (b), LATERAL (SELECT kind FROM bloom_info(b)) AS i (bloom_kind)")
+is(hll.bloom.info(ofEnum).kind, kind, 'the name of an enum as the kind of a filter')
 
 // NULL.
 const undefinedSketch = '\\x108b00'

@@ -19,14 +19,20 @@ is(hll.parameters(hll.fold(a, 4, 1)).log2m, 4, 'and folded')
 
 // 10^6 calls. What the module has is what the largest call took.
 let memory
+const secrets = []
 const { instantiate } = WebAssembly
 WebAssembly.instantiate = async (...given) => {
-  const instance = await instantiate(...given)
-  memory = instance.exports.memory
-  return instance
+  const { exports } = await instantiate(...given)
+  memory ??= exports.memory
+  return { exports: { ...exports, start: (secret) => (secrets.push(secret), exports.start(secret)) } }
 }
 const small = await load(module)
+const hidden = Object.getOwnPropertyDescriptor(globalThis, 'crypto')
+delete globalThis.crypto // as in Node 18
+await load(module)
+if (hidden) Object.defineProperty(globalThis, 'crypto', hidden)
 WebAssembly.instantiate = instantiate
+ok(secrets.length === 2 && secrets.every((secret) => secret !== 0n) && secrets[0] !== secrets[1], 'each module has random bits', secrets)
 const before = () => memory.buffer.byteLength
 const sketches = [small.empty(), small.add(small.empty(), sequence(5)), small.add(small.empty(), sequence(300)), small.add(small.empty(), sequence(5000))]
 const calls = [
@@ -42,6 +48,35 @@ is(before(), after20, `memory doesn't grow over 10^6 calls (${Date.now() - start
 ok(after20 < 2 ** 22, 'it is below 4 MB', after20)
 for (let i = 0; i < 100; ++i) small.intersectionBounds([sketches[2], sketches[3]])
 is(before(), after20, 'nor over intersections')
+
+// A caller's stack that is full: a RangeError comes out of the middle of the module, and the next call is none the wiser.
+// Without the stack pointer of the module being put back, a hundred of these end it.
+function searchTheEnd(call) {
+  const at = (depth) => (depth === 0 ? (call(), 0) : 1 + at(depth - 1))
+  const fails = (depth) => {
+    try {
+      at(depth)
+      return 0
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      return 1
+    }
+  }
+  let [fits, doesNot] = [0, 50000]
+  while (doesNot - fits > 1) {
+    const middle = (fits + doesNot) >> 1
+    if (fails(middle)) doesNot = middle
+    else fits = middle
+  }
+  let failed = 0
+  for (let depth = fits - 2; depth < fits + 10; ++depth) failed += fails(depth)
+  return failed
+}
+const atTheEnd = [() => small.unionCount([sketches[3], sketches[2]]), () => small.intersectionBounds([sketches[2], sketches[3]]), () => small.add(sketches[3], [1n])]
+const inTheMiddle = atTheEnd.map((call) => Array.from({ length: 200 }, () => searchTheEnd(call)).reduce((sum, failed) => sum + failed))
+ok(inTheMiddle.every((failed) => failed > 200), `calls that the end of the stack breaks off: ${inTheMiddle}`)
+ok(small.cardinality(sketches[1]) === 5 && near(small.unionCount([sketches[3], sketches[2]]), 5000, 0.1), 'the module still counts')
+is(before(), after20, 'and has no more memory')
 
 // Memory that ends: an error, and the module goes on. It never has more than 1 GB.
 const huge = new Uint8Array(2 ** 28 + 11)

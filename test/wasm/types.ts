@@ -3,6 +3,7 @@ import { load, HllError, type Bounds, type Hll, type Parameters, type Value } fr
 
 const hll: Hll = await load(new Uint8Array())
 await load(new ArrayBuffer(0))
+await load(new DataView(new ArrayBuffer(0)))
 const value: Value = hll.parse('\\x118b7f')
 const parameters: Parameters = hll.parameters(value)
 const bounds: Bounds | null = hll.cardinalityBounds(value, 0.9)
@@ -31,7 +32,9 @@ const code = (error: unknown): string | undefined => (error instanceof HllError 
 
 // @ts-expect-error a number isn't a value
 hll.cardinality(7)
-// @ts-expect-error one sketch isn't a list; a text is, of characters, so that only bytes are refused
+// @ts-expect-error a text isn't bytes
+load('hll.wasm')
+// @ts-expect-error one sketch isn't a list; a text is, of characters, which only the call refuses
 hll.union(7)
 // @ts-expect-error there is no such type
 hll.hash('a', 'citext')
