@@ -123,7 +123,7 @@ $(WASM_DIR)/LICENSE: LICENSE wasm/NOTICE
 	@mkdir -p $(@D)
 	cat $^ >$@
 
-$(WASM_DIR)-objects/%.o: %.cpp
+$(WASM_DIR)-objects/%.o: %.cpp development.mk
 	@mkdir -p $(@D)
 	$(WASM_CXX) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
 
