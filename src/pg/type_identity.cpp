@@ -15,7 +15,10 @@ bool IsNameOfBuiltInType(const char* name) {
 
 bool IsMember(Oid catalog, Oid object, const char* extension) {
   const Oid owner = getExtensionOfObject(catalog, object);
-  return OidIsValid(owner) && strcmp(get_extension_name(owner), extension) == 0;
+  if (!OidIsValid(owner)) return false;
+  // Another session may have dropped the extension since.
+  const char* name = get_extension_name(owner);
+  return name != nullptr && strcmp(name, extension) == 0;
 }
 
 bool IsOfExtension(Oid type, const char* name, const char* extension) {
