@@ -98,7 +98,7 @@ is sqlstate($owned, "SET SESSION AUTHORIZATION \"$maker\"; SELECT hll_empty()"),
         CREATE TABLE events AS SELECT i AS user_id FROM generate_series(1, 20000) AS i");
     my (undef, $out, $err) = run_command("$reasons $exact;", qw(psql -XAtq -d), $without);
     is $out, "t\n", 'without the extension in the database, counts are exact';
-    like $err, qr/^DEBUG:  count\(DISTINCT\) stays exact\nDETAIL:  This database has no extension hll/m, 'and say so';
+    like $err, qr/^DEBUG:  count\(DISTINCT\) stays exact\nDETAIL:  This database has no approx_count_distinct\(anyelement, double precision\) of a superuser's extension hll\./m, 'and say so';
     is sql($without, "PREPARE p AS $exact; EXECUTE p; CREATE EXTENSION hll; SELECT hll_empty() IS NULL; $exact; DROP EXTENSION hll; EXECUTE p; $exact"),
         "t\nf\nf\nt\nt", 'with it, they are estimates; after DROP EXTENSION exact again';
     is sql($without, "CREATE EXTENSION hll; SET plan_cache_mode = force_generic_plan; PREPARE p AS $exact; EXECUTE p; DROP EXTENSION hll; EXECUTE p"),
@@ -153,8 +153,75 @@ is session($bi, "SET plan_cache_mode = force_generic_plan; PREPARE p AS $exact; 
     RESET hll.count_distinct_error; EXECUTE p; DISCARD PLANS; EXECUTE p; SET hll.count_distinct_error = 0; RESET ALL; EXECUTE p"), "f\nt\nf\nf\nf",
     'prepared plans follow SET, RESET, RESET ALL';
 
+# Plans that are kept are made anew for another role: it may lack EXECUTE, or the code may run on behalf of it.
+sql($database, <<"END");
+REVOKE EXECUTE ON FUNCTION tools.approx_count_distinct(anyelement, float8) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tools.approx_count_distinct(anyelement, float8) TO "$guest", "$maker";
+CREATE FUNCTION inner_answer() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN ($exact); END';
+CREATE FUNCTION on_behalf() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN inner_answer(); END';
+ALTER FUNCTION on_behalf() OWNER TO "$maker";
+END
+my $keep = 'SELECT tools.hll_empty() IS NULL; SET hll.count_distinct_error = 0.02; SET plan_cache_mode = force_generic_plan;';
+is session($superuser, "$keep PREPARE p AS $exact; SET ROLE \"$guest\"; EXECUTE p; SET ROLE \"$bi\"; EXECUTE p; RESET ROLE; EXECUTE p"),
+    "f\nf\nt\nf", 'a plan that is kept over SET ROLE follows the privileges of the role';
+is session($superuser, "$keep SELECT inner_answer(), on_behalf(), inner_answer(), on_behalf()"), "f\nf|t|f|t",
+    'a function that a session and SECURITY DEFINER call has a plan for each';
+sql($database, 'GRANT EXECUTE ON FUNCTION tools.approx_count_distinct(anyelement, float8) TO PUBLIC');
+
+# Functions in FROM that call themselves: the planner doesn't plan what a constant excludes. Queries that it doesn't
+# plan at all may have errors.
+sql($database, <<"END");
+CREATE FUNCTION down(n integer) RETURNS SETOF bigint LANGUAGE sql STABLE AS 'SELECT 0::bigint';
+CREATE OR REPLACE FUNCTION down(n integer) RETURNS SETOF bigint LANGUAGE sql STABLE AS
+'SELECT count(DISTINCT user_id) + (SELECT coalesce(sum(d), 0)::bigint FROM down(n - 1) AS d WHERE n > 0) FROM events LIMIT 1';
+CREATE FUNCTION odd(n integer) RETURNS SETOF bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM down(n - 1) WHERE n > 0 LIMIT 1';
+CREATE FUNCTION even(n integer) RETURNS SETOF bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM odd(n - 1) WHERE n > 0 LIMIT 1';
+CREATE OR REPLACE FUNCTION odd(n integer) RETURNS SETOF bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM even(n - 1) WHERE n > 0 LIMIT 1';
+END
+my $calls = 'SELECT d > 0 FROM down(3) AS d; SELECT * FROM even(3); SELECT * FROM odd(2)';
+is session($bi, "SET hll.count_distinct_error = $_; $calls"), "t\n1\n1", "functions in FROM that call themselves, error $_" for 0, 0.02;
+like session($bi, 'EXPLAIN (VERBOSE, COSTS off) SELECT * FROM down(1)'), qr/approx_count_distinct/, 'are inlined once';
+is session($bi, 'WITH never AS (SELECT * FROM generate_series(1, 1 / 0)) SELECT 1'), '1', 'arguments in a query that is not planned';
+
+# Foreign tables of a server that would be asked for the count.
+SKIP: {
+    skip 'the extension postgres_fdw or file_fdw is not installed', 6
+        if sql($database, "SELECT count(*) FROM pg_available_extensions WHERE name IN ('postgres_fdw', 'file_fdw')") < 2;
+    sql($database, <<"END");
+CREATE EXTENSION postgres_fdw;
+CREATE EXTENSION file_fdw;
+CREATE SERVER there FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$ENV{PGHOST}', port '$ENV{PGPORT}', dbname '$database');
+CREATE USER MAPPING FOR PUBLIC SERVER there OPTIONS (user '$superuser', password_required 'false');
+CREATE FOREIGN TABLE distant (user_id integer, site integer) SERVER there OPTIONS (schema_name 'public', table_name 'events');
+CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+CREATE FOREIGN TABLE numbers (user_id integer) SERVER files OPTIONS (program 'seq 20000');
+CREATE VIEW over_there AS SELECT user_id FROM distant;
+GRANT SELECT ON distant, numbers, over_there TO PUBLIC;
+END
+    my $of = sub { $exact =~ s/events/$_[0]/r };
+    my $stays = stays_exact('The server of a foreign table has no option extensions with hll.');
+    is session($bi, $reasons . $of->($_)), $stays, "$_: exact where the server counts" for qw(distant over_there);
+    like $explain->('', 'VERBOSE, COSTS off', 'SELECT count(DISTINCT user_id) FROM distant'), qr/Remote SQL: SELECT count\(DISTINCT user_id\)/,
+        'as before';
+    is session($bi, $of->('numbers')), 'f', 'estimates where the server only gives rows';
+    is session($bi, "SET plan_cache_mode = force_generic_plan; PREPARE p AS " . $of->('distant')
+            . "; EXECUTE p; RESET SESSION AUTHORIZATION; \\! psql -XAtqc \"ALTER SERVER there OPTIONS (ADD extensions 'postgres_fdw, hll')\" -U $superuser -d $database 2>&1\nEXECUTE p"),
+        "t\nf", 'the option extensions makes them estimates';
+    like $explain->('', 'VERBOSE, COSTS off', 'SELECT count(DISTINCT user_id) FROM distant'),
+        qr/Remote SQL: SELECT tools\.approx_count_distinct\(user_id, 0\.02/, 'which the server makes';
+}
+
 # hll_citus: its aggregates are taken for their types, as by a call. Who may not call one sees which one it is.
-sql($database, 'CREATE EXTENSION hll_citus SCHEMA tools; ALTER TABLE events ADD name varchar(20); ALTER TABLE events ADD at interval');
+sql($database, 'CREATE EXTENSION hll_citus SCHEMA tools');
+SKIP: {
+    skip 'no foreign table', 3 if sql($database, "SELECT to_regclass('distant') IS NULL") eq 't';
+    my $count = 'SELECT count(DISTINCT user_id) FROM distant';
+    like $explain->('', 'VERBOSE, COSTS off', $count), qr/Remote SQL: SELECT count\(DISTINCT/, 'a foreign server has hll, but not hll_citus';
+    sql($database, "ALTER SERVER there OPTIONS (SET extensions 'hll, hll_citus')");
+    like $explain->('', 'VERBOSE, COSTS off', $count), qr/Remote SQL: SELECT tools\.approx_count_distinct/, 'and both';
+    is session($bi, $count), session($bi, $plain), 'it gives the same estimate';
+}
+sql($database, 'ALTER TABLE events ADD name varchar(20); ALTER TABLE events ADD at interval');
 for (['user_id', 'integer'], ['name', 'text'], ['at', 'anyelement']) {
     my ($column, $type) = @$_;
     my $aggregate = "FUNCTION tools.approx_count_distinct($type, float8)";

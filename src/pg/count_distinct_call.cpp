@@ -95,7 +95,9 @@ void ApproximateCount(Aggref* count, double error) {
   if (const char* reason = WhyNotHashed(count); reason != nullptr) return ReportExact(reason);
   const Callee callee = FindCallee(exprType(reinterpret_cast<Node*>(ArgumentOf(count)->expr)));
   if (!OidIsValid(callee.aggregate))
-    return ReportExact("This database has no extension hll that a superuser's script made.");
+    return ReportExact(
+        "This database has no approx_count_distinct(anyelement, double precision) of a superuser's "
+        "extension hll.");
   if (!MayExecute(callee.aggregate))
     return ReportExact("The role has no EXECUTE privilege on approx_count_distinct.");
   Call(callee, error, count);
