@@ -138,6 +138,10 @@ CREATE TYPE text_range AS RANGE (SUBTYPE = text, COLLATION = "C");
 CREATE DOMAIN price AS numeric;
 CREATE DOMAIN prices AS numeric[];
 CREATE TYPE bit_range AS RANGE (SUBTYPE = varbit);
+CREATE TYPE with_jsonb AS (j jsonb);
+CREATE TYPE int_arrays AS RANGE (SUBTYPE = int[]);
+CREATE TYPE with_int_arrays AS (r int_arrays);
+CREATE TYPE numeric_arrays AS RANGE (SUBTYPE = numeric[], MULTIRANGE_TYPE_NAME = numeric_multiarrays);
 CREATE COLLATION caseless (PROVIDER = icu, LOCALE = 'und-u-ks-level2', DETERMINISTIC = false);
 SELECT differs(query, kind) FROM (VALUES
   ('estimate', ARRAY['0.0::float8', '''-0''::float8', '''NaN''', '''NaN''::float8', '1', 'NULL']),
@@ -160,7 +164,13 @@ SELECT differs(query, kind) FROM (VALUES
   ('estimate', ARRAY['''12:00+00''::timetz', '''13:00+01''::timetz', '''12:00+00''::timetz']),
   ('estimate', ARRAY['date ''2026-01-01''', 'date ''2026-01-02''']),
   ('estimate', ARRAY['timestamptz ''2026-01-01 00:00+00''', 'timestamptz ''2026-01-01 01:00+01''', '''infinity''']),
-  ('estimate', ARRAY['''{"a": 1, "b": 2}''::jsonb', '''{"b": 2, "a": 1.0}''', '''1''', '''1.0''']),
+  ('exact', ARRAY['''{"a": 1, "b": 2}''::jsonb', '''{"b": 2, "a": 1.0}''', '''1''', '''1.0''']),
+  ('exact', ARRAY['''{"a": {"b": 1}, "c": 2}''::jsonb', '''{"a": {"b": 1, "c": 2}}''', '''[1, [2], 3]''', '''[1, [2, 3]]''']),
+  ('exact', ARRAY['ROW(''[1, [2], 3]'')::with_jsonb', 'ROW(''[1, [2, 3]]'')::with_jsonb']),
+  ('estimate', ARRAY['int_arrays(''{1, 2}'', ''{9}'')', 'int_arrays(''{{1, 2}}'', ''{9}'')', 'int_arrays(''{1, 2}'', ''{9}'')']),
+  ('exact', ARRAY['ROW(int_arrays(''{1, 2}'', ''{9}''))::with_int_arrays', 'ROW(int_arrays(''{{1, 2}}'', ''{9}''))::with_int_arrays']),
+  ('exact', ARRAY['numeric_arrays(''{1, 2}'', ''{9}'')', 'numeric_arrays(''{{1, 2}}'', ''{9}'')', 'numeric_arrays(''{1.0, 2}'', ''{9}'')']),
+  ('exact', ARRAY['''{["{1}","{9}")}''::numeric_multiarrays', '''{["{{1}}","{9}")}''']),
   ('estimate', ARRAY['''2f1e9ac0-7d3c-4c8e-9d7f-1b0d5a3c0001''::uuid', '''2F1E9AC0-7D3C-4C8E-9D7F-1B0D5A3C0001''']),
   ('estimate', ARRAY['inet ''10.0.0.1''', 'inet ''10.0.0.1/32''', 'inet ''10.0.0.1/8''']),
   ('estimate', ARRAY['macaddr ''08:00:2b:01:02:03''', 'macaddr ''08-00-2b-01-02-03''']),

@@ -199,6 +199,12 @@ HashRule::Method MethodOf(Oid type_oid, Oid collation) {
   return length == sizeof(int64) ? Method::kBytes : Method::kBinaryForm;
 }
 
+// The type of the bounds of a range or multirange, or InvalidOid.
+Oid BoundType(Oid type) {
+  const Oid range = get_multirange_range(type);
+  return get_range_subtype(OidIsValid(range) ? range : type);
+}
+
 bool ColumnsFollowEquality(Oid type) {
   TupleDesc columns = lookup_rowtype_tupdesc(type, -1);
   bool all = true;
@@ -242,18 +248,26 @@ void MakeHashRule(Oid type_oid, Oid collation, MemoryContext context, HashRule* 
   }
 }
 
-// The hash of a row takes that of an array from PostgreSQL.
+// The hash of a row or of a range takes that of an array from PostgreSQL.
 bool ColumnFollowsEquality(Oid type, Oid collation) {
-  return !OidIsValid(get_base_element_type(type)) && HashFollowsEquality(type, collation);
+  check_stack_depth();
+  type = getBaseType(type);
+  if (OidIsValid(get_element_type(type))) return false;
+  if (const Oid bound = BoundType(type); OidIsValid(bound))
+    return ColumnFollowsEquality(bound, collation);
+  return HashFollowsEquality(type, collation);
 }
 
 bool HashFollowsEquality(Oid type, Oid collation) {
   check_stack_depth();
   type = getBaseType(type);
   const TypeCacheEntry* entry = lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC);
-  if (!OidIsValid(entry->hash_extended_proc)) return false;
+  // PostgreSQL's hash of jsonb leaves out where arrays and objects end.
+  if (!OidIsValid(entry->hash_extended_proc) || type == JSONBOID) return false;
   // PostgreSQL's hash of an array leaves out its dimensions.
   if (OidIsValid(get_element_type(type))) return EqualMeansSameBytes(type, collation);
+  if (OidIsValid(BoundType(type)))
+    return EqualMeansSameBytes(type, collation) || ColumnFollowsEquality(type, collation);
   return entry->typtype != TYPTYPE_COMPOSITE || ColumnsFollowEquality(type);
 }
 
