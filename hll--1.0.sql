@@ -400,6 +400,11 @@ COMMENT ON FUNCTION hll_change(hll, hll, float8) IS 'the number of values of the
 
 -- Other parameters.
 
+CREATE FUNCTION hll_to_version(hll, version integer) RETURNS hll
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION hll_to_version(hll, integer) IS 'the same sketch in the bytes of a schema version: 1, which other programs read, or 2, which is smaller';
+
 CREATE FUNCTION hll_fold(hll, integer) RETURNS hll
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
@@ -462,7 +467,7 @@ COMMENT ON FUNCTION hll_schema_version(hll) IS 'the schema version of the stored
 CREATE FUNCTION hll_type(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION hll_type(hll) IS 'the form of the stored bytes: 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL';
+COMMENT ON FUNCTION hll_type(hll) IS 'the form of the stored bytes: 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL, 5 DENSE';
 
 CREATE FUNCTION hll_log2m(hll) RETURNS integer
   AS 'MODULE_PATHNAME'
@@ -944,51 +949,52 @@ CREATE FUNCTION hll_n_distinct(
 COMMENT ON FUNCTION hll_n_distinct(regclass, name[]) IS 'counts the distinct values of a table''s columns in one scan, beside what ANALYZE believes, with the statement that tells it';
 
 -- Operator classes, so that DISTINCT, GROUP BY, UNION, ORDER BY and indexes work. Sketches are compared by their
--- stored bytes, hash values as signed numbers. The order has no other meaning.
+-- bytes of schema version 1, hash values as signed numbers. The order has no other meaning. Equal sketches may be stored
+-- in different bytes, so that the btree class has no equalimage function.
 
 CREATE FUNCTION hll_eq(hll, hll) RETURNS boolean
-  AS 'byteaeq'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_eq(hll, hll) IS 'the function behind the operator =';
 
 CREATE FUNCTION hll_ne(hll, hll) RETURNS boolean
-  AS 'byteane'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_ne(hll, hll) IS 'the function behind the operator <>';
 
 CREATE FUNCTION hll_lt(hll, hll) RETURNS boolean
-  AS 'bytealt'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_lt(hll, hll) IS 'the function behind the operator <';
 
 CREATE FUNCTION hll_le(hll, hll) RETURNS boolean
-  AS 'byteale'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_le(hll, hll) IS 'the function behind the operator <=';
 
 CREATE FUNCTION hll_gt(hll, hll) RETURNS boolean
-  AS 'byteagt'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_gt(hll, hll) IS 'the function behind the operator >';
 
 CREATE FUNCTION hll_ge(hll, hll) RETURNS boolean
-  AS 'byteage'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_ge(hll, hll) IS 'the function behind the operator >=';
 
 CREATE FUNCTION hll_cmp(hll, hll) RETURNS integer
-  AS 'byteacmp'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_cmp(hll, hll) IS 'compares two values for the btree operator class: negative, zero or positive';
 
 CREATE FUNCTION hll_opclass_hash(hll) RETURNS integer
-  AS 'hashvarlena'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_opclass_hash(hll) IS 'hash function of the hash operator class';
 
 CREATE FUNCTION hll_opclass_hash_extended(hll, bigint) RETURNS bigint
-  AS 'hashvarlenaextended'
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION hll_opclass_hash_extended(hll, bigint) IS '64-bit hash function of the hash operator class';
 
 CREATE OPERATOR = (
@@ -996,37 +1002,37 @@ CREATE OPERATOR = (
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel,
   HASHES, MERGES
 );
-COMMENT ON OPERATOR = (hll, hll) IS 'the stored bytes are equal';
+COMMENT ON OPERATOR = (hll, hll) IS 'the bytes of schema version 1 are equal';
 
 CREATE OPERATOR <> (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_ne,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR <> (hll, hll) IS 'the stored bytes differ';
+COMMENT ON OPERATOR <> (hll, hll) IS 'the bytes of schema version 1 differ';
 
 CREATE OPERATOR < (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
 );
-COMMENT ON OPERATOR < (hll, hll) IS 'less than, in the order of the stored bytes';
+COMMENT ON OPERATOR < (hll, hll) IS 'less than, in the order of the bytes of schema version 1';
 
 CREATE OPERATOR <= (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
 );
-COMMENT ON OPERATOR <= (hll, hll) IS 'less than or equal, in the order of the stored bytes';
+COMMENT ON OPERATOR <= (hll, hll) IS 'less than or equal, in the order of the bytes of schema version 1';
 
 CREATE OPERATOR > (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
 );
-COMMENT ON OPERATOR > (hll, hll) IS 'greater than, in the order of the stored bytes';
+COMMENT ON OPERATOR > (hll, hll) IS 'greater than, in the order of the bytes of schema version 1';
 
 CREATE OPERATOR >= (
   LEFTARG = hll, RIGHTARG = hll, FUNCTION = hll_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
 );
-COMMENT ON OPERATOR >= (hll, hll) IS 'greater than or equal, in the order of the stored bytes';
+COMMENT ON OPERATOR >= (hll, hll) IS 'greater than or equal, in the order of the bytes of schema version 1';
 
 CREATE OPERATOR FAMILY hll_ops USING btree;
 COMMENT ON OPERATOR FAMILY hll_ops USING btree IS 'order of type hll';
@@ -1036,9 +1042,8 @@ CREATE OPERATOR CLASS hll_ops DEFAULT FOR TYPE hll USING btree FAMILY hll_ops AS
   OPERATOR 3 =,
   OPERATOR 4 >=,
   OPERATOR 5 >,
-  FUNCTION 1 hll_cmp(hll, hll),
-  FUNCTION 4 (hll, hll) pg_catalog.btequalimage(oid);
-COMMENT ON OPERATOR CLASS hll_ops USING btree IS 'order of type hll, by stored bytes';
+  FUNCTION 1 hll_cmp(hll, hll);
+COMMENT ON OPERATOR CLASS hll_ops USING btree IS 'order of type hll, by the bytes of schema version 1';
 
 CREATE OPERATOR FAMILY hll_hash_ops USING hash;
 COMMENT ON OPERATOR FAMILY hll_hash_ops USING hash IS 'equality of type hll';
@@ -1046,7 +1051,7 @@ CREATE OPERATOR CLASS hll_hash_ops DEFAULT FOR TYPE hll USING hash FAMILY hll_ha
   OPERATOR 1 =,
   FUNCTION 1 hll_opclass_hash(hll),
   FUNCTION 2 hll_opclass_hash_extended(hll, bigint);
-COMMENT ON OPERATOR CLASS hll_hash_ops USING hash IS 'equality of type hll, by stored bytes';
+COMMENT ON OPERATOR CLASS hll_hash_ops USING hash IS 'equality of type hll, by the bytes of schema version 1';
 
 CREATE FUNCTION hll_hashval_eq(hll_hashval, hll_hashval) RETURNS boolean
   AS 'int8eq'

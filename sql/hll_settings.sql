@@ -20,7 +20,7 @@ SELECT assignment || ' -> ' || test.error('SET ' || assignment) FROM (VALUES
   ('hll.log2m = 3'), ('hll.log2m = 32'), ('hll.log2m = x'), ('hll.regwidth = 0'),
   ('hll.regwidth = 9'), ('hll.expthresh = -2'), ('hll.expthresh = 3'),
   ('hll.expthresh = 1073741825'), ('hll.sparseon = 2'), ('hll.max_sparse = -2'),
-  ('hll.output_version = 0'), ('hll.output_version = 2'), ('hll.nothing = 1')
+  ('hll.output_version = 0'), ('hll.output_version = 3'), ('hll.nothing = 1')
 ) AS v (assignment);
 
 -- The settings decide the parameters that aren't given.
@@ -60,7 +60,7 @@ SELECT call || ' -> ' || test.error('SELECT ' || call) FROM (VALUES
   ('hll_set_defaults(3, 5, -1, 1)'), ('hll_set_defaults(11, 0, -1, 1)'),
   ('hll_set_defaults(12, 6, 3, 1)'), ('hll_set_defaults(12, 6, 4294967296, 1)'),
   ('hll_set_defaults(12, 6, -1, 2)'), ('hll_set_defaults(31, 8, -1, 1)'),
-  ('hll_set_output_version(2)'), ('hll_set_max_sparse(-2)')) AS v (call);
+  ('hll_set_output_version(3)'), ('hll_set_max_sparse(-2)')) AS v (call);
 SELECT hll_set_defaults(NULL, 5, -1, 1) IS NULL, hll_set_max_sparse(NULL) IS NULL;
 -- If they fail, nothing is set.
 SELECT hll_empty();

@@ -25,7 +25,7 @@ sub load {
         COPY $table FROM stdin;\n$rows\\.\n");
     is sql($database, "SELECT count(*) FROM $table"), scalar keys %cases, keys(%cases) . " $table";
 }
-load('cases', \&is_valid, \&is_valid, variants());
+load('cases', \&is_valid, \&is_readable, variants());
 load('filters', \&is_valid_filter, \&is_readable_filter, filter_variants());
 
 sql($database, <<'END');
@@ -82,12 +82,21 @@ my %readers = (
         '%s || 1::bigint::hll_hashval', '(-1)::bigint::hll_hashval || %s',
         'hll_fold(%s, hll_log2m(%s), 1)'),
     'hll_print(%s)' => $short, 'hll_union_count(%s)' => 'coalesce(#bytes::hll, 0) < 9e18');
+# These look at the head of a DENSE value only. If the content of one is wrong, its count may be too
+# large for a bigint (22003).
+my %reads_head = map { $_ => 1 } 'hll_cardinality(%s)', 'hll_cardinality_classic(%s)', '#%s', 'hll_type(%s)',
+    'hll_schema_version(%s)', 'hll_log2m(%s)', 'hll_regwidth(%s)', 'hll_sparseon(%s)',
+    '(hll_expthresh(%s)).effective', 'hll_error(%s)', '(hll_cardinality_bounds(%s)).upper';
 for my $reader (sort keys %readers) {
     my $call = $reader =~ s/%s/unchecked(\$1)/gr;
-    is sql($database, <<"END"), '', "$reader: XX001 just where the value is no image";
+    my $unread = $reads_head{$reader} ? "left(bytes::text, 4) = '\\x25'" : 'false';
+    is sql($database, <<"END"), '', "$reader: XX001 just where the value can't be read";
 SELECT id, bytes, outcome FROM cases, outcome('($call) IS NULL', bytes)
 WHERE CASE WHEN valid THEN $readers{$reader} ELSE true END
-  AND outcome <> ALL (CASE WHEN valid THEN '{true,false}' ELSE '{XX001}' END::text[])
+  AND outcome <> ALL (CASE WHEN valid THEN '{true,false}'
+                           WHEN readable THEN '{true,false,22003}'
+                           WHEN $unread THEN '{true,false,XX001}'
+                           ELSE '{XX001}' END::text[])
 END
 }
 

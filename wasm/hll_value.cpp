@@ -23,7 +23,7 @@ bool ReadHll(const Bytes& bytes, Image* image) {
     FailForMemory();
     return false;
   }
-  if (const hll::Status status = Image::Parse(bytes.span(), image); !status.ok()) {
+  if (const hll::Status status = Image::ParseInput(bytes.span(), image); !status.ok()) {
     FailAsValue(status);
     return false;
   }

@@ -130,6 +130,7 @@ WITH ours AS (
             hll_sliding_trans_inv(internal,anyelement,integer,integer,bigint,integer); hll_sparseon(hll);
             hll_standard_error_in(cstring); hll_standard_error_out(hll_standard_error);
             hll_standard_error_recv(internal); hll_standard_error_send(hll_standard_error); hll_to_redis(hll);
+            hll_to_version(hll,integer);
             hll_type(hll); hll_typmod_in(cstring[]); hll_typmod_out(integer); hll_union(hll,hll); hll_union(hll,hll,hll[]);
             hll_union(hll[]); hll_union_agg(hll); hll_union_bounds(hll,hll,double precision);
             hll_union_cardinality(hll,hll); hll_union_changes(hll,hll); hll_union_count(hll); hll_union_fold(hll,hll);

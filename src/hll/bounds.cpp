@@ -26,18 +26,18 @@ double InformationOfRegister(double x, unsigned last_exact) {
 
 // With few values an estimate moves in steps of one value; with few registers that aren't
 // saturated, in steps of one register. Returns the larger of the two steps.
-double StepOf(const RegisterHistogram& histogram) {
-  const auto m = static_cast<double>(histogram.params().registers());
-  const double unsaturated = m - static_cast<double>(histogram[histogram.last_exact() + 1]);
+double StepOf(const RegisterStatistics& registers) {
+  const auto m = static_cast<double>(registers.params.registers());
+  const double unsaturated = m - static_cast<double>(registers.saturated);
   if (unsaturated > m / 2.0) return 1.0;
-  return std::ldexp(m, static_cast<int>(histogram.last_exact())) / unsaturated;
+  return std::ldexp(m, static_cast<int>(registers.params.last_exact())) / unsaturated;
 }
 
 // The number of values that saturates every register with a probability of `chance`.
-double ValuesToSaturate(const RegisterHistogram& histogram, double chance) {
-  const auto m = static_cast<double>(histogram.params().registers());
+double ValuesToSaturate(const RegisterStatistics& registers, double chance) {
+  const auto m = static_cast<double>(registers.params.registers());
   const double unsaturated = -std::expm1(std::log(chance) / m);
-  return -std::ldexp(m, static_cast<int>(histogram.last_exact())) * std::log(unsaturated);
+  return -std::ldexp(m, static_cast<int>(registers.params.last_exact())) * std::log(unsaturated);
 }
 
 }  // namespace
@@ -76,18 +76,18 @@ int Log2mOfError(double error) {
   return log2m;
 }
 
-Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence) {
-  const auto set = static_cast<double>(histogram.params().registers() - histogram[0]);
-  const double estimate = EstimateImproved(histogram);
+Bounds RegisterBounds(const RegisterStatistics& registers, double confidence) {
+  const auto set = static_cast<double>(registers.params.registers() - registers.zeros);
+  const double estimate = EstimateImproved(registers);
   if (estimate == kInfinity) {
-    const double lower = ValuesToSaturate(histogram, (1.0 - confidence) / 2.0);
+    const double lower = ValuesToSaturate(registers, (1.0 - confidence) / 2.0);
     return {estimate, std::max(lower, set), kInfinity};
   }
   if (estimate == 0.0) return {0.0, 0.0, 0.0};  // only 2^log2m of all hashes set none
   // The relative error is closest to normal on a logarithmic scale.
   const double factor =
-      std::exp(NormalQuantile(confidence) * RelativeError(histogram.params(), estimate));
-  const double half_step = StepOf(histogram) / 2.0;
+      std::exp(NormalQuantile(confidence) * RelativeError(registers.params, estimate));
+  const double half_step = StepOf(registers) / 2.0;
   const double lower = std::max(estimate / factor - half_step, set);
   return {estimate, std::min(lower, estimate), estimate * factor + half_step};
 }

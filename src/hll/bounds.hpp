@@ -41,7 +41,7 @@ int Log2mOfError(double error);
 // Bounds between which the true number of values lies with probability `confidence`. The remaining
 // probability is split about evenly between both sides. The lower bound is never below the number
 // of registers that are set. REQUIRES: 0 < confidence < 1.
-Bounds RegisterBounds(const RegisterHistogram& histogram, double confidence);
+Bounds RegisterBounds(const RegisterStatistics& registers, double confidence);
 
 // The relative standard error of `count`, which is CountDistinct(source). 0 for EMPTY and EXPLICIT.
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
@@ -58,7 +58,7 @@ double RelativeErrorOf(const Source& source) {
 // REQUIRES: as above; 0 < confidence < 1.
 template <class Source>
 Bounds BoundsOf(const Source& source, double confidence) {
-  if (HasRegisters(source.form())) return RegisterBounds(RegisterHistogram(source), confidence);
+  if (HasRegisters(source.form())) return RegisterBounds(StatisticsOf(source), confidence);
   const auto count = static_cast<double>(source.count());
   return {count, count, count};
 }

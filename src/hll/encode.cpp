@@ -74,6 +74,41 @@ void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
   });
 }
 
+// Calls f(const BlockCounts&, std::span<const uint8_t>) for the registers of each block.
+template <class F>
+void ForEachDenseBlock(const Sketch& sketch, F f) {
+  const size_t size = DenseBlockRegisters(sketch.params());
+  sketch.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
+    for (; !values.empty(); values = values.subspan(size))
+      f(CountsOf(sketch.params(), values.first(size)), values.first(size));
+  });
+}
+
+size_t DenseBytes(const Sketch& sketch) {
+  size_t bytes = kHeaderBytes + RegisterStatistics::Bytes(sketch.params());
+  ForEachDenseBlock(sketch, [&](const BlockCounts& counts, std::span<const uint8_t>) {
+    bytes += DenseBlockBytes(sketch.params(), counts);
+  });
+  return bytes;
+}
+
+void EncodeDense(const Sketch& sketch, std::span<uint8_t> data) {
+  BlockCounts all = {};
+  uint8_t* next = data.data() + RegisterStatistics::Bytes(sketch.params());
+  ForEachDenseBlock(sketch, [&](const BlockCounts& counts, std::span<const uint8_t> values) {
+    next += WriteDenseBlock(sketch.params(), counts, values, next);
+    for (size_t value = 0; value <= sketch.params().max_register(); ++value)
+      all[value] += counts[value];
+  });
+  StatisticsOf(sketch.params(), all).Write(data.data());
+}
+
+// Whether so many registers are set that DENSE may be the smallest form. A Sketch that keeps its
+// registers in a table never has as many.
+bool MayBeDense(const Params& params, uint64_t filled) {
+  return params.regwidth() >= kMinDenseRegwidth && filled >= params.registers() / 16;
+}
+
 }  // namespace
 
 Encoding RegisterEncoding(const Params& params, uint64_t filled, int64_t max_sparse) {
@@ -87,7 +122,7 @@ Encoding RegisterEncoding(const Params& params, uint64_t filled, int64_t max_spa
   return {Form::kSparse, filled, static_cast<size_t>(sparse_bytes), 0};
 }
 
-Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
+Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse, int version) {
   switch (sketch.form()) {
     case Form::kEmpty:
       return {Form::kEmpty, 0, kHeaderBytes, 0};
@@ -97,10 +132,17 @@ Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
     }
     case Form::kSparse:
     case Form::kFull: {
-      Encoding encoding = RegisterEncoding(sketch.params(), FilledRegisters(sketch), max_sparse);
-      if (sketch.form() == Form::kSparse) encoding.scratch_words = encoding.count;
+      const uint64_t filled = FilledRegisters(sketch);
+      Encoding encoding = RegisterEncoding(sketch.params(), filled, max_sparse);
+      if (sketch.form() == Form::kSparse) {
+        encoding.scratch_words = encoding.count;
+      } else if (version >= kDenseSchemaVersion && MayBeDense(sketch.params(), filled)) {
+        const size_t bytes = DenseBytes(sketch);
+        if (bytes < encoding.bytes) return {Form::kDense, 0, bytes, 0};
+      }
       return encoding;
     }
+    case Form::kDense:
     case Form::kUndefined:
       break;
   }
@@ -108,7 +150,7 @@ Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse) {
 }
 
 void EncodeHeader(const Params& params, Form form, std::span<uint8_t> image) {
-  image[0] = static_cast<uint8_t>(kSchemaVersion << 4 | static_cast<uint8_t>(form));
+  image[0] = static_cast<uint8_t>(VersionOf(form) << 4 | static_cast<uint8_t>(form));
   image[1] = params.parameter_byte();
   image[2] = params.cutoff_byte();
 }
@@ -120,6 +162,7 @@ void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> 
   if (encoding.form == Form::kExplicit) EncodeExplicit(sketch, scratch, data);
   if (encoding.form == Form::kSparse) EncodeSparse(sketch, scratch, data);
   if (encoding.form == Form::kFull) EncodeFull(sketch, data);
+  if (encoding.form == Form::kDense) EncodeDense(sketch, data);
 }
 
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image) {

@@ -22,11 +22,13 @@ struct Encoding {
   size_t scratch_words;  // what Encode needs for sorting
 };
 
-Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse);
-// The same for `filled` registers that are set; without scratch_words. Registers are written SPARSE
-// if the parameters have sparse enabled and at most `max_sparse` registers are set, or, with
-// kAutomaticMaxSparse, if that is smaller than FULL. A SPARSE form that would exceed the largest
-// value is written FULL.
+// `version` is the newest schema version that may be written: with version 2 registers are written
+// DENSE if that is smaller than the form that version 1 gives them (STORAGE.md, "DENSE").
+Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse, int version = kSchemaVersion);
+// The encoding with version 1 of `filled` registers that are set; without scratch_words. Registers
+// are written SPARSE if the parameters have sparse enabled and at most `max_sparse` registers are
+// set, or, with kAutomaticMaxSparse, if that is smaller than FULL. A SPARSE form that would exceed
+// the largest value is written FULL.
 Encoding RegisterEncoding(const Params& params, uint64_t filled, int64_t max_sparse);
 
 // REQUIRES: `encoding` is this sketch's, and both spans have its sizes.

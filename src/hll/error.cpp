@@ -16,9 +16,10 @@ StatusText TextOf(const Status& status) {
           "read.",
           "hll_from_redis(bytea) reads such strings."};
     case Errc::kUnknownVersion:
-      return {"Byte 0 says schema version {0}; only version 1 is known."};
+      return {"Byte 0 says schema version {0}; only versions 1 and 2 are known."};
     case Errc::kUnknownType:
-      return {"Byte 0 says type {0}; types are 0 to 4."};
+      if (status.expected != 1) return {"Byte 0 says type {0}; the type of version 2 is 5."};
+      return {"Byte 0 says type {0}; types of version 1 are 0 to 4."};
     case Errc::kHeaderPadding:
       return {"The top bit of byte 2 is set; it must be zero."};
     case Errc::kExpthreshCode:
@@ -37,6 +38,22 @@ StatusText TextOf(const Status& status) {
       return {"Sparse word {2} (from 0) has the register value zero."};
     case Errc::kSparsePadding:
       return {"The bits behind the last sparse word must be zero."};
+    case Errc::kDenseRegwidth:
+      return {"A dense value has regwidth {0}; it must be at least {1}."};
+    case Errc::kDenseSize:
+      return {
+          "The dense value has {0} bytes; it must have its head and less than the {1} of the full "
+          "form."};
+    case Errc::kDenseBlock:
+      return {"Dense block {2} (from 0) is cut short, or its first 7 bytes are wrong."};
+    case Errc::kDenseEscapes:
+      return {"Dense block {2} (from 0) has other numbers of escapes than it says."};
+    case Errc::kDenseRest:
+      return {"Behind the last dense block are {0} more bytes."};
+    case Errc::kDenseForm:
+      return {"Dense block {2} (from 0) isn't how its registers are written."};
+    case Errc::kStatistics:
+      return {"The statistics in front of the dense blocks aren't those of the registers."};
     case Errc::kLog2mRange:
       static_assert(kMinLog2m == 4 && kMaxLog2m == 31);
       return {"log2m is {0}; it must be between 4 and 31."};

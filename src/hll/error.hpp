@@ -13,7 +13,7 @@ enum class Errc : uint8_t {
   kTooShort,        // actual: bytes; expected: the fewest
   kRedisHll,        // bytes of a HyperLogLog of Redis
   kUnknownVersion,  // actual: schema version
-  kUnknownType,     // actual: type code
+  kUnknownType,     // actual: type code; expected: the schema version
   kHeaderPadding,   // the top bit of byte 2 is set
   kExpthreshCode,   // actual: cutoff code
   kSizeMismatch,    // actual, expected: bytes
@@ -23,6 +23,13 @@ enum class Errc : uint8_t {
   kSparseOrder,     // at: index of the word whose register is not above its predecessor's
   kSparseZero,      // at: index of the word whose register value is zero
   kSparsePadding,   // bits behind the last word are set
+  kDenseRegwidth,   // actual: regwidth of a DENSE image; expected: the least
+  kDenseSize,       // actual: bytes of a DENSE image; expected: those of the FULL form
+  kDenseBlock,      // at: index of the block that is cut short, or whose first bytes aren't allowed
+  kDenseEscapes,    // at: index of the block whose codes have other numbers of escapes than it says
+  kDenseRest,       // actual: bytes behind the last block
+  kDenseForm,       // at: index of the block that these registers don't give
+  kStatistics,      // the statistics are not those of the registers
   // Parameters are out of range.
   kLog2mRange,      // actual: log2m
   kRegwidthRange,   // actual: regwidth

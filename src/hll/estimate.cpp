@@ -69,29 +69,20 @@ double RelativeBias(double estimate, double m) {
   return (1.07944 - 0.57944 * std::exp(-estimate / (2.0 * m))) / m;
 }
 
-double EstimateImproved(const RegisterHistogram& histogram) {
-  const auto m = static_cast<double>(histogram.params().registers());
-  const unsigned q = histogram.last_exact();
-  double weight = std::ldexp(1.0, -static_cast<int>(q));
-  double others = m * Tau(1.0 - static_cast<double>(histogram[q + 1]) / m) * weight;
-  for (unsigned value = q; value > 0; --value, weight *= 2.0)
-    others += static_cast<double>(histogram[value]) * weight;
-  return Improved(histogram.params(), static_cast<double>(histogram[0]), others);
+double EstimateImproved(const RegisterStatistics& registers) {
+  const auto m = static_cast<double>(registers.params.registers());
+  const double saturated = m * Tau(1.0 - static_cast<double>(registers.saturated) / m);
+  const double others = static_cast<double>(registers.powers) + saturated;
+  const int q = static_cast<int>(registers.params.last_exact());
+  return Improved(registers.params, static_cast<double>(registers.zeros), std::ldexp(others, -q));
 }
 
-double EstimateImproved(const RegisterSums& sums) {
-  return Improved(sums.params, sums.zeros, sums.powers - sums.zeros);
-}
-
-double EstimateClassic(const RegisterHistogram& histogram) {
-  double denominator = 0.0;
-  for (unsigned value = 0; value <= histogram.last_exact() + 1; ++value)
-    denominator += std::ldexp(static_cast<double>(histogram[value]), -static_cast<int>(value));
-  return Classic(histogram.params(), static_cast<double>(histogram[0]), denominator);
-}
-
-double EstimateClassic(const RegisterSums& sums) {
-  return Classic(sums.params, sums.zeros, sums.powers);
+double EstimateClassic(const RegisterStatistics& registers) {
+  const auto zeros = static_cast<double>(registers.zeros);
+  const double saturated = static_cast<double>(registers.saturated) / 2.0;
+  const double others = static_cast<double>(registers.powers) + saturated;
+  const int q = static_cast<int>(registers.params.last_exact());
+  return Classic(registers.params, zeros, zeros + std::ldexp(others, -q));
 }
 
 }  // namespace hll

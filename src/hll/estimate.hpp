@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <type_traits>
 
 #include "hll/format.hpp"
 #include "hll/params.hpp"
+#include "hll/statistics.hpp"
 #include "util/byte_histogram.hpp"
 
 namespace hll {
@@ -35,24 +37,18 @@ class RegisterHistogram {
   // REQUIRES: value <= last_exact() + 1.
   uint32_t operator[](unsigned value) const { return counts_[value]; }
   unsigned last_exact() const { return params_.last_exact(); }
+  RegisterStatistics statistics() const {
+    return RegisterStatistics::Of(params_, std::span(counts_.data(), last_exact() + 2));
+  }
 
  private:
   Params params_;
   std::array<uint32_t, 256> counts_;  // for 0..max_register; values above that don't occur
 };
 
-// A shortcut for sketches without saturated registers: the two sums that the estimators would
-// compute from the histogram, equal to the last bit, in less time.
-struct RegisterSums {
-  Params params;
-  double zeros;   // how many registers are 0
-  double powers;  // the sum of 2^-value over all, exactly
-};
-// Returns false where the shortcut doesn't apply: a register is, or probably is, saturated; a
-// double might not hold the sum exactly; or a histogram is as fast. `source` is an Image or a
-// Sketch that holds registers.
+// The statistics of the registers of an Image or a Sketch. A DENSE image says them itself.
 template <class Source>
-bool SumRegisters(const Source& source, RegisterSums* sums);
+RegisterStatistics StatisticsOf(const Source& source);
 
 // The relative bias that an uncorrected estimate by m registers is expected to have: 1 / 2m for few
 // values, and (3 ln 2 - 1) / m for many.
@@ -61,39 +57,45 @@ double RelativeBias(double estimate, double m);
 // Improved raw estimator with the small-m correction. Up to m * 2^last_exact values: relative bias
 // below 0.5 % at m = 16 and 0.05 % from m = 256 on, relative standard error about 1.04 / sqrt(m) at
 // the most. Beyond, saturated registers make it worse. Infinity when all are; never NaN.
-double EstimateImproved(const RegisterHistogram& histogram);
-double EstimateImproved(const RegisterSums& sums);
+double EstimateImproved(const RegisterStatistics& registers);
+inline double EstimateImproved(const RegisterHistogram& histogram) {
+  return EstimateImproved(histogram.statistics());
+}
 
 // What postgresql-hll computes: linear counting up to 2.5 m, then the raw estimate, then a
 // large-range correction. Infinity where that correction has no value.
-double EstimateClassic(const RegisterHistogram& histogram);
-double EstimateClassic(const RegisterSums& sums);
+double EstimateClassic(const RegisterStatistics& registers);
+inline double EstimateClassic(const RegisterHistogram& histogram) {
+  return EstimateClassic(histogram.statistics());
+}
 
-// The number of distinct values: exact for EMPTY and EXPLICIT, else what `estimate` says of
-// RegisterSums or of a RegisterHistogram.
+// The number of distinct values: exact for EMPTY and EXPLICIT, else what `estimate` says of the
+// registers' statistics.
 // REQUIRES: `source`, an Image or a Sketch, is not UNDEFINED.
 template <class Source, class Estimate>
 double CountBy(const Source& source, Estimate estimate) {
   if (!HasRegisters(source.form())) return static_cast<double>(source.count());
-  RegisterSums sums;
-  return SumRegisters(source, &sums) ? estimate(sums) : estimate(RegisterHistogram(source));
+  return estimate(StatisticsOf(source));
 }
 // CountBy with EstimateImproved, and with EstimateClassic.
 template <class Source>
 double CountDistinct(const Source& source) {
-  return CountBy(source, [](const auto& registers) { return EstimateImproved(registers); });
+  return CountBy(source,
+                 [](const RegisterStatistics& registers) { return EstimateImproved(registers); });
 }
 template <class Source>
 double CountClassic(const Source& source) {
-  return CountBy(source, [](const auto& registers) { return EstimateClassic(registers); });
+  return CountBy(source,
+                 [](const RegisterStatistics& registers) { return EstimateClassic(registers); });
 }
 
+// Adds up without a histogram, in less time. Returns false where that doesn't work or pay: a
+// register is, or probably is, above `top`; or a histogram is as fast.
 template <class Source>
-bool SumRegisters(const Source& source, RegisterSums* sums) {
+bool SumRegisters(const Source& source, RegisterStatistics* statistics) {
   const Params params = source.params();
   const auto log2m = static_cast<unsigned>(params.log2m());
-  // So every sum of 2^-value is a multiple of 2^-top and at most 2^log2m. A double holds it
-  // exactly, in whatever order it is added up.
+  // The sum of 2^(top - value) over all registers stays below 2^64.
   const unsigned top = std::min(params.last_exact(), 53 - log2m);
   // If each register has seen 2^(top - log2m) values or more, some register is probably above
   // `top`, and adding up would be in vain.
@@ -103,9 +105,18 @@ bool SumRegisters(const Source& source, RegisterSums* sums) {
   source.ForEachBlock([&](uint64_t first, std::span<const uint8_t> values) {
     if (first == summed && AddPowers(values, top, &sum)) summed += values.size();
   });
-  *sums = {params, static_cast<double>(sum.zeros),
-           std::ldexp(static_cast<double>(sum.powers), -static_cast<int>(top))};
+  statistics->zeros = static_cast<uint32_t>(sum.zeros);
+  statistics->powers = (sum.powers - (sum.zeros << top)) << (params.last_exact() - top);
   return summed == params.registers();
+}
+
+template <class Source>
+RegisterStatistics StatisticsOf(const Source& source) {
+  if constexpr (std::is_same_v<Source, Image>)
+    if (source.form() == Form::kDense) return source.statistics();
+  RegisterStatistics statistics = {source.params()};
+  if (!SumRegisters(source, &statistics)) statistics = RegisterHistogram(source).statistics();
+  return statistics;
 }
 
 template <class Source>

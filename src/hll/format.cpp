@@ -5,26 +5,55 @@
 
 namespace hll {
 
-Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
-  if (bytes.size() < kHeaderBytes)
-    return {Errc::kTooShort, static_cast<int64_t>(bytes.size()), int64_t{kHeaderBytes}};
+namespace {
+
+// The first byte. Errors: kRedisHll, kUnknownVersion, kUnknownType.
+Status ParseForm(std::span<const uint8_t> bytes, Form* form) {
   const uint8_t version = bytes[0] >> 4;
   const uint8_t type = bytes[0] & 0x0f;
-  if (version != kSchemaVersion)
+  if (version != kSchemaVersion && version != kDenseSchemaVersion)
     return {IsRedisHll(bytes) ? Errc::kRedisHll : Errc::kUnknownVersion, version};
-  if (type > static_cast<uint8_t>(Form::kFull)) return {Errc::kUnknownType, type};
+  *form = static_cast<Form>(type);
+  if (*form > Form::kDense || VersionOf(*form) != version)
+    return {Errc::kUnknownType, type, version};
+  return {};
+}
 
+}  // namespace
+
+Status Image::ParseHead(std::span<const uint8_t> bytes, size_t size, Image* image) {
+  if (bytes.size() < kHeaderBytes)
+    return {Errc::kTooShort, static_cast<int64_t>(bytes.size()), int64_t{kHeaderBytes}};
   Image result;
-  result.form_ = static_cast<Form>(type);
-  result.data_ = bytes.subspan(kHeaderBytes);
+  if (Status s = ParseForm(bytes, &result.form_); !s.ok()) return s;
   if (Status s = Params::FromHeader(bytes[1], bytes[2], &result.params_); !s.ok()) return s;
+  result.data_ = bytes.subspan(kHeaderBytes);
+  if (result.form_ == Form::kExplicit) result.count_ = (size - kHeaderBytes) / sizeof(uint64_t);
+  if (result.form_ == Form::kDense) {
+    const Params& params = result.params_;
+    if (params.regwidth() < kMinDenseRegwidth)
+      return {Errc::kDenseRegwidth, params.regwidth(), kMinDenseRegwidth};
+    const size_t full = kHeaderBytes + params.full_bytes();
+    const bool has_head = result.data_.size() >= RegisterStatistics::Bytes(params);
+    if (size >= full || !has_head)
+      return {Errc::kDenseSize, static_cast<int64_t>(size), static_cast<int64_t>(full)};
+    if (!result.statistics().IsPossible()) return {Errc::kStatistics};
+  }
+  *image = result;
+  return {};
+}
+
+Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
+  Image result;
+  if (Status s = ParseHead(bytes, bytes.size(), &result); !s.ok()) return s;
 
   Status status;
   if (result.form_ == Form::kExplicit) {
-    result.count_ = result.data_.size() / sizeof(uint64_t);
     status = result.CheckExplicit();
   } else if (result.form_ == Form::kSparse) {
     status = result.ParseSparse();
+  } else if (result.form_ == Form::kDense) {
+    status = CheckDenseBlocks(result.params_, result.blocks());
   } else {
     const size_t data = result.form_ == Form::kFull ? result.params_.full_bytes() : 0;
     if (result.data_.size() != data)
@@ -33,6 +62,15 @@ Status Image::Parse(std::span<const uint8_t> bytes, Image* image) {
   }
   if (status.ok()) *image = result;
   return status;
+}
+
+Status Image::ParseInput(std::span<const uint8_t> bytes, Image* image) {
+  Image result;
+  if (Status s = Parse(bytes, &result); !s.ok()) return s;
+  if (result.form_ == Form::kDense)
+    if (Status s = CheckDenseContent(result.statistics(), result.blocks()); !s.ok()) return s;
+  *image = result;
+  return {};
 }
 
 Status Image::CheckExplicit() const {
@@ -91,6 +129,13 @@ bool Image::HasHash(uint64_t hash) const {
 uint8_t Image::Register(uint64_t index) const {
   if (form_ == Form::kFull)
     return static_cast<uint8_t>(Word(index, static_cast<unsigned>(params_.regwidth())));
+  if (form_ == Form::kDense) {
+    BlockReader reader(*this);
+    for (; index >= reader.size(); index -= reader.size()) reader.Skip();
+    uint8_t values[kBlockRegisters];
+    reader.Read(values);
+    return values[index];
+  }
   const uint64_t i = FindRegister(index);
   return i < count_ && SparseWord(i).index == index ? SparseWord(i).value : 0;
 }

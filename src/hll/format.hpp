@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <span>
 
+#include "hll/dense.hpp"
 #include "hll/error.hpp"
 #include "hll/params.hpp"
+#include "hll/statistics.hpp"
 #include "util/bits.hpp"
 #include "util/byte_array.hpp"
 #include "util/interrupt.hpp"
@@ -19,31 +21,45 @@
 namespace hll {
 
 inline constexpr uint8_t kSchemaVersion = 1;
+inline constexpr uint8_t kDenseSchemaVersion = 2;
 
-// The forms in which a sketch is stored.
+// The forms in which a sketch is stored: those of schema version 1, and that of version 2.
 enum class Form : uint8_t {
   kUndefined = 0,
   kEmpty = 1,
   kExplicit = 2,
   kSparse = 3,
   kFull = 4,
+  kDense = 5,
 };
 
-// Whether a sketch of this form counts by registers rather than exactly.
-inline bool HasRegisters(Form form) { return form == Form::kSparse || form == Form::kFull; }
-
-// The most registers of a FULL image that are unpacked at a time.
-inline constexpr size_t kBlockRegisters = 4096;
-// The number of registers in each block of a FULL image.
-inline size_t BlockRegisters(const Params& params) {
-  return static_cast<size_t>(std::min<uint64_t>(params.registers(), kBlockRegisters));
+inline uint8_t VersionOf(Form form) {
+  return form == Form::kDense ? kDenseSchemaVersion : kSchemaVersion;
 }
+// Whether an image of this form has all registers, those that are 0 as well.
+inline bool HasAllRegisters(Form form) { return form == Form::kFull || form == Form::kDense; }
+// Whether a sketch of this form counts by registers rather than exactly.
+inline bool HasRegisters(Form form) { return form == Form::kSparse || HasAllRegisters(form); }
+
+// The most registers of a FULL or DENSE image that are unpacked at a time.
+inline constexpr size_t kBlockRegisters = kDenseRegisters;
+// The number of registers in each block of one.
+inline size_t BlockRegisters(const Params& params) { return DenseBlockRegisters(params); }
+// The first bytes of an image, of which ParseHead() needs no more.
+inline constexpr size_t kMaxHeadBytes = kHeaderBytes + sizeof(uint64_t) + 2 * sizeof(uint32_t);
 
 class Image {
  public:
-  // Checks everything that STORAGE.md demands. Errors: the first group of Errc, with the header's
-  // from Params::FromHeader.
+  // Checks everything that STORAGE.md demands, except whether DENSE blocks are in the form in which
+  // they would be written and their statistics right. Errors: the first group of Errc, with the
+  // header's from Params::FromHeader.
   static Status Parse(std::span<const uint8_t> bytes, Image* image);
+  // Checks that, too: for bytes that nobody has checked before.
+  static Status ParseInput(std::span<const uint8_t> bytes, Image* image);
+  // Takes from the first kMaxHeadBytes of an image, or all if it has fewer, what doesn't need the
+  // others: form(), params(), statistics(), and count() of an EXPLICIT image. Nothing else of the
+  // result may be used. `size` are the bytes of the image.
+  static Status ParseHead(std::span<const uint8_t> bytes, size_t size, Image* image);
 
   Form form() const { return form_; }
   const Params& params() const { return params_; }
@@ -54,6 +70,9 @@ class Image {
     image.params_ = params;
     return image;
   }
+  // What a DENSE image says of its registers. Nobody has checked it, unless ParseInput() has; but
+  // it IsPossible().
+  RegisterStatistics statistics() const { return RegisterStatistics::Read(params_, data_.data()); }
   // The number of EXPLICIT values or SPARSE words; 0 for other forms.
   uint64_t count() const { return count_; }
   // The bytes behind the header.
@@ -65,10 +84,7 @@ class Image {
   RegisterUpdate SparseWord(uint64_t i) const {
     return UpdateOfWord(Word(i, params_.sparse_word_bits()));
   }
-  // Fills `values` with the registers of a FULL image from `first` on; `first` and their number are
-  // multiples of 8.
-  void ReadRegisters(uint64_t first, std::span<uint8_t> values) const;
-  // Raises `values` to the registers of a FULL image where those are greater; other forms
+  // Raises `values` to the registers of a FULL or DENSE image where those are greater; other forms
   // change nothing. REQUIRES: there are as many `values` as registers.
   void MergeRegisters(std::span<uint8_t> values) const;
 
@@ -78,7 +94,7 @@ class Image {
   uint64_t FindRegister(uint64_t index) const;
   // Whether an EXPLICIT image has this value.
   bool HasHash(uint64_t hash) const;
-  // The value of a register of a SPARSE or FULL image.
+  // The value of a register of a SPARSE, FULL or DENSE image. DENSE unpacks a block for it.
   uint8_t Register(uint64_t index) const;
 
   // Calls f(uint64_t hash) for each value of an EXPLICIT image, in ascending signed order.
@@ -87,13 +103,20 @@ class Image {
   // Calls f(RegisterUpdate) for each word of a SPARSE image, in ascending order of the index.
   template <class F>
   void ForEachRegister(F f) const;
-  // Calls f(uint64_t first, std::span<const uint8_t> values) for each block of a FULL image.
+  // Calls f(uint64_t first, std::span<const uint8_t> values) for each block of a FULL or DENSE
+  // image.
   template <class F>
   void ForEachBlock(F f) const;
 
  private:
+  friend class BlockReader;
+
   Status CheckExplicit() const;
   Status ParseSparse();
+  // The blocks of a DENSE image.
+  std::span<const uint8_t> blocks() const {
+    return data_.subspan(RegisterStatistics::Bytes(params_));
+  }
   RegisterUpdate UpdateOfWord(uint64_t word) const {
     return {word >> params_.regwidth(), static_cast<uint8_t>(word & params_.max_register())};
   }
@@ -106,12 +129,46 @@ class Image {
   std::span<const uint8_t> data_;
 };
 
-inline void Image::ReadRegisters(uint64_t first, std::span<uint8_t> values) const {
-  const auto width = static_cast<unsigned>(params_.regwidth());
-  UnpackArray(&data_[PackedBytes(first, width)], width, values.data(), values.size());
-}
+// Reads the registers of a FULL or DENSE image block by block, the first one first.
+class BlockReader {
+ public:
+  // REQUIRES: the image's bytes live as long as this. Images of other forms have no block.
+  explicit BlockReader(const Image& image)
+      : params_(image.params()),
+        is_dense_(image.form() == Form::kDense),
+        packed_(image.data_.data()),
+        dense_(params_, is_dense_ ? image.blocks() : std::span<const uint8_t>()) {}
+
+  // How many registers a block has.
+  size_t size() const { return DenseBlockRegisters(params_); }
+  // Fills `values`, of which there are size(), from the next block.
+  void Read(uint8_t* values) {
+    if (is_dense_) return dense_.Read(values);
+    const auto width = static_cast<unsigned>(params_.regwidth());
+    UnpackArray(packed_, width, values, size());
+    packed_ += PackedBytes(size(), width);
+  }
+  // Leaves out the next block.
+  void Skip() {
+    if (is_dense_) return dense_.Skip();
+    packed_ += PackedBytes(size(), static_cast<unsigned>(params_.regwidth()));
+  }
+
+ private:
+  Params params_;
+  bool is_dense_;
+  const uint8_t* packed_;
+  DenseReader dense_;
+};
 
 inline void Image::MergeRegisters(std::span<uint8_t> values) const {
+  if (form_ == Form::kDense) {
+    DenseReader reader(params_, blocks());
+    for (size_t first = 0; first < values.size(); first += DenseBlockRegisters(params_)) {
+      if (first % kInterruptStride == 0) CheckInterrupt();
+      reader.Merge(&values[first]);
+    }
+  }
   if (form_ != Form::kFull) return;
   const auto width = static_cast<unsigned>(params_.regwidth());
   ForEachSlice(values.size(), [&](uint64_t begin, uint64_t end) {
@@ -138,13 +195,13 @@ void Image::ForEachRegister(F f) const {
 
 template <class F>
 void Image::ForEachBlock(F f) const {
-  if (form_ != Form::kFull) return;
+  if (!HasAllRegisters(form_)) return;
   alignas(64) uint8_t values[kBlockRegisters];
-  const size_t step = BlockRegisters(params_);
-  for (uint64_t first = 0; first < params_.registers(); first += step) {
+  BlockReader reader(*this);
+  for (uint64_t first = 0; first < params_.registers(); first += reader.size()) {
     if (first % kInterruptStride == 0) CheckInterrupt();
-    ReadRegisters(first, {values, step});
-    f(first, std::span<const uint8_t>(values, step));
+    reader.Read(values);
+    f(first, std::span<const uint8_t>(values, reader.size()));
   }
 }
 

@@ -78,6 +78,7 @@ Insertion InsertionOf(const Image& image, uint64_t hash, int64_t max_sparse) {
     case Form::kSparse:
       return InsertionOfRegister(image, UpdateOf(image.params(), hash), max_sparse);
     case Form::kFull:
+    case Form::kDense:
       break;
   }
   return {Effect::kNeedsSketch};

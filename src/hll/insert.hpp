@@ -25,13 +25,15 @@ struct Insertion {
   size_t bytes = 0;  // of the result
 };
 
-// A FULL image needs a Sketch, or FullRegisters.
+// The image is written with schema version 1. A FULL or DENSE image needs a Sketch; FULL, instead,
+// FullRegisters.
 Insertion InsertionOf(const Image& image, uint64_t hash, int64_t max_sparse);
 // Writes the image with the hash. REQUIRES: `insertion` is the image's, and adds or replaces a
 // word; `result` has insertion.bytes bytes.
 void Insert(const Image& image, const Insertion& insertion, std::span<uint8_t> result);
 
-// Whether the image is FULL, and is written FULL under this max_sparse, whatever is added.
+// Whether the image is FULL, and schema version 1 writes it FULL under this max_sparse, whatever is
+// added.
 bool StaysFull(const Image& image, int64_t max_sparse);
 
 // Raises registers in the bytes of a FULL image.

@@ -165,6 +165,9 @@ bool CanUnite(const A& a, const B& b) {
 // How many values an EXPLICIT Image or Sketch has, or how many registers are set in another one.
 template <class Source>
 uint64_t FilledRegisters(const Source& source) {
+  if constexpr (std::is_same_v<Source, Image>)
+    if (source.form() == Form::kDense)
+      return source.params().registers() - source.statistics().zeros;
   uint64_t filled = source.count();
   source.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
     filled += values.size() - CountZeroBytes(values.data(), values.size());
@@ -184,7 +187,7 @@ Sketch::Shape Sketch::ShapeForUnion(const Source& source) const {
   }
   if (form() == Form::kUndefined || other == Form::kUndefined)
     return {form() == Form::kEmpty ? source.params() : params(), Form::kUndefined};
-  if (form() == Form::kFull || other == Form::kFull) return {source.params(), Form::kFull};
+  if (HasAllRegisters(form()) || HasAllRegisters(other)) return {source.params(), Form::kFull};
   if (other == Form::kSparse || form() == Form::kSparse)
     return LargerOf(RegisterShape(source.params(), count() + source.count()));
 

@@ -32,13 +32,13 @@ bool RaisesByValue(const Image& image, const Image& other) {
   return false;
 }
 
-// The registers of a SPARSE or FULL image, block by block.
-class BlockReader {
+// The registers of an image that has some, block by block.
+class RegisterReader {
  public:
-  explicit BlockReader(const Image& image) : image_(image) {}
+  explicit RegisterReader(const Image& image) : image_(image), blocks_(image) {}
 
   void Read(uint64_t first, std::span<uint8_t> values) {
-    if (image_.form() == Form::kFull) return image_.ReadRegisters(first, values);
+    if (HasAllRegisters(image_.form())) return blocks_.Read(values.data());
     std::fill(values.begin(), values.end(), uint8_t{0});
     for (; next_ < image_.count(); ++next_) {
       const RegisterUpdate word = image_.SparseWord(next_);
@@ -49,15 +49,31 @@ class BlockReader {
 
  private:
   const Image& image_;
+  BlockReader blocks_;
   uint64_t next_ = 0;
 };
+
+// Whether a value would raise a register of a DENSE image. Each block is unpacked once.
+bool RaisesDenseByValue(const Image& image, const Image& other) {
+  BlockReader blocks(image);
+  uint8_t values[kBlockRegisters];
+  for (uint64_t first = 0; first < image.params().registers(); first += blocks.size()) {
+    blocks.Read(values);
+    for (uint64_t i = 0; i < other.count(); ++i) {
+      if (i % kInterruptStride == 0) CheckInterrupt();
+      const auto [index, value] = UpdateOf(image.params(), other.Hash(i));
+      if (index - first < blocks.size() && value > values[index - first]) return true;
+    }
+  }
+  return false;
+}
 
 // Whether a register of the other image is greater.
 bool RaisesByRegister(const Image& image, const Image& other) {
   const uint64_t registers = image.params().registers();
   const size_t step = BlockRegisters(image.params());
-  BlockReader mine(image);
-  BlockReader others(other);
+  RegisterReader mine(image);
+  RegisterReader others(other);
   uint8_t values[kBlockRegisters];
   uint8_t united[kBlockRegisters];
   for (uint64_t first = 0; first < registers; first += step) {
@@ -79,6 +95,7 @@ bool UnionWouldChange(const Image& image, const Image& other) {
   if (added == Form::kUndefined) return true;
   if (added == Form::kEmpty) return form == Form::kEmpty && image.params() < other.params();
   if (form == Form::kEmpty) return true;
+  if (added == Form::kExplicit && form == Form::kDense) return RaisesDenseByValue(image, other);
   if (added == Form::kExplicit && HasRegisters(form)) return RaisesByValue(image, other);
   if (HasRegisters(form)) return RaisesByRegister(image, other);
   // More EXPLICIT values than the limit become registers in every union.

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "pg/argument_type.hpp"
+#include "pg/hll_value.hpp"
 #include "pg/type_identity.hpp"
 #include "pg/varlena.hpp"
 
@@ -191,6 +192,7 @@ HashRule::Method MethodOf(Oid type_oid, Oid collation) {
   Method method;
   if (type_oid == NAMEOID && !by_bytes) return Method::kCollatedName;
   if (KnownMethod(type_oid, &method) && (type_oid != BPCHAROID || by_bytes)) return method;
+  if (IsOurs(type_oid, "hll")) return Method::kSketch;
   if (!EqualMeansSameBytes(type_oid, collation)) return Method::kHashFunction;
   if (OidIsValid(get_element_type(type_oid))) return Method::kArray;
   if (length == kVarlenaLength) return Method::kVarlena;
@@ -297,6 +299,8 @@ uint64_t HashByRule(HashRule* rule, Datum value, Hasher hasher) {
                          static_cast<size_t>(rule->length));
     case HashRule::Method::kVarlena:
       return HashBytes(BytesOf(value), hasher);
+    case HashRule::Method::kSketch:
+      return HashBytes(BytesOf(ComparedHll(value)), hasher);
     case HashRule::Method::kCString:
     case HashRule::Method::kName: {
       const char* text = DatumGetCString(value);

@@ -15,6 +15,7 @@ struct HashRule {
     kFloat,         // the same, with one zero and one NaN
     kBytes,         // fixed length, passed by reference: its bytes
     kVarlena,       // its content
+    kSketch,        // ComparedHll of it
     kCString,       // its bytes
     kName,          // its bytes up to the zero
     kPaddedText,    // its content without trailing spaces

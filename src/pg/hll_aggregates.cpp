@@ -74,7 +74,8 @@ SQL_FUNCTION(hll_union_internal) {
 
 SQL_FUNCTION(hll_serialize) {
   AggregateContext(fcinfo);
-  PG_RETURN_DATUM(HllDatum(*StateOf<Sketch>(fcinfo, 0)));
+  const Sketch& sketch = *StateOf<Sketch>(fcinfo, 0);
+  PG_RETURN_DATUM(HllDatum(sketch, StateEncoding(sketch)));
 }
 
 SQL_FUNCTION(hll_deserialize) {

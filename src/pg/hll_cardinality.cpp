@@ -13,7 +13,7 @@ using hll::Image;
 namespace {
 
 Datum CountOrNull(Datum hll, double (*count)(const Image&), bool* is_null) {
-  const Image image = ImageOf(hll);
+  const Image image = CountableImageOf(hll);
   *is_null = image.form() == Form::kUndefined;
   return *is_null ? Datum{0} : Float8GetDatum(count(image));
 }
@@ -29,7 +29,7 @@ SQL_FUNCTION(hll_cardinality_classic) {
 }
 
 SQL_FUNCTION(hll_error) {
-  const Image image = ImageOf(PG_GETARG_DATUM(0));
+  const Image image = CountableImageOf(PG_GETARG_DATUM(0));
   if (image.form() == Form::kUndefined) PG_RETURN_NULL();
   PG_RETURN_FLOAT8(RelativeErrorOf(image));
 }
@@ -37,7 +37,7 @@ SQL_FUNCTION(hll_error) {
 // (hll, confidence) -> (estimate, lower, upper).
 SQL_FUNCTION(hll_cardinality_bounds) {
   const double confidence = ConfidenceArgument(fcinfo, 1);
-  const Image image = ImageOf(PG_GETARG_DATUM(0));
+  const Image image = CountableImageOf(PG_GETARG_DATUM(0));
   if (image.form() == Form::kUndefined) PG_RETURN_NULL();
   const Bounds bounds = BoundsOf(image, confidence);
   const Datum values[] = {Float8GetDatum(bounds.estimate), Float8GetDatum(bounds.lower),

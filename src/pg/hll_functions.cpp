@@ -47,6 +47,8 @@ Datum ResultOrSame(const Sketch& sketch, const Argument& hll) {
   return SameBytes(result, hll.bytes) ? hll.datum : result;
 }
 
+bool WritesVersion1() { return OutputVersionSetting() == hll::kSchemaVersion; }
+
 // Raises registers in a copy of a FULL image: `raise` gets FullRegisters*.
 template <class F>
 Datum WithRaised(const Argument& hll, F raise) {
@@ -58,15 +60,22 @@ Datum WithRaised(const Argument& hll, F raise) {
   return registers.changed() ? PointerGetDatum(value) : hll.datum;
 }
 
+// Whether the image is FULL and is written FULL under the settings, whatever is added.
+bool StaysFull(const Image& image) {
+  return WritesVersion1() && StaysFull(image, MaxSparseSetting());
+}
+
 // Adds a hash to a copy of the bytes. Returns false if this needs a Sketch.
 bool AddToCopy(const Argument& hll, uint64_t hash, Datum* result) {
-  if (StaysFull(hll.image, MaxSparseSetting())) {
+  *result = hll.datum;
+  if (!WritesVersion1() && HasRegisters(hll.image.form()))
+    return hll.image.form() == Form::kDense && !WouldChange(hll.image, hash);
+  if (StaysFull(hll.image)) {
     *result = WithRaised(hll, [=](FullRegisters* registers) { registers->Add(hash); });
     return true;
   }
   const Insertion insertion = InsertionOf(hll.image, hash, MaxSparseSetting());
   if (insertion.effect == Insertion::Effect::kNeedsSketch) return false;
-  *result = hll.datum;
   if (insertion.effect == Insertion::Effect::kNothing) return true;
   bytea* value = NewVarlena(insertion.bytes);
   Insert(hll.image, insertion, ContentOf(value));
@@ -93,7 +102,7 @@ Datum AddAll(Datum datum, ElementRule* rule, ArrayType* array) {
     } while (values.Next());
   };
   const Argument hll(datum);
-  if (StaysFull(hll.image, MaxSparseSetting()))
+  if (StaysFull(hll.image))
     return WithRaised(hll, [&](FullRegisters* registers) {
       for_each_hash([=](uint64_t hash) { registers->Add(hash); });
     });
@@ -107,7 +116,7 @@ bool UniteToCopy(const Argument& hll, const Image& few, Datum* result) {
   if (hll.image.params() != few.params()) return false;
   if (few.form() == Form::kExplicit && few.count() == 1) return AddToCopy(hll, few.Hash(0), result);
   const bool is_few = few.form() == Form::kExplicit || few.form() == Form::kSparse;
-  if (!is_few || !StaysFull(hll.image, MaxSparseSetting())) return false;
+  if (!is_few || !StaysFull(hll.image)) return false;
   *result = WithRaised(hll, [&](FullRegisters* registers) {
     few.ForEachHash([=](uint64_t hash) { registers->Add(hash); });
     few.ForEachRegister([=](RegisterUpdate update) { registers->Raise(update); });
@@ -133,6 +142,18 @@ Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
   for (ArrayReader others(array); others.Next();)
     if (!others.is_null()) sketch = Unite(sketch, ImageOf(others.element()), CurrentMemoryContext);
   return sketch;
+}
+
+// The value in the bytes of this schema version, where it has a form for them.
+Datum ToVersion(Datum datum, int version) {
+  const Image image = ImageOf(datum);
+  const bool changes = version == hll::kSchemaVersion
+                           ? image.form() == Form::kDense
+                           : image.form() == Form::kSparse || image.form() == Form::kFull;
+  if (!changes) return datum;
+  const Sketch& sketch = *SketchOf(image);
+  const hll::Encoding encoding = EncodingOf(sketch, MaxSparseSetting(), version);
+  return encoding.form == image.form() ? datum : HllDatum(sketch, encoding);
 }
 
 Datum Fold(Datum hll, int log2m, const int* regwidth) {
@@ -195,6 +216,15 @@ SQL_FUNCTION(hll_union_changes) {
   const Image other = ImageOf(PG_GETARG_DATUM(1));
   if (!CanUnite(image, other)) RaiseDifferentParameters(image.params(), other.params());
   PG_RETURN_BOOL(UnionWouldChange(image, other));
+}
+
+// (hll, version).
+SQL_FUNCTION(hll_to_version) {
+  const int version = PG_GETARG_INT32(1);
+  if (version != hll::kSchemaVersion && version != hll::kDenseSchemaVersion)
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("schema version must be 1 or 2"), errdetail("It is %d.", version)));
+  PG_RETURN_DATUM(ToVersion(PG_GETARG_DATUM(0), version));
 }
 
 // hll_empty with 0 to 4 arguments: log2m, regwidth, expthresh (bigint), sparseon.

@@ -51,6 +51,8 @@ const char* NameOf(Form form) {
       return "SPARSE";
     case Form::kFull:
       return "FULL";
+    case Form::kDense:
+      return "DENSE";
   }
   pg_unreachable();
 }
@@ -88,7 +90,7 @@ void PrintParams(StringInfo out, const Params& params) {
 
 }  // namespace
 
-// The text that postgresql-hll prints: SPARSE and FULL are both COMPRESSED.
+// The text that postgresql-hll prints: SPARSE, FULL and DENSE are all COMPRESSED.
 SQL_FUNCTION(hll_print) {
   const Image image = ImageOf(PG_GETARG_DATUM(0));
   StringInfoData out;
@@ -111,6 +113,7 @@ SQL_FUNCTION(hll_print) {
       break;
     case Form::kSparse:
     case Form::kFull:
+    case Form::kDense:
       appendStringInfo(&out, "COMPRESSED, %llu filled ",
                        static_cast<unsigned long long>(FilledRegisters(image)));
       PrintParams(&out, image.params());
@@ -121,15 +124,12 @@ SQL_FUNCTION(hll_print) {
   PG_RETURN_CSTRING(out.data);
 }
 
-SQL_FUNCTION(hll_schema_version) {
-  ImageOf(PG_GETARG_DATUM(0));
-  PG_RETURN_INT32(hll::kSchemaVersion);
-}
+SQL_FUNCTION(hll_schema_version) { PG_RETURN_INT32(VersionOf(HeadOf(PG_GETARG_DATUM(0)).form())); }
 
-// 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL.
-SQL_FUNCTION(hll_type) { PG_RETURN_INT32(static_cast<int32>(ImageOf(PG_GETARG_DATUM(0)).form())); }
+// 0 UNDEFINED, 1 EMPTY, 2 EXPLICIT, 3 SPARSE, 4 FULL, 5 DENSE.
+SQL_FUNCTION(hll_type) { PG_RETURN_INT32(static_cast<int32>(HeadOf(PG_GETARG_DATUM(0)).form())); }
 
-SQL_FUNCTION(hll_log2m) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().log2m()); }
+SQL_FUNCTION(hll_log2m) { PG_RETURN_INT32(HeadOf(PG_GETARG_DATUM(0)).params().log2m()); }
 
 // (error): the log2m that a sketch needs for it.
 SQL_FUNCTION(hll_log2m_of_error) {
@@ -138,14 +138,14 @@ SQL_FUNCTION(hll_log2m_of_error) {
   PG_RETURN_INT32(hll::Log2mOfError(error));
 }
 
-SQL_FUNCTION(hll_regwidth) { PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().regwidth()); }
+SQL_FUNCTION(hll_regwidth) { PG_RETURN_INT32(HeadOf(PG_GETARG_DATUM(0)).params().regwidth()); }
 
 SQL_FUNCTION(hll_sparseon) {
-  PG_RETURN_INT32(ImageOf(PG_GETARG_DATUM(0)).params().sparseon() ? 1 : 0);
+  PG_RETURN_INT32(HeadOf(PG_GETARG_DATUM(0)).params().sparseon() ? 1 : 0);
 }
 
 SQL_FUNCTION(hll_expthresh) {
-  const Params params = ImageOf(PG_GETARG_DATUM(0)).params();
+  const Params params = HeadOf(PG_GETARG_DATUM(0)).params();
   const Datum values[] = {Int64GetDatum(params.expthresh()),
                           Int64GetDatum(static_cast<int64>(params.explicit_limit()))};
   return RowDatum(fcinfo, values);

@@ -84,8 +84,8 @@ void DefineSettings() {
        &expthresh_setting, -1, static_cast<int>(hll::kMaxExpthresh), CheckExpthresh},
       {"hll.max_sparse", "The most registers that are written in the SPARSE form; -1 chooses.",
        &max_sparse_setting, -1, INT_MAX, nullptr},
-      {"hll.output_version", "Schema version of the bytes that are written.",
-       &output_version_setting, hll::kSchemaVersion, hll::kSchemaVersion, nullptr},
+      {"hll.output_version", "The newest schema version of the bytes that are written.",
+       &output_version_setting, hll::kSchemaVersion, hll::kDenseSchemaVersion, nullptr},
   };
   for (const IntegerSetting& setting : integers) DefineInteger(setting);
   DefineBoolean("hll.sparseon", "Default of sparseon: whether the SPARSE form may be used.",
@@ -129,6 +129,7 @@ Params ParamsFromArguments(FunctionCallInfo fcinfo, int first) {
 double CountDistinctErrorSetting() { return count_distinct_error_setting; }
 
 int64_t MaxSparseSetting() { return max_sparse_setting; }
+int OutputVersionSetting() { return output_version_setting; }
 
 SQL_FUNCTION(hll_set_output_version) {
   PG_RETURN_INT32(Exchange("hll.output_version", output_version_setting, PG_GETARG_INT32(0)));

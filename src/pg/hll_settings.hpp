@@ -31,6 +31,8 @@ hll::Params ParamsFromArguments(FunctionCallInfo fcinfo, int first);
 
 // hll.max_sparse, in the form that EncodingOf takes.
 int64_t MaxSparseSetting();
+// hll.output_version, in the same way.
+int OutputVersionSetting();
 
 // hll.count_distinct_error: an error that CheckErrorArgument accepts, or 0.
 double CountDistinctErrorSetting();

@@ -37,7 +37,7 @@ Params ParamsOfTypmod(int32 typmod) {
 // is then null.
 Datum CheckedHll(Datum hll, int32 typmod, Origin origin, fmNodePtr context = nullptr) {
   Image image;
-  if (const hll::Status status = Image::Parse(BytesOf(hll), &image); !status.ok()) {
+  if (const hll::Status status = ParseImage(BytesOf(hll), origin, &image); !status.ok()) {
     Report(status, origin, context);
     return Datum{0};
   }

@@ -10,11 +10,18 @@
 #include "pg/hll_error.hpp"
 #include "pg/pg.hpp"
 
-// Checks the bytes of an hll value. If they aren't a valid image, raises the error for this
-// `origin`.
+// Checks the bytes of an hll value: in full, unless they come from a stored value.
+hll::Status ParseImage(std::span<const uint8_t> bytes, Origin origin, hll::Image* image);
+// The same, but if they aren't a valid image, raises the error for this `origin`.
 hll::Image ParseImage(std::span<const uint8_t> bytes, Origin origin);
 // The image of a stored value.
 hll::Image ImageOf(Datum hll);
+// What the head of a stored value says (Image::ParseHead). Of a value in TOAST, and of a DENSE one,
+// it reads no more.
+hll::Image HeadOf(Datum hll);
+// An image of a stored value that is sufficient to count it: the head, unless the registers are
+// needed.
+hll::Image CountableImageOf(Datum hll);
 
 // A new EMPTY sketch in `context`, where its block will be, too.
 hll::Sketch* NewSketch(const hll::Params& params, MemoryContext context);
@@ -53,12 +60,19 @@ hll::Sketch* UniteFolded(hll::Sketch* sketch, const Source& other, MemoryContext
   return Unite(sketch, hll::Folded(other, params), context);
 }
 
+// The bytes by which values are compared: those of schema version 1, in the form in which they are
+// written by default, of a DENSE value; of others those that are stored.
+Datum ComparedHll(Datum hll);
+
 // How a sketch is written under the settings, and the bytes into `image`, which has encoding.bytes.
 hll::Encoding HllEncoding(const hll::Sketch& sketch);
+// How a sketch is written that only this query reads: with version 1, which takes less time.
+hll::Encoding StateEncoding(const hll::Sketch& sketch);
 void WriteHll(const hll::Sketch& sketch, const hll::Encoding& encoding, std::span<uint8_t> image);
 
 // Returns the value of a sketch, in the current memory context; the sketch doesn't change.
 Datum HllDatum(const hll::Sketch& sketch);
+Datum HllDatum(const hll::Sketch& sketch, const hll::Encoding& encoding);
 // The same, but null is a union of no rows: the value is EMPTY with the parameters of the settings.
 Datum HllDatum(const hll::Sketch* sketch);
 // The value of an EMPTY sketch.

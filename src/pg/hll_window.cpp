@@ -24,7 +24,7 @@ struct Sketches {
   static void Free(Sketch* sketch) { FreeSketch(sketch); }
   template <class Push>
   static bool Write(const Sketch& sketch, Push push) {
-    const hll::Encoding encoding = HllEncoding(sketch);
+    const hll::Encoding encoding = StateEncoding(sketch);
     uint8_t* image = push(encoding.bytes);
     if (image == nullptr) return false;
     WriteHll(sketch, encoding, {image, encoding.bytes});

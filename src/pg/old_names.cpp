@@ -14,8 +14,6 @@
   SQL_FUNCTION(old_name) { return present(fcinfo); }
 
 OLD_NAME(hll, hll_coerce)
-OLD_NAME(hll_eq, byteaeq)
-OLD_NAME(hll_ne, byteane)
 
 OLD_NAME(hll_hashval, int8up)
 OLD_NAME(hll_hashval_in, int8in)

@@ -20,4 +20,13 @@ inline bool HasAvx2() {
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") != 0;
 }
+
+// Whether there are vectors of 64 bytes, with the instructions that expand and compress bytes and
+// count bits.
+inline bool HasAvx512() {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+         __builtin_cpu_supports("avx512vbmi2") != 0 &&
+         __builtin_cpu_supports("avx512vpopcntdq") != 0;
+}
 #endif

@@ -4,9 +4,10 @@ package Images;
 
 use strict;
 use warnings;
+use Dense;
 use Exporter 'import';
 
-our @EXPORT = qw(is_valid variants variants_of);
+our @EXPORT = qw(is_readable is_valid variants variants_of);
 
 sub hex_of { unpack 'H*', pack 'B*', shift }
 
@@ -31,6 +32,10 @@ sub valid_images {
         'FULL, regwidth 8' => '14e440' . join('', map { sprintf '%02x', $_ * 4 } 0 .. 15),
         'FULL, nothing set' => '146540' . '00' x 16, 'FULL, all saturated' => '14457f' . 'ff' x 12,
         'FULL, 64 registers' => '148640' . '0862118c42' x 8,
+        'DENSE' => '2587400000000aaac000000000010010000400001267676767' . '1213' x 16,
+        'DENSE, level 0 of one bit' => '25874000000003e2000000600080002000010000400000'
+            . '0000c0000000' . '88' x 16,
+        'DENSE, raw registers' => unpack('H*', dense_bytes(0x87, 0x40, map { (1, 2, 1, 3, 2, 11, 1)[$_ % 7] } 0 .. 127)),
     );
     return map { $_ => pack 'H*', $hex{$_} } keys %hex;
 }
@@ -56,6 +61,16 @@ sub variants_of {
     return %variants;
 }
 
+# Whether a stored value can be read. Nobody checks the content of DENSE a second time.
+sub is_readable {
+    my ($bytes) = @_;
+    return 1 if is_valid($bytes);
+    my ($type, undef, $cutoff) = unpack 'C3', $bytes;
+    return 0 if length $bytes < 3 || $type != 0x25 || $cutoff & 0x80 || (($cutoff & 63) > 31 && ($cutoff & 63) != 63);
+    my $log2m = ord(substr $bytes, 1, 1) & 31;
+    return $log2m >= 4 && dense_registers($bytes) ? 1 : 0;
+}
+
 # These functions work on strings of 0 and 1.
 sub is_valid {
     my ($bytes) = @_;
@@ -63,9 +78,13 @@ sub is_valid {
     my ($type, $parameters, $cutoff) = unpack 'C3', $bytes;
     my ($log2m, $width) = ($parameters & 31, ($parameters >> 5) + 1);
     my $data = substr $bytes, 3;
-    return 0 if $type < 0x10 || $type > 0x14 || $log2m < 4 || $width * 2**$log2m / 8 >= 2**30;
+    return 0 if ($type < 0x10 || $type > 0x14) && $type != 0x25 || $log2m < 4 || $width * 2**$log2m / 8 >= 2**30;
     return 0 if $cutoff & 0x80 || (($cutoff & 63) > 31 && ($cutoff & 63) != 63);
     return length $data == 0 if $type < 0x12;
+    if ($type == 0x25) {
+        my @registers = dense_registers($bytes) or return 0;
+        return dense_bytes($parameters, $cutoff, @registers) eq $bytes;
+    }
     return length($data) * 8 == $width * 2**$log2m if $type == 0x14;
     if ($type == 0x12) {
         return 0 if length($data) % 8;

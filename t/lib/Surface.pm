@@ -41,7 +41,7 @@ my $conditions = <<'END';
 (@.hll_change('\x128b7f0000000000000001', @.hll_empty(), 0.9)).ratio = 0
 @.hll_intersection('\x128b7f0000000000000001', '\x128b7f0000000000000001', @.hll_empty()) = 0
 (@.hll_intersection_bounds('\x128b7f0000000000000001', @.hll_empty(), @.hll_empty(), 0.9)).reliable
-@.hll_fold(@.hll_empty(), 10)::text = '\x118a7f' AND @.hll_fold(@.hll_empty(), 9, 4)::text = '\x11697f'
+@.hll_to_version(@.hll_empty(), 2)::text = '\x118b7f' AND @.hll_fold(@.hll_empty(), 10)::text = '\x118a7f' AND @.hll_fold(@.hll_empty(), 9, 4)::text = '\x11697f'
 round(@.hll_cardinality_classic('\x138b7f0021')) = 1
 @.hll_schema_version('\x138b7f0021') = 1 AND @.hll_type('\x138b7f0021') = 3
 @.hll_log2m('\x138b7f0021') = 11 AND @.hll_regwidth('\x138b7f0021') = 5

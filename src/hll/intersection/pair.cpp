@@ -97,10 +97,12 @@ Bounds Pair::Ratio(double confidence) const {
 
 Bounds Pair::LeftBounds(double confidence) const {
   if (first_.known.known()) return {left_size_, left_size_, left_size_};
-  return RegisterBounds(left_, confidence);
+  return RegisterBounds(left_.statistics(), confidence);
 }
 
-Bounds Pair::RightBounds(double confidence) const { return RegisterBounds(right_, confidence); }
+Bounds Pair::RightBounds(double confidence) const {
+  return RegisterBounds(right_.statistics(), confidence);
+}
 
 bool Pair::TellsNothing() const {
   return std::isinf(left_size_) || std::isinf(right_size_) || Sum(counts_.Of(1, 0)) == m() ||

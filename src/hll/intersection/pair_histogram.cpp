@@ -7,13 +7,13 @@
 
 namespace hll {
 
-// The SPARSE or FULL image that is compared with a list of registers in ascending order of the
-// index. Registers that the list doesn't name are zero.
+// The SPARSE, FULL or DENSE image that is compared with a list of registers in ascending order of
+// the index. Registers that the list doesn't name are zero.
 class PairHistogram::Other {
  public:
   // `on_left`: this image is the first of the two.
   Other(const Image& image, bool on_left, PairHistogram* pair)
-      : image_(image), on_left_(on_left), pair_(pair) {
+      : image_(image), on_left_(on_left), pair_(pair), blocks_(image) {
     const RegisterHistogram histogram(image);
     for (unsigned value = 0; value <= pair->top_; ++value)
       unnamed_[value] = static_cast<uint32_t>(histogram[value]);
@@ -21,8 +21,11 @@ class PairHistogram::Other {
 
   // The register here. REQUIRES: `index` is not below that of the last call.
   unsigned At(uint64_t index) {
-    const unsigned value =
-        image_.form() == Form::kFull ? image_.Register(index) : InNextWords(index);
+    unsigned value;
+    if (image_.form() == Form::kFull)
+      value = image_.Register(index);
+    else
+      value = image_.form() == Form::kDense ? InNextBlocks(index) : InNextWords(index);
     return std::min(value, pair_->top_);
   }
 
@@ -49,11 +52,24 @@ class PairHistogram::Other {
     return 0;
   }
 
+  unsigned InNextBlocks(uint64_t index) {
+    const size_t size = blocks_.size();
+    if (index >= block_end_) {
+      for (; index >= block_end_ + size; block_end_ += size) blocks_.Skip();
+      blocks_.Read(block_);
+      block_end_ += size;
+    }
+    return block_[index + size - block_end_];
+  }
+
   const Image& image_;
   bool on_left_;
   PairHistogram* pair_;
   ValueCounts unnamed_ = {};
   uint64_t next_word_ = 0;
+  BlockReader blocks_;
+  uint64_t block_end_ = 0;  // the registers in the blocks up to the one in block_
+  uint8_t block_[kBlockRegisters];
 };
 
 uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
@@ -63,8 +79,8 @@ uint64_t PairHistogram::ScratchWords(const Image& left, const Image& right) {
 
 PairHistogram::PairHistogram(const Image& left, const Image& right, std::span<uint64_t> scratch)
     : counts_(left.params()), top_(left.params().last_exact() + 1) {
-  if (left.form() == Form::kFull && right.form() == Form::kFull)
-    CountFull(left, right);
+  if (HasAllRegisters(left.form()) && HasAllRegisters(right.form()))
+    CountBlocks(left, right);
   else
     CountList(left, right, scratch);
 }
@@ -81,16 +97,18 @@ void PairHistogram::CountList(const Image& left, const Image& right, std::span<u
   other.CountUnnamed();
 }
 
-void PairHistogram::CountFull(const Image& left, const Image& right) {
+void PairHistogram::CountBlocks(const Image& left, const Image& right) {
   // Neighbours are counted in different tables, so that equal ones needn't wait for each other.
   uint32_t tables[2][kRegisterValues][kRegisterValues] = {};
   uint8_t lefts[kBlockRegisters];
   uint8_t rights[kBlockRegisters];
-  const size_t step = BlockRegisters(params());
+  BlockReader left_blocks(left);
+  BlockReader right_blocks(right);
+  const size_t step = left_blocks.size();
   for (uint64_t first = 0; first < params().registers(); first += step) {
     if (first % kInterruptStride == 0) CheckInterrupt();
-    ReadBlock(left, first, {lefts, step});
-    ReadBlock(right, first, {rights, step});
+    ReadBlock(&left_blocks, lefts);
+    ReadBlock(&right_blocks, rights);
     for (uint64_t i = 0; i < step; i += 2) {
       ++tables[0][lefts[i]][rights[i]];
       ++tables[1][lefts[i + 1]][rights[i + 1]];
@@ -106,10 +124,11 @@ void PairHistogram::CountFull(const Image& left, const Image& right) {
 }
 
 // Register values that no 64-bit hash gives may be too large for a table.
-void PairHistogram::ReadBlock(const Image& image, uint64_t first, std::span<uint8_t> values) const {
-  image.ReadRegisters(first, values);
+void PairHistogram::ReadBlock(BlockReader* blocks, uint8_t* values) const {
+  blocks->Read(values);
   if (params().max_register() < kRegisterValues) return;
-  for (uint8_t& value : values) value = std::min(value, static_cast<uint8_t>(top_));
+  for (size_t i = 0; i < blocks->size(); ++i)
+    values[i] = std::min(values[i], static_cast<uint8_t>(top_));
 }
 
 void PairHistogram::CountExplicit(const Image& image, Other* other, std::span<uint64_t> scratch) {

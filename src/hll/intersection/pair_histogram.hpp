@@ -28,8 +28,8 @@ class PairHistogram {
   class Other;
 
   const Params& params() const { return counts_.params(); }
-  void CountFull(const Image& left, const Image& right);
-  void ReadBlock(const Image& image, uint64_t first, std::span<uint8_t> values) const;
+  void CountBlocks(const Image& left, const Image& right);
+  void ReadBlock(BlockReader* blocks, uint8_t* values) const;
   void CountList(const Image& left, const Image& right, std::span<uint64_t> scratch);
   void CountExplicit(const Image& image, Other* other, std::span<uint64_t> scratch);
 

@@ -11,17 +11,18 @@ class TripleHistogram::Reader {
  public:
   Reader(const Image& image, std::span<uint64_t> scratch)
       : image_(image),
+        blocks_(image),
         explicit_(image, scratch),
         count_(image.form() == Form::kExplicit ? explicit_.count() : image.count()) {}
 
   // Whether a register below `end` may be set that hasn't been read yet.
   bool HasBefore(uint64_t end) const {
-    return image_.form() == Form::kFull || (next_ < count_ && Word(next_).index < end);
+    return HasAllRegisters(image_.form()) || (next_ < count_ && Word(next_).index < end);
   }
 
   // Reads the next registers, from `first` on.
   void Read(uint64_t first, std::span<uint8_t> values) {
-    if (image_.form() == Form::kFull) return image_.ReadRegisters(first, values);
+    if (HasAllRegisters(image_.form())) return blocks_.Read(values.data());
     std::fill(values.begin(), values.end(), uint8_t{0});
     ForEachIn(first + values.size(), [&](const RegisterUpdate& word) {
       uint8_t& value = values[word.index - first];
@@ -44,6 +45,7 @@ class TripleHistogram::Reader {
   }
 
   const Image& image_;
+  BlockReader blocks_;
   RegisterList explicit_;
   uint64_t count_;
   uint64_t next_ = 0;

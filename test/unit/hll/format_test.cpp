@@ -35,7 +35,9 @@ TEST(Parse, Header) {
   ExpectError({}, Errc::kTooShort);
   ExpectError({0x11, 0x8b}, Errc::kTooShort);
   ExpectError({0x01, 0x8b, 0x7f}, Errc::kUnknownVersion);
-  ExpectError({0x21, 0x8b, 0x7f}, Errc::kUnknownVersion);
+  ExpectError({0x31, 0x8b, 0x7f}, Errc::kUnknownVersion);
+  ExpectError({0x21, 0x8b, 0x7f}, Errc::kUnknownType);
+  ExpectError({0x26, 0x8b, 0x7f}, Errc::kUnknownType);
   ExpectError({'H', 'Y', 'L'}, Errc::kUnknownVersion);
   ExpectError({'H', 'Y', 'L', 'L'}, Errc::kRedisHll);
   ExpectError({'H', 'Y', 'L', 'L', 1, 0, 0, 0}, Errc::kRedisHll);
