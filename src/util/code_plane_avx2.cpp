@@ -48,7 +48,7 @@ AVX2_POPCNT size_t Escapes(const uint8_t* plane, size_t bytes) {
   for (; i + kStep <= bytes; i += kStep)
     sums = _mm256_add_epi64(sums, _mm256_sad_epu8(EscapesOf<kBits>(Load(&plane[i])), zero));
   uint8_t rest[kStep] = {};
-  std::memcpy(rest, &plane[i], bytes - i);
+  std::copy_n(&plane[i], bytes - i, rest);
   sums = _mm256_add_epi64(sums, _mm256_sad_epu8(EscapesOf<kBits>(Load(rest)), zero));
   uint64_t lanes[4];
   Store(sums, lanes);
