@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib", "$FindBin::Bin/../test/vectors";
+use Dense;
 use HllTest;
 use Model;
 use Test::More;
@@ -52,6 +53,16 @@ sub model_hash {
     return murmur3(integer_bytes($value, $is_element ? 8 : $bytes_of{$type}), $seed);
 }
 
+# Bytes 1 and 2, and the registers, of a SPARSE or FULL sketch.
+sub registers_of {
+    my ($type, $parameters, $cutoff, $data) = unpack 'C3 B*', $_[0];
+    my ($log2m, $width) = ($parameters & 31, ($parameters >> 5) + 1);
+    return ($parameters, $cutoff, map { oct "0b$_" } $data =~ /(.{$width})/g) if $type == 0x14;
+    my @registers = (0) x 2**$log2m;
+    $registers[ oct "0b$1" ] = oct "0b$2" while $data =~ /(.{$log2m})(.{$width})/g;
+    return ($parameters, $cutoff, @registers);
+}
+
 sub hex_sql { return "encode(($_[0])::bytea, 'hex')" }
 # Appends the count if it isn't the expected one, to 12 digits.
 sub counted {
@@ -81,6 +92,12 @@ my %check = (
     },
     union => sub { my ($type, $a, $b, $union) = @_; return (hex_sql(literal($a, $type) . ' || ' . literal($b, $type)), $union) },
     fold => sub { my ($bytes, $log2m, $regwidth, $fold) = @_; return (hex_sql('hll_fold(' . literal($bytes, 'hll') . ", $log2m, $regwidth)"), $fold) },
+    version2 => sub {
+        my ($bytes, $dense) = @_;
+        my $model = unpack 'H*', dense_bytes(registers_of(pack 'H*', $bytes));
+        return (hex_sql('hll_to_version(' . literal($bytes, 'hll') . ', 2)') . ' || CASE WHEN ' . literal($bytes, 'hll') . ' = '
+                . literal($dense, 'hll') . " THEN '' ELSE ' differs' END", $dense, $model);
+    },
     filter => sub {
         my ($capacity, $rate, $type, $list, $bytes, $count) = @_;
         my $filter = "bloom_add_all(bloom_empty($capacity, $rate), '{" . ($list eq '-' ? '' : $list) . "}'::${type}[])";

@@ -1,7 +1,5 @@
 #include "hll/dense.hpp"
 
-#include <cstring>
-
 #include "util/bits.hpp"
 #include "util/byte_histogram.hpp"
 #include "util/code_plane.hpp"
@@ -45,79 +43,59 @@ class Levels {
   uint8_t symbols_[kSymbols] = {};
 };
 
-// A block's choice, and how many registers each level leaves to the next one; those that the last
-// level leaves are raw.
-struct Layout {
-  unsigned choice;
-  uint32_t escapes[kLevels];
+// The number of bits without padding.
+uint64_t BitsOf(const DenseLayout& layout, const Params& params, uint64_t registers) {
+  return registers * (layout.choice == kOneBit ? 1 : 2) +
+         2 * (uint64_t{layout.escapes[0]} + layout.escapes[1]) +
+         static_cast<uint64_t>(params.regwidth()) * layout.escapes[2];
+}
 
-  // The numbers of bits without padding.
-  uint64_t Bits(const Params& params, uint64_t registers) const {
-    return registers * (choice == kOneBit ? 1 : 2) + 2 * (uint64_t{escapes[0]} + escapes[1]) +
-           static_cast<uint64_t>(params.regwidth()) * escapes[2];
-  }
-  size_t RawBytes(const Params& params) const {
-    return (size_t{escapes[2]} * static_cast<size_t>(params.regwidth()) + 7) / 8;
-  }
-  size_t Bytes(const Params& params, size_t registers) const {
-    return kDenseBlockHead + RawBytes(params) + PlaneBytes(escapes[1], 2) +
-           PlaneBytes(escapes[0], 2) + PlaneBytes(registers, choice == kOneBit ? 1 : 2);
-  }
-  // Whether each level has no more registers than the one before.
-  bool Descends(size_t registers) const {
-    return escapes[0] <= registers && escapes[1] <= escapes[0] && escapes[2] <= escapes[1];
-  }
-};
+size_t RawBytes(const DenseLayout& layout, const Params& params) {
+  return (size_t{layout.escapes[2]} * static_cast<size_t>(params.regwidth()) + 7) / 8;
+}
 
-Layout LayoutOf(const Params& params, const BlockCounts& counts, unsigned choice,
-                uint32_t registers) {
+// Whether each level has no more registers than the one before.
+bool Descends(const DenseLayout& layout, size_t registers) {
+  const auto& escapes = layout.escapes;
+  return escapes[0] <= registers && escapes[1] <= escapes[0] && escapes[2] <= escapes[1];
+}
+
+DenseLayout MakeLayout(unsigned choice, uint32_t first, uint32_t second, uint32_t raw) {
+  return {
+      static_cast<uint8_t>(choice),
+      {static_cast<uint16_t>(first), static_cast<uint16_t>(second), static_cast<uint16_t>(raw)}};
+}
+
+DenseLayout LayoutWith(unsigned choice, const Params& params, const BlockCounts& counts,
+                       uint32_t registers) {
   const bool has_all_steps = choice >= 2 && choice + 6 <= params.max_register();
   if (has_all_steps && choice != kOneBit) {
     const uint32_t* at = &counts[choice];
     const uint32_t first = registers - at[0] - at[1] - at[2];
     const uint32_t second = first - at[-1] - at[3] - at[4];
-    return {choice, {first, second, second - at[5] - at[-2] - at[6]}};
+    return MakeLayout(choice, first, second, second - at[5] - at[-2] - at[6]);
   }
   const Levels levels(params, choice);
-  Layout layout = {choice, {}};
-  uint32_t left = registers;
+  uint32_t left[kLevels + 1] = {registers};
   for (unsigned level = 0; level < kLevels; ++level) {
+    left[level + 1] = left[level];
     const unsigned symbols = (1u << levels.bits(level)) - 1;
-    for (unsigned i = 0; i < symbols; ++i) left -= counts[levels.symbols(level)[i]];
-    layout.escapes[level] = left;
+    for (unsigned i = 0; i < symbols; ++i) left[level + 1] -= counts[levels.symbols(level)[i]];
   }
-  return layout;
+  return MakeLayout(choice, left[1], left[2], left[3]);
 }
 
-// The layout of the fewest bits; among equals the one of the smallest choice. Bases at which level
-// 0 has no register can't be better than others.
-Layout BestLayout(const Params& params, const BlockCounts& counts) {
-  const auto registers = static_cast<uint32_t>(DenseBlockRegisters(params));
-  const unsigned most = std::min(params.max_register(), kMaxBase);
-  unsigned least = 0;
-  while (least < most && counts[least] == 0) ++least;
-  Layout best = LayoutOf(params, counts, least < 2 ? 0 : least - 2, registers);
-  uint32_t covered = 0;
-  for (unsigned base = best.choice + 1; base <= most && covered < registers; ++base) {
-    covered += counts[base - 1];
-    const Layout layout = LayoutOf(params, counts, base, registers);
-    if (layout.Bits(params, registers) < best.Bits(params, registers)) best = layout;
-  }
-  const Layout one_bit = LayoutOf(params, counts, kOneBit, registers);
-  return one_bit.Bits(params, registers) < best.Bits(params, registers) ? one_bit : best;
-}
-
-Layout LoadLayout(const uint8_t* block) {
-  Layout layout = {block[0], {}};
+DenseLayout LoadLayout(const uint8_t* block) {
+  DenseLayout layout = {block[0], {}};
   for (unsigned level = 0; level < kLevels; ++level)
     layout.escapes[level] = LoadBigEndian<uint16_t>(&block[1 + 2 * level]);
   return layout;
 }
 
-void StoreLayout(const Layout& layout, uint8_t* block) {
-  block[0] = static_cast<uint8_t>(layout.choice);
+void StoreLayout(const DenseLayout& layout, uint8_t* block) {
+  block[0] = layout.choice;
   for (unsigned level = 0; level < kLevels; ++level)
-    StoreBigEndian(static_cast<uint16_t>(layout.escapes[level]), &block[1 + 2 * level]);
+    StoreBigEndian(layout.escapes[level], &block[1 + 2 * level]);
 }
 
 // The registers that a level leaves to the next one.
@@ -145,7 +123,7 @@ void PackRaw(uint8_t* values, unsigned width, size_t count, uint8_t* raw) {
 template <class Function>
 const uint8_t* ReadBlock(const Params& params, const uint8_t* block, const Function (&level0)[2],
                          uint8_t* registers) {
-  const Layout layout = LoadLayout(block);
+  const DenseLayout layout = LoadLayout(block);
   const Levels levels(params, layout.choice);
   const auto width = static_cast<unsigned>(params.regwidth());
   Escaped raw;
@@ -153,7 +131,7 @@ const uint8_t* ReadBlock(const Params& params, const uint8_t* block, const Funct
   Escaped first;
   const uint8_t* plane = block + kDenseBlockHead;
   UnpackRaw(plane, width, layout.escapes[2], raw);
-  plane += layout.RawBytes(params);
+  plane += RawBytes(layout, params);
   const auto expand = CodePlane().expand[1];
   expand(plane, layout.escapes[1], levels.symbols(2), raw, second);
   plane += PlaneBytes(layout.escapes[1], 2);
@@ -166,8 +144,8 @@ const uint8_t* ReadBlock(const Params& params, const uint8_t* block, const Funct
 
 // Whether the codes of a block that has all its bytes leave as many registers to the next level as
 // it says.
-bool HasItsEscapes(const Params& params, const Layout& layout, const uint8_t* block) {
-  const uint8_t* plane = block + kDenseBlockHead + layout.RawBytes(params);
+bool HasItsEscapes(const Params& params, const DenseLayout& layout, const uint8_t* block) {
+  const uint8_t* plane = block + kDenseBlockHead + RawBytes(layout, params);
   const auto escapes = CodePlane().escapes;
   const size_t second = PlaneBytes(layout.escapes[1], 2);
   const size_t first = PlaneBytes(layout.escapes[0], 2);
@@ -190,17 +168,41 @@ BlockCounts CountsOf(const Params& params, std::span<const uint8_t> registers) {
   return counts;
 }
 
-size_t DenseBlockBytes(const Params& params, const BlockCounts& counts) {
-  return BestLayout(params, counts).Bytes(params, DenseBlockRegisters(params));
+size_t DenseLayout::Bytes(const Params& params) const {
+  return kDenseBlockHead + RawBytes(*this, params) + PlaneBytes(escapes[1], 2) +
+         PlaneBytes(escapes[0], 2) +
+         PlaneBytes(DenseBlockRegisters(params), choice == kOneBit ? 1 : 2);
 }
 
-size_t WriteDenseBlock(const Params& params, const BlockCounts& counts,
-                       std::span<const uint8_t> registers, uint8_t* block) {
-  const Layout layout = BestLayout(params, counts);
+// The layout of the fewest bits; among equals the one of the smallest choice. Bases at which level
+// 0 has no register can't be better than others.
+DenseLayout DenseLayoutOf(const Params& params, const BlockCounts& counts) {
+  const auto registers = static_cast<uint32_t>(DenseBlockRegisters(params));
+  const unsigned most = std::min(params.max_register(), kMaxBase);
+  unsigned least = 0;
+  while (least < most && counts[least] == 0) ++least;
+  const unsigned first = least < 2 ? 0 : least - 2;
+  DenseLayout best = LayoutWith(first, params, counts, registers);
+  uint64_t fewest = BitsOf(best, params, registers);
+  const auto consider = [&](unsigned choice) {
+    const DenseLayout layout = LayoutWith(choice, params, counts, registers);
+    const uint64_t bits = BitsOf(layout, params, registers);
+    if (bits < fewest) best = layout;
+    fewest = std::min(bits, fewest);
+  };
+  uint32_t below = counts[first];
+  for (unsigned base = first + 1; base <= most && below < registers; below += counts[base++])
+    consider(base);
+  consider(kOneBit);
+  return best;
+}
+
+void WriteDenseBlock(const Params& params, const DenseLayout& layout,
+                     std::span<const uint8_t> registers, uint8_t* block) {
   StoreLayout(layout, block);
   const Levels levels(params, layout.choice);
   const auto width = static_cast<unsigned>(params.regwidth());
-  uint8_t* const third_plane = block + kDenseBlockHead + layout.RawBytes(params);
+  uint8_t* const third_plane = block + kDenseBlockHead + RawBytes(layout, params);
   uint8_t* const second_plane = third_plane + PlaneBytes(layout.escapes[1], 2);
   uint8_t* const first_plane = second_plane + PlaneBytes(layout.escapes[0], 2);
   Escaped first;
@@ -212,7 +214,6 @@ size_t WriteDenseBlock(const Params& params, const BlockCounts& counts,
   reduce[1](first, layout.escapes[0], levels.symbols(1), second_plane, second);
   reduce[1](second, layout.escapes[1], levels.symbols(2), third_plane, raw);
   PackRaw(raw, width, layout.escapes[2], block + kDenseBlockHead);
-  return layout.Bytes(params, registers.size());
 }
 
 Status CheckDenseBlocks(const Params& params, std::span<const uint8_t> blocks) {
@@ -221,11 +222,11 @@ Status CheckDenseBlocks(const Params& params, std::span<const uint8_t> blocks) {
   for (uint64_t i = 0; i < count; ++i) {
     if (i % (kInterruptStride / kDenseRegisters) == 0) CheckInterrupt();
     if (blocks.size() < kDenseBlockHead) return {.code = Errc::kDenseBlock, .at = i};
-    const Layout layout = LoadLayout(blocks.data());
+    const DenseLayout layout = LoadLayout(blocks.data());
     const bool is_choice =
         layout.choice == kOneBit || layout.choice <= std::min(params.max_register(), kMaxBase);
-    if (!is_choice || !layout.Descends(registers)) return {.code = Errc::kDenseBlock, .at = i};
-    const size_t bytes = layout.Bytes(params, registers);
+    if (!is_choice || !Descends(layout, registers)) return {.code = Errc::kDenseBlock, .at = i};
+    const size_t bytes = layout.Bytes(params);
     if (bytes > blocks.size()) return {.code = Errc::kDenseBlock, .at = i};
     if (!HasItsEscapes(params, layout, blocks.data()))
       return {.code = Errc::kDenseEscapes, .at = i};
@@ -247,9 +248,9 @@ Status CheckDenseContent(const RegisterStatistics& statistics, std::span<const u
     uint8_t again[kMaxDenseBlock];
     reader.Read(registers);
     const BlockCounts counts = CountsOf(params, {registers, count});
-    const bool same_size = DenseBlockBytes(params, counts) == block.size();
-    if (!same_size || WriteDenseBlock(params, counts, {registers, count}, again) != block.size() ||
-        std::memcmp(again, block.data(), block.size()) != 0)
+    const DenseLayout layout = DenseLayoutOf(params, counts);
+    WriteDenseBlock(params, layout, {registers, count}, again);
+    if (layout.Bytes(params) != block.size() || !std::equal(block.begin(), block.end(), again))
       return {.code = Errc::kDenseForm, .at = i};
     for (size_t value = 0; value <= params.max_register(); ++value) all[value] += counts[value];
   }
@@ -258,7 +259,7 @@ Status CheckDenseContent(const RegisterStatistics& statistics, std::span<const u
 }
 
 std::span<const uint8_t> DenseReader::Peek() const {
-  return {next_, LoadLayout(next_).Bytes(params_, DenseBlockRegisters(params_))};
+  return {next_, LoadLayout(next_).Bytes(params_)};
 }
 
 void DenseReader::Read(uint8_t* registers) {

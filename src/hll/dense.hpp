@@ -38,12 +38,19 @@ using BlockCounts = std::array<uint32_t, 256>;
 BlockCounts CountsOf(const Params& params, std::span<const uint8_t> registers);
 RegisterStatistics StatisticsOf(const Params& params, const BlockCounts& counts);
 
-// The bytes in which a block of these registers is written.
-size_t DenseBlockBytes(const Params& params, const BlockCounts& counts);
-// Writes a block and returns its bytes. REQUIRES: `counts` are those of `registers`; `block` has
-// DenseBlockBytes(params, counts) bytes.
-size_t WriteDenseBlock(const Params& params, const BlockCounts& counts,
-                       std::span<const uint8_t> registers, uint8_t* block);
+// A block's choice, and how many registers each level leaves to the next one; those that the last
+// level leaves are raw.
+struct DenseLayout {
+  uint8_t choice = 0;
+  std::array<uint16_t, 3> escapes = {};
+
+  size_t Bytes(const Params& params) const;
+};
+// The layout in which a block of these registers is written.
+DenseLayout DenseLayoutOf(const Params& params, const BlockCounts& counts);
+// Writes a block. REQUIRES: `layout` is that of `registers`; `block` has its bytes.
+void WriteDenseBlock(const Params& params, const DenseLayout& layout,
+                     std::span<const uint8_t> registers, uint8_t* block);
 
 // Whether `blocks` can be read: as many blocks as there must be, each with as many codes as it
 // says. Errors: kDenseBlock, kDenseEscapes, kDenseRest.

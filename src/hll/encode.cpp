@@ -74,39 +74,58 @@ void EncodeFull(const Sketch& sketch, std::span<uint8_t> data) {
   });
 }
 
-// Calls f(const BlockCounts&, std::span<const uint8_t>) for the registers of each block.
+// Calls f(std::span<const uint8_t>) for the registers of each block.
 template <class F>
 void ForEachDenseBlock(const Sketch& sketch, F f) {
   const size_t size = DenseBlockRegisters(sketch.params());
   sketch.ForEachBlock([&](uint64_t, std::span<const uint8_t> values) {
-    for (; !values.empty(); values = values.subspan(size))
-      f(CountsOf(sketch.params(), values.first(size)), values.first(size));
+    for (; !values.empty(); values = values.subspan(size)) f(values.first(size));
   });
 }
 
-size_t DenseBytes(const Sketch& sketch) {
-  size_t bytes = kHeaderBytes + RegisterStatistics::Bytes(sketch.params());
-  ForEachDenseBlock(sketch, [&](const BlockCounts& counts, std::span<const uint8_t>) {
-    bytes += DenseBlockBytes(sketch.params(), counts);
-  });
-  return bytes;
-}
-
-void EncodeDense(const Sketch& sketch, std::span<uint8_t> data) {
+// The encoding as DENSE. REQUIRES: the sketch has an array of registers.
+Encoding DenseEncoding(const Sketch& sketch) {
+  const Params params = sketch.params();
+  Encoding encoding = {Form::kDense, 0, kHeaderBytes + RegisterStatistics::Bytes(params), 0};
   BlockCounts all = {};
-  uint8_t* next = data.data() + RegisterStatistics::Bytes(sketch.params());
-  ForEachDenseBlock(sketch, [&](const BlockCounts& counts, std::span<const uint8_t> values) {
-    next += WriteDenseBlock(sketch.params(), counts, values, next);
-    for (size_t value = 0; value <= sketch.params().max_register(); ++value)
-      all[value] += counts[value];
+  uint64_t blocks = 0;
+  ForEachDenseBlock(sketch, [&](std::span<const uint8_t> values) {
+    const BlockCounts counts = CountsOf(params, values);
+    const DenseLayout layout = DenseLayoutOf(params, counts);
+    if (blocks++ == 0) encoding.first_block = layout;
+    encoding.bytes += layout.Bytes(params);
+    for (size_t value = 0; value <= params.max_register(); ++value) all[value] += counts[value];
   });
-  StatisticsOf(sketch.params(), all).Write(data.data());
+  encoding.statistics = StatisticsOf(params, all);
+  return encoding;
 }
 
-// Whether so many registers are set that DENSE may be the smallest form. A Sketch that keeps its
-// registers in a table never has as many.
-bool MayBeDense(const Params& params, uint64_t filled) {
-  return params.regwidth() >= kMinDenseRegwidth && filled >= params.registers() / 16;
+void EncodeDense(const Sketch& sketch, const Encoding& encoding, std::span<uint8_t> data) {
+  const Params params = sketch.params();
+  uint8_t* block = data.data() + RegisterStatistics::Bytes(params);
+  encoding.statistics.Write(data.data());
+  DenseLayout layout = encoding.first_block;
+  ForEachDenseBlock(sketch, [&](std::span<const uint8_t> values) {
+    const bool is_first = block == data.data() + RegisterStatistics::Bytes(params);
+    if (!is_first) layout = DenseLayoutOf(params, CountsOf(params, values));
+    WriteDenseBlock(params, layout, values, block);
+    block += layout.Bytes(params);
+  });
+}
+
+// Whether registers may be written DENSE with this version. A Sketch that keeps its registers in a
+// table never has enough of them.
+bool MayBeDense(const Sketch& sketch, int version) {
+  return version >= kDenseSchemaVersion && sketch.form() == Form::kFull &&
+         sketch.params().regwidth() >= kMinDenseRegwidth;
+}
+
+// The encoding of a sketch that MayBeDense().
+Encoding SmallestEncoding(const Sketch& sketch, int64_t max_sparse) {
+  const Encoding dense = DenseEncoding(sketch);
+  const uint64_t filled = sketch.params().registers() - dense.statistics.zeros;
+  const Encoding plain = RegisterEncoding(sketch.params(), filled, max_sparse);
+  return filled >= sketch.params().registers() / 16 && dense.bytes < plain.bytes ? dense : plain;
 }
 
 }  // namespace
@@ -132,14 +151,9 @@ Encoding EncodingOf(const Sketch& sketch, int64_t max_sparse, int version) {
     }
     case Form::kSparse:
     case Form::kFull: {
-      const uint64_t filled = FilledRegisters(sketch);
-      Encoding encoding = RegisterEncoding(sketch.params(), filled, max_sparse);
-      if (sketch.form() == Form::kSparse) {
-        encoding.scratch_words = encoding.count;
-      } else if (version >= kDenseSchemaVersion && MayBeDense(sketch.params(), filled)) {
-        const size_t bytes = DenseBytes(sketch);
-        if (bytes < encoding.bytes) return {Form::kDense, 0, bytes, 0};
-      }
+      if (MayBeDense(sketch, version)) return SmallestEncoding(sketch, max_sparse);
+      Encoding encoding = RegisterEncoding(sketch.params(), FilledRegisters(sketch), max_sparse);
+      if (sketch.form() == Form::kSparse) encoding.scratch_words = encoding.count;
       return encoding;
     }
     case Form::kDense:
@@ -162,7 +176,7 @@ void Encode(const Sketch& sketch, const Encoding& encoding, std::span<uint64_t> 
   if (encoding.form == Form::kExplicit) EncodeExplicit(sketch, scratch, data);
   if (encoding.form == Form::kSparse) EncodeSparse(sketch, scratch, data);
   if (encoding.form == Form::kFull) EncodeFull(sketch, data);
-  if (encoding.form == Form::kDense) EncodeDense(sketch, data);
+  if (encoding.form == Form::kDense) EncodeDense(sketch, encoding, data);
 }
 
 void EncodeEmpty(const Params& params, std::span<uint8_t, kHeaderBytes> image) {

@@ -20,6 +20,9 @@ struct Encoding {
   uint64_t count;        // EXPLICIT values or SPARSE words
   size_t bytes;          // of the image
   size_t scratch_words;  // what Encode needs for sorting
+  // Of DENSE: what was found out on the way.
+  DenseLayout first_block = {};
+  RegisterStatistics statistics = {};
 };
 
 // `version` is the newest schema version that may be written: with version 2 registers are written

@@ -38,6 +38,7 @@ void PrintImages(const Params& params, std::mt19937_64& random) {
     Print("values", sketch.Write());
     sketch.Unite(MustParse(previous));
     Print("union", sketch.Write());
+    Print("version 2", sketch.Write(hll::kAutomaticMaxSparse, hll::kDenseSchemaVersion));
     previous = sketch.Write();
   }
 }

@@ -91,12 +91,24 @@ BEGIN
   FROM unnest(ARRAY['-', '64,65', 'hll_hash_bigint:1..7', 'hll_hash_bigint:1..200']) WITH ORDINALITY AS l (list, n), pg_temp.sketch(7, 6, 4, 1, list) AS a,
        (VALUES (7, 5), (6, 6), (4, 3)) AS f (log2m, regwidth)
   ORDER BY n, log2m;
+  -- Registers in both schema versions: each width that DENSE has, few registers and many.
+  INSERT INTO line (text)
+  SELECT concat_ws(E'\t', 'version2', pg_temp.hex(a::bytea), pg_temp.hex(hll_to_version(a, 2)::bytea))
+  FROM unnest(ARRAY[6, 7, 8]) AS log2m, unnest(ARRAY[4, 5, 6, 8]) AS regwidth,
+       unnest(ARRAY['hll_hash_bigint:1..30', 'hll_hash_bigint:1..120', 'hll_hash_bigint:1..2000']) WITH ORDINALITY AS l (list, n),
+       pg_temp.sketch(log2m, regwidth, 0, 1, list) AS a
+  WHERE hll_type(hll_to_version(a, 2)) = 5
+  ORDER BY log2m, regwidth, n;
 
   -- Bytes that no reader accepts.
   INSERT INTO line (text)
   SELECT E'invalid\t' || bytes
   FROM unnest('{"",11,118b,218b7f,158b7f,11837f,118bff,118b60,118b7f00,108b7f00,14043f80,148b7f,128b7f00000000000001,128b7f00000000000000020000000000000001,
-                13647f2111,13647f10,13847f0881,13847f08,138b7f00,018b7f}'::text[]) WITH ORDINALITY AS v (bytes, n) ORDER BY n;
+                13647f2111,13647f10,13847f0881,13847f08,138b7f00,018b7f,258740,
+                2547400000000aaac00000000001001000040000126767676712131213121312131213121312131213121312131213121312131213,
+                2587400000000aaac0000001000100100004000012676767671213121312131213121312131213121312131213121312131213121312131213,
+                2587400000000aaac0000000000100100004000012676767671213121312131213121312131213121312131213121312131213121312131212,
+                2587400000000aaac000000000010010000400001267676767121312131213121312131213121312131213121312131213121312131213121300}'::text[]) WITH ORDINALITY AS v (bytes, n) ORDER BY n;
 END $make$;
 
 CREATE FUNCTION pg_temp.bloom_lines() RETURNS void LANGUAGE plpgsql AS $make$

@@ -21,11 +21,7 @@ namespace {
 constexpr int kBothVersions = 2;
 
 Bytes Write(const TestSketch& sketch, int version, int64_t max_sparse = kAutomaticMaxSparse) {
-  const Encoding encoding = EncodingOf(*sketch, max_sparse, version);
-  std::vector<uint64_t> scratch(encoding.scratch_words);
-  Bytes image(encoding.bytes, 0xee);
-  Encode(*sketch, encoding, scratch, image);
-  return image;
+  return sketch.Write(max_sparse, version);
 }
 
 using Registers = std::vector<uint8_t>;

@@ -67,8 +67,8 @@ class TestSketch {
   const Sketch& operator*() const { return sketch_; }
   const Sketch* operator->() const { return &sketch_; }
 
-  Bytes Write(int64_t max_sparse = kAutomaticMaxSparse) const {
-    const Encoding encoding = EncodingOf(sketch_, max_sparse);
+  Bytes Write(int64_t max_sparse = kAutomaticMaxSparse, int version = kSchemaVersion) const {
+    const Encoding encoding = EncodingOf(sketch_, max_sparse, version);
     std::vector<uint64_t> scratch(encoding.scratch_words);
     Bytes image(encoding.bytes, 0xee);
     Encode(sketch_, encoding, scratch, image);
