@@ -218,7 +218,7 @@ my @differences = (
             ["SELECT '\\x128b7f00'::hll", '22000', '22P02'],
             ["SELECT '\\xff8b7f'::hll", '22000', '22P02'],
             ['SELECT hll_set_max_sparse(-2)', '22000', '22023'],
-            ['SELECT hll_set_output_version(2)', '22000', '22023'],
+            ['SELECT hll_set_output_version(3)', '22000', '22023'],
             ["SELECT (hll_empty(12) || 1::hll_hashval) || (hll_empty(11) || 1::hll_hashval)", '22000', '22000'],
             ["SELECT 'x'::hll_hashval", '22P02', '22P02'],
         ],
