@@ -136,7 +136,7 @@ build() {
   (
     flock 9 || exit
     cd "$top" || exit
-    [[ $(cat build/made-for 2>/dev/null) == "$made_for" ]] || make -s clean PG_CONFIG="$pg_config" || exit
+    [[ $(cat build/made-for 2>/dev/null) == "$made_for" ]] || make -s clean EXTRA_CLEAN= PG_CONFIG="$pg_config" || exit
     make -s -j"$(nproc)" PG_CONFIG="$pg_config" 9<&- && mkdir -p build && echo "$made_for" >build/made-for
   ) 9<"$top"
 }

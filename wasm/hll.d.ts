@@ -87,7 +87,7 @@ export interface Hll {
   parse(sketch: Value): Uint8Array
   /** The text that psql prints. */
   text(value: Value): string
-  type(sketch: Value): 'UNDEFINED' | 'EMPTY' | 'EXPLICIT' | 'SPARSE' | 'FULL'
+  type(sketch: Value): 'UNDEFINED' | 'EMPTY' | 'EXPLICIT' | 'SPARSE' | 'FULL' | 'DENSE'
   parameters(sketch: Value): Parameters
   /** How many values an EXPLICIT sketch holds, or how many registers are set. */
   filled(sketch: Value): number
@@ -117,6 +117,8 @@ export interface Hll {
   add(sketch: Value, hashes: Iterable<bigint | number>): Uint8Array
   /** The same set with fewer or narrower registers. */
   fold(sketch: Value, log2m: number, regwidth?: number): Uint8Array
+  /** The bytes of schema version 1, which js-hll and java-hll read, or of version 2, which are fewer. */
+  toVersion(sketch: Value, version: 1 | 2): Uint8Array
 
   /** hll_hash: types as in bloom.contains. All hashes are signed numbers of 64 bits. */
   hash(value: Element, type?: ElementType): bigint

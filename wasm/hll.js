@@ -187,7 +187,7 @@ function typeOf(value) {
   throw new TypeError(`the type of the element is not clear from ${describe(value)}: name it`)
 }
 
-const kForms = ['UNDEFINED', 'EMPTY', 'EXPLICIT', 'SPARSE', 'FULL']
+const kForms = ['UNDEFINED', 'EMPTY', 'EXPLICIT', 'SPARSE', 'FULL', 'DENSE']
 const kBloomForms = ['EMPTY', 'SPARSE', 'DENSE']
 const kBloomHeaderBytes = 44
 const kNull = 2
@@ -332,6 +332,8 @@ function api(exports) {
     return scoped(() => run('hll_add', [putAll([old]), put(new Uint8Array(given.buffer)), given.length], bytes))
   }
 
+  const toVersion = (value, version) => call('hll_to_version', [sketch(value)], [integer('version', version)], bytes)
+
   function fold(value, log2m, regwidth) {
     const keep = regwidth === undefined
     return call('hll_fold', [sketch(value)], [integer('log2m', log2m), integer('regwidth', keep ? 0 : regwidth), keep], bytes)
@@ -414,6 +416,7 @@ function api(exports) {
     empty,
     add,
     fold,
+    toVersion,
     hash,
     hashKeyed,
     hashBoolean: seeded(types.boolean[1]),

@@ -23,6 +23,10 @@ Outcome FailForDifferentParameters(const Params& left, const Params& right) {
                right.regwidth(), right.expthresh(), right.sparseon()});
 }
 
+Outcome FailForVersion(int64_t version) {
+  return Fail({"22023", "schema version must be 1 or 2", "It is {0}.", nullptr}, {version});
+}
+
 Outcome FailForConfidence() {
   return Fail({"22023", "confidence must be greater than 0 and less than 1", nullptr, nullptr}, {});
 }

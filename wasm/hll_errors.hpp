@@ -10,5 +10,6 @@ Outcome FailAsValue(const hll::Status& status);
 Outcome FailAsParameters(const hll::Status& status);
 Outcome FailForDifferentParameters(const hll::Params& left, const hll::Params& right);
 Outcome FailForConfidence();
+Outcome FailForVersion(int64_t version);
 // log2m is above kMostLog2m.
 Outcome FailForLog2m(int log2m);

@@ -89,6 +89,23 @@ EXPORT(hll_add, const Bytes* value, const uint64_t* hashes, uint32_t count)->Out
   return WriteHll(sketch);
 }
 
+// Bytes: the value in the bytes of a schema version, where it has a form for them.
+EXPORT(hll_to_version, const Bytes* value, int64_t version)->Outcome {
+  if (version != hll::kSchemaVersion && version != hll::kDenseSchemaVersion)
+    return FailForVersion(version);
+  Image image;
+  if (!ReadHll(*value, &image)) return Outcome::kError;
+  const bool is_dense = image.form() == Form::kDense;
+  if (!HasRegisters(image.form()) || is_dense == (version == hll::kDenseSchemaVersion))
+    return Done(value->span());
+  Sketch sketch(image.params());
+  if (!Unite(&sketch, image)) return Outcome::kError;
+  const hll::Encoding encoding =
+      EncodingOf(sketch, hll::kAutomaticMaxSparse, static_cast<int>(version));
+  if (!is_dense && encoding.form != Form::kDense) return Done(value->span());
+  return WriteHll(sketch, encoding);
+}
+
 // Bytes: the value with these parameters.
 EXPORT(hll_fold, const Bytes* value, int64_t log2m, int64_t regwidth, bool keep_regwidth)->Outcome {
   Image image;

@@ -49,7 +49,10 @@ bool AddHash(Sketch* sketch, uint64_t hash) {
 }
 
 Outcome WriteHll(const Sketch& sketch) {
-  const Encoding encoding = EncodingOf(sketch, hll::kAutomaticMaxSparse);
+  return WriteHll(sketch, EncodingOf(sketch, hll::kAutomaticMaxSparse));
+}
+
+Outcome WriteHll(const Sketch& sketch, const Encoding& encoding) {
   auto* const bytes = static_cast<uint8_t*>(Allocate(encoding.bytes));
   auto* const scratch = static_cast<uint64_t*>(Allocate(uint64_t{encoding.scratch_words} * 8));
   if (bytes == nullptr || scratch == nullptr) return FailForMemory();

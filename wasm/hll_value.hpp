@@ -27,6 +27,7 @@ bool AddHash(hll::Sketch* sketch, uint64_t hash);
 
 // Writes the sketch as SQL does, into bytes that are the result.
 Outcome WriteHll(const hll::Sketch& sketch);
+Outcome WriteHll(const hll::Sketch& sketch, const hll::Encoding& encoding);
 
 // Makes `sketch` the union. `source` is an Image, a Sketch or a Folded.
 template <class Source>

@@ -147,13 +147,12 @@ Sketch* UniteElements(Sketch* sketch, ArrayType* array) {
 // The value in the bytes of this schema version, where it has a form for them.
 Datum ToVersion(Datum datum, int version) {
   const Image image = ImageOf(datum);
-  const bool changes = version == hll::kSchemaVersion
-                           ? image.form() == Form::kDense
-                           : image.form() == Form::kSparse || image.form() == Form::kFull;
-  if (!changes) return datum;
+  const bool is_dense = image.form() == Form::kDense;
+  if (!HasRegisters(image.form()) || is_dense == (version == hll::kDenseSchemaVersion))
+    return datum;
   const Sketch& sketch = *SketchOf(image);
   const hll::Encoding encoding = EncodingOf(sketch, MaxSparseSetting(), version);
-  return encoding.form == image.form() ? datum : HllDatum(sketch, encoding);
+  return is_dense || encoding.form == Form::kDense ? HllDatum(sketch, encoding) : datum;
 }
 
 Datum Fold(Datum hll, int log2m, const int* regwidth) {

@@ -27,6 +27,7 @@ const cases = [
   [`hll_fold('${fullText}', 11, 6)`, () => hll.fold(full, 11, 6)],
   [`hll_fold('${fullText}', 2)`, () => hll.fold(full, 2)],
   [`hll_fold('${fullText}', 4, 0)`, () => hll.fold(full, 4, 0)],
+  [`hll_to_version('${fullText}', 3)`, () => hll.toVersion(full, 3)],
   [`hll_cardinality_bounds('${fullText}', 1)`, () => hll.cardinalityBounds(full, 1)],
   [`hll_cardinality_bounds('${fullText}', 'NaN')`, () => hll.cardinalityBounds(full, NaN)],
   [`hll_intersection_bounds('${fullText}', '${wide}', 0)`, () => hll.intersectionBounds([full, wide], 0)],

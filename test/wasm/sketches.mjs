@@ -7,17 +7,17 @@ import { ask, bytesOf, hexOf, hll, is, near, none, numberOf, ok } from './lib.mj
 
 const rows = ask(readFileSync(new URL('sketches.sql', import.meta.url), 'utf8'))
 const sketches = rows.filter((row) => row[0] === 'sketch').map(([, hex, form, log2m, regwidth, expthresh, sparseon, filled,
-  count, error, confidence, lower, upper, toLog2m, toRegwidth, folded, hashes, added], i) => ({
+  count, error, confidence, lower, upper, toLog2m, toRegwidth, folded, hashes, added, ...versions], i) => ({
   value: bytesOf(hex), hex, form, parameters: [log2m, regwidth, expthresh, sparseon].map(Number).join(), filled: Number(filled),
   count: numberOf(count), error: numberOf(error), confidence: Number(confidence),
   bounds: [count, lower, upper].map(numberOf), fold: [Number(toLog2m), Number(toRegwidth)], folded,
-  hashes: hashes.split(',').map(BigInt), added,
+  hashes: hashes.split(',').map(BigInt), added, versions: versions.join(),
 }))
 const pairs = rows.filter((row) => row[0] === 'pair')
 
 const forms = new Set(sketches.map((sketch) => sketch.form))
 ok(sketches.length > 10000 && pairs.length >= 2500, 'there are 10,000 sketches and 2,500 pairs', `${sketches.length} and ${pairs.length}`)
-is([...forms].sort().join(), 'EMPTY,EXPLICIT,FULL,SPARSE,UNDEFINED', 'of all forms')
+is([...forms].sort().join(), 'DENSE,EMPTY,EXPLICIT,FULL,SPARSE,UNDEFINED', 'of all forms')
 
 const each = (property, compute, same = Object.is) => (sketch) => {
   const got = compute(sketch)
@@ -32,6 +32,8 @@ none(sketches, each('count', ({ value }) => hll.unionCount([value])), 'have the 
 none(sketches, each('count', ({ hex }) => hll.cardinality(`\\x${hex}`)), 'have the same count as text')
 none(sketches, each('error', ({ value }) => hll.error(value), near), 'have the same error')
 none(sketches, each('folded', ({ value, fold }) => hexOf(hll.fold(value, ...fold))), 'have the same bytes when folded')
+none(sketches, each('versions', ({ value }) => [1, 2].map((version) => hexOf(hll.toVersion(value, version))).join()),
+  'have the same bytes in both versions')
 none(sketches, each('added', ({ value, hashes }) => hexOf(hll.add(value, hashes))), 'have the same bytes when hashes are added')
 
 /** What differs between two lists of numbers, of which the first ones must be the same to the last bit. */

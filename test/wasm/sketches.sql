@@ -17,6 +17,9 @@ FROM generate_series(1, 200) AS n, LATERAL (SELECT 1 + n % 8 AS regwidth, 4 + n 
      LATERAL (SELECT string_agg(set_byte('\x00', 0, CASE WHEN n > 180 THEN 255 ELSE byte END), '') AS registers
               FROM (SELECT floor(random() * 256)::int AS byte
                     FROM generate_series(1, (regwidth * 2 ^ log2m / 8)::int)) AS b) AS r;
+-- The same sets in schema version 2, where it has a form for them.
+INSERT INTO sketches (id, sketch)
+SELECT 300000 + id, hll_to_version(sketch, 2) FROM sketches WHERE hll_type(hll_to_version(sketch, 2)) = 5 AND id % 5 = 0;
 
 CREATE FUNCTION hex(hll) RETURNS text LANGUAGE sql AS $$ SELECT encode($1::bytea, 'hex') $$;
 
@@ -25,7 +28,8 @@ CREATE TABLE added AS SELECT id, :hashes AS hashes FROM sketches;
 
 SELECT 'sketch', hex(sketch), i.form, i.log2m, i.regwidth, i.expthresh, i.sparseon, i.filled, hll_cardinality(sketch),
        hll_error(sketch), confidence, b.lower, b.upper, to_log2m, to_regwidth, hex(hll_fold(sketch, to_log2m, to_regwidth)),
-       array_to_string(a.hashes, ','), hex(hll_add_all(sketch, a.hashes::hll_hashval[]))
+       array_to_string(a.hashes, ','), hex(hll_add_all(sketch, a.hashes::hll_hashval[])),
+       hex(hll_to_version(sketch, 1)), hex(hll_to_version(sketch, 2))
 FROM sketches AS s JOIN added AS a USING (id), hll_info(sketch) AS i,
      LATERAL (SELECT (ARRAY[0.5, 0.95, 0.999])[1 + s.id % 3] AS confidence) AS chosen,
      hll_cardinality_bounds(sketch, confidence) AS b,

@@ -14,10 +14,10 @@ const counts: (number | null)[] = [
 const reliable: boolean | undefined = hll.intersectionBounds([value, value], 0.5)?.reliable
 const ratio: number | null | undefined = hll.change(value, value)?.ratio
 const significant: boolean | undefined = hll.change(value, value, 0.9)?.significant
-const form: 'UNDEFINED' | 'EMPTY' | 'EXPLICIT' | 'SPARSE' | 'FULL' = hll.type(value)
+const form: 'UNDEFINED' | 'EMPTY' | 'EXPLICIT' | 'SPARSE' | 'FULL' | 'DENSE' = hll.type(value)
 const values: Uint8Array[] = [
   hll.union([value]), hll.unionFold([value]), hll.empty(), hll.empty(parameters), hll.empty({ log2m: 4 }), hll.add(value, [1n, 2]), hll.fold(value, 4),
-  hll.fold(value, 4, 1),
+  hll.fold(value, 4, 1), hll.toVersion(value, 2),
 ]
 const hashes: bigint[] = [
   hll.hash('a'), hll.hash(1, 'integer'), hll.hash(new Date(), 'timestamptz'), hll.hashKeyed(1n, new Uint8Array(16), 'bigint'),

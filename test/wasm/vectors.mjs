@@ -39,6 +39,7 @@ const checks = {
     const wrong = near(hll.cardinality(sketch), Number(count)) ? '' : ` counts ${hll.cardinality(sketch)}, not ${count}`
     return expect(hexOf(sketch), bytes) + wrong
   },
+  version2: (first, second) => expect([hll.toVersion(bytesOf(first), 2), hll.toVersion(bytesOf(second), 1)].map(hexOf), [second, first]),
   union: (a, b, union) => expect(hexOf(hll.union([bytesOf(a), bytesOf(b)])), union),
   fold: (bytes, log2m, regwidth, folded) => expect(hexOf(hll.fold(bytesOf(bytes), Number(log2m), Number(regwidth))), folded),
   invalid: (bytes) => expect(said(() => hll.parse(bytesOf(bytes))).startsWith?.('error: invalid value for type hll: '), true),
