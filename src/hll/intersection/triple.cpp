@@ -47,8 +47,9 @@ double Triple::Most(F of_pair) const {
 }
 
 double Triple::Estimate() const {
-  if (const Pair* pair = SamePair(); pair != nullptr) return pair->Estimate().both;
-  if (MostByCounts() == 0.0) return 0.0;
+  const double most = MostByCounts();
+  if (most == 0.0) return 0.0;
+  if (const Pair* pair = SamePair(); pair != nullptr) return std::min(pair->Estimate().both, most);
   if (TellsNothing()) return HalfOfPossible();
   return Common({counts_, first_.known, Start()});
 }
@@ -68,9 +69,13 @@ double Triple::Common(const CommonPart<3>& part) const {
 }
 
 Intersection Triple::EstimateIntersection(double confidence) const {
-  if (const Pair* pair = SamePair(); pair != nullptr) return pair->EstimateIntersection(confidence);
   const double most = Most([&](const Pair& pair) { return pair.Most(confidence); });
   if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
+  if (const Pair* pair = SamePair(); pair != nullptr) {
+    const auto [bounds, reliable] = pair->EstimateIntersection(confidence);
+    const double estimate = std::min(bounds.estimate, MostByCounts());
+    return {{estimate, std::min(bounds.lower, estimate), std::min(bounds.upper, most)}, reliable};
+  }
   if (TellsNothing()) {
     const double upper =
         Most([&](const Pair& pair) { return pair.EstimateIntersection(confidence).bounds.upper; });
