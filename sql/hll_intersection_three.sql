@@ -94,6 +94,21 @@ FROM strange AS a JOIN strange AS b USING (regwidth) JOIN strange AS c USING (re
      pg_temp.broken(a.h, b.h, c.h) AS rule
 WHERE a.kind <= b.kind AND b.kind <= c.kind;
 
+-- An EXPLICIT set knows its size, also if all its registers are saturated. Then they tell nothing of
+-- what it has in common with others. The set of four values sets one register only, and a sketch that
+-- has the same registers counts one value.
+CREATE TEMP TABLE beside_explicit (a hll, b hll, c hll);
+INSERT INTO beside_explicit VALUES
+  ('\x14043f1045', '\x14043f0006', test.sketch(1, 77, 12, 2, 65536)),
+  ('\x140500cc943f9e', '\x14050060000000', test.sketch(1, 399, 14, 5, 32768)),
+  ('\x14844508000000000000000000', '\x148445a5294a5294a5294a5294',
+   test.image('{16, 48, 80, 112}', 4, 5, 16)::text::hll);
+SELECT hll_type(c) AS type, # c AS size, round(common::numeric, 3) AS common,
+       round(lower::numeric, 3) AS lower, round(upper::numeric, 3) AS upper, reliable
+FROM beside_explicit, hll_intersection(a, b, c) AS common, hll_intersection_bounds(a, b, c, 0.95)
+ORDER BY # c;
+SELECT a, rule FROM beside_explicit, pg_temp.broken(a, b, c) AS rule;
+
 -- If more is common to all three, the estimate is greater: a third set is moved over two others.
 SELECT common, before, estimate FROM (
   SELECT common, estimate, lag(estimate) OVER (ORDER BY common) AS before

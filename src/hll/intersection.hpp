@@ -60,8 +60,8 @@ uint64_t JointScratchWords(const Image& left, const Image& right);
 
 // The most likely sizes. They are exact if both are EXPLICIT or one is EMPTY. `both` is at most the
 // smaller of the two counts, and equals it if all registers are equal. If the registers tell
-// nothing about `both`, because all registers of one sketch are above those of the other, it is
-// half of the smaller count.
+// nothing about `both`, because all registers of one sketch are above those of the other, or are
+// saturated, it is half of the smaller count.
 Joint EstimateJoint(const Image& left, const Image& right, std::span<uint64_t> scratch);
 
 // `both` of EstimateJoint, and bounds between which the true size of the intersection lies with

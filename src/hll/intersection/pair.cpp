@@ -16,6 +16,11 @@ uint64_t Sum(const ValueCounts& counts) {
   return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
 }
 
+// An EXPLICIT sketch has a size even if all the registers that its values set are saturated.
+bool IsSaturated(const RegisterHistogram& registers) {
+  return registers[registers.last_exact() + 1] == registers.params().registers();
+}
+
 }  // namespace
 
 Pair::Pair(const JointCounts<2>& counts, const ExplicitSize& first)
@@ -51,14 +56,14 @@ Difference Pair::EstimateDifference(Sketches sketch, double confidence) const {
   const Bounds right = RightBounds(confidence);
   const double most = std::max((of_left ? left : right).upper, estimate);
   if (most == 0.0) return {{0.0, 0.0, 0.0}, true};
+  const double certain = of_left ? static_cast<double>(first_.outside) : 0.0;
   if (TellsNothing()) {
     const double least = of_left ? left.lower - right.upper : right.lower - left.upper;
-    return {{estimate, std::clamp(least, 0.0, estimate), most}, false};
+    return {{estimate, std::clamp(least, certain, estimate), most}, false};
   }
   const CommonPart<2> part(counts_, first_.known, Start());
   Difference difference =
       part.BoundsOf(of_left ? kOnlyLeft : kOnlyRight, estimate, most, confidence);
-  const double certain = of_left ? static_cast<double>(first_.outside) : 0.0;
   difference.bounds.lower = std::max(difference.bounds.lower, certain);
   return difference;
 }
@@ -105,7 +110,7 @@ Bounds Pair::RightBounds(double confidence) const {
 }
 
 bool Pair::TellsNothing() const {
-  return std::isinf(left_size_) || std::isinf(right_size_) || Sum(counts_.Of(1, 0)) == m() ||
+  return IsSaturated(left_) || IsSaturated(right_) || Sum(counts_.Of(1, 0)) == m() ||
          Sum(counts_.Of(2, 0)) == m();
 }
 
