@@ -82,7 +82,7 @@ RESET hll.log2m;
 RESET hll.expthresh;
 RESET hll.max_sparse;
 
--- All functions and aggregates may run in workers, except those that change settings.
+-- All functions and aggregates may run in workers, except those that change settings or run a query.
 SELECT proname, proparallel FROM pg_proc AS p
 JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
 JOIN pg_extension AS e ON e.oid = d.refobjid AND e.extname = 'hll'
