@@ -24,7 +24,7 @@ enum class Outcome : int32_t {
 
 // hll.js reads it at these offsets.
 struct Result {
-  // Of an error: texts that end with 0, null where there is none. "{0}" stands for the first
+  // Texts of an error, which end with 0, null where there is none. "{0}" stands for the first
   // argument.
   const char* message;
   const char* detail;

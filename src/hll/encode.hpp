@@ -20,7 +20,7 @@ struct Encoding {
   uint64_t count;        // EXPLICIT values or SPARSE words
   size_t bytes;          // of the image
   size_t scratch_words;  // what Encode needs for sorting
-  // Of DENSE: what was found out on the way.
+  // What was found out on the way to DENSE.
   DenseLayout first_block = {};
   RegisterStatistics statistics = {};
 };
