@@ -46,17 +46,6 @@ void ExpandInto(const uint8_t* plane, size_t count, const uint8_t* symbols, cons
 }
 
 template <unsigned kBits>
-void Expand(const uint8_t* plane, size_t count, const uint8_t* symbols, const uint8_t* escaped,
-            uint8_t* values) {
-  ExpandInto<kBits, false>(plane, count, symbols, escaped, values);
-}
-template <unsigned kBits>
-void Merge(const uint8_t* plane, size_t count, const uint8_t* symbols, const uint8_t* escaped,
-           uint8_t* values) {
-  ExpandInto<kBits, true>(plane, count, symbols, escaped, values);
-}
-
-template <unsigned kBits>
 size_t Reduce(const uint8_t* values, size_t count, const uint8_t* symbols, uint8_t* plane,
               uint8_t* escaped) {
   constexpr unsigned kEscape = (1u << kBits) - 1;
@@ -85,7 +74,9 @@ const CodePlaneFunctions& fastest =
 
 }  // namespace
 
-constexpr CodePlaneFunctions kPortableCodePlane = {
-    {Escapes<1>, Escapes<2>}, {Expand<1>, Expand<2>}, {Merge<1>, Merge<2>}, {Reduce<1>, Reduce<2>}};
+constexpr CodePlaneFunctions kPortableCodePlane = {{Escapes<1>, Escapes<2>},
+                                                   {ExpandInto<1, false>, ExpandInto<2, false>},
+                                                   {ExpandInto<1, true>, ExpandInto<2, true>},
+                                                   {Reduce<1>, Reduce<2>}};
 
 const CodePlaneFunctions& CodePlane() { return fastest; }

@@ -137,17 +137,6 @@ AVX2_POPCNT void ExpandInto(const uint8_t* plane, size_t count, const uint8_t* s
   std::memcpy(&values[i], rest, count - i);
 }
 
-template <unsigned kBits>
-void Expand(const uint8_t* plane, size_t count, const uint8_t* symbols, const uint8_t* escaped,
-            uint8_t* values) {
-  ExpandInto<kBits, false>(plane, count, symbols, escaped, values);
-}
-template <unsigned kBits>
-void Merge(const uint8_t* plane, size_t count, const uint8_t* symbols, const uint8_t* escaped,
-           uint8_t* values) {
-  ExpandInto<kBits, true>(plane, count, symbols, escaped, values);
-}
-
 // For each set of eight bytes, as bits from the lowest up: where its members lie.
 constexpr auto kMembers = [] {
   std::array<std::array<uint8_t, 8>, 256> members = {};
@@ -217,8 +206,10 @@ AVX2_POPCNT size_t Reduce(const uint8_t* values, size_t count, const uint8_t* sy
   return static_cast<size_t>(end - escaped) + rest(&values[i], count - i, symbols, plane, end);
 }
 
-constexpr CodePlaneFunctions kAvx2CodePlane = {
-    {Escapes<1>, Escapes<2>}, {Expand<1>, Expand<2>}, {Merge<1>, Merge<2>}, {Reduce<1>, Reduce<2>}};
+constexpr CodePlaneFunctions kAvx2CodePlane = {{Escapes<1>, Escapes<2>},
+                                               {ExpandInto<1, false>, ExpandInto<2, false>},
+                                               {ExpandInto<1, true>, ExpandInto<2, true>},
+                                               {Reduce<1>, Reduce<2>}};
 
 }  // namespace
 

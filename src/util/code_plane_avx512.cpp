@@ -107,17 +107,6 @@ AVX512 void ExpandInto(const uint8_t* plane, size_t count, const uint8_t* symbol
   std::memcpy(&values[i], rest, count - i);
 }
 
-template <unsigned kBits>
-void Expand(const uint8_t* plane, size_t count, const uint8_t* symbols, const uint8_t* escaped,
-            uint8_t* values) {
-  ExpandInto<kBits, false>(plane, count, symbols, escaped, values);
-}
-template <unsigned kBits>
-void Merge(const uint8_t* plane, size_t count, const uint8_t* symbols, const uint8_t* escaped,
-           uint8_t* values) {
-  ExpandInto<kBits, true>(plane, count, symbols, escaped, values);
-}
-
 // Packs a code of 2 bits in each byte.
 AVX512 void StoreCodes(__m512i codes, uint8_t* plane) {
   const __m512i pairs = _mm512_maddubs_epi16(codes, _mm512_set1_epi16(1 << 8 | 4));
@@ -162,8 +151,10 @@ AVX512 size_t Reduce(const uint8_t* values, size_t count, const uint8_t* symbols
   return static_cast<size_t>(end - escaped) + rest(&values[i], count - i, symbols, plane, end);
 }
 
-constexpr CodePlaneFunctions kAvx512CodePlane = {
-    {Escapes<1>, Escapes<2>}, {Expand<1>, Expand<2>}, {Merge<1>, Merge<2>}, {Reduce<1>, Reduce<2>}};
+constexpr CodePlaneFunctions kAvx512CodePlane = {{Escapes<1>, Escapes<2>},
+                                                 {ExpandInto<1, false>, ExpandInto<2, false>},
+                                                 {ExpandInto<1, true>, ExpandInto<2, true>},
+                                                 {Reduce<1>, Reduce<2>}};
 
 }  // namespace
 
